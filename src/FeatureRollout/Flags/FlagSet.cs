@@ -1,0 +1,26 @@
+namespace FeatureRollout;
+
+/// <summary>Everything that one provider knows, read at one moment; immutable.</summary>
+public sealed record FlagSet
+{
+    /// <summary>Nothing.</summary>
+    public static readonly FlagSet Empty = new();
+
+    /// <summary>The provider's mark for this content, for people and for change detection; null where it has none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The definitions, by flag key (ordinal).</summary>
+    public IReadOnlyDictionary<string, FlagDefinition> Flags { get; init; } = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal);
+
+    /// <summary>The segments, by name (ordinal).</summary>
+    public IReadOnlyDictionary<string, SegmentDefinition> Segments { get; init; } = new Dictionary<string, SegmentDefinition>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The states, by flag key (ordinal); null where the provider keeps none. A flag under a rollout is off until
+    /// some provider with states has been read.
+    /// </summary>
+    public IReadOnlyDictionary<string, FlagState>? States { get; init; }
+
+    /// <summary>What was refused while the rest could be read, each in one sentence that names the place.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}

@@ -1,0 +1,63 @@
+namespace FeatureRollout;
+
+/// <summary>
+/// Answers whether a feature is on for a customer, from memory. A thread-safe singleton: no question throws, blocks,
+/// does I/O or allocates, whatever is broken; an unknown flag gives the caller's default.
+/// </summary>
+public interface IFeatureFlags
+{
+    /// <summary>Whether the flag is on for the customer; false for an unknown flag.</summary>
+    bool IsEnabled(string flag, string customerId);
+
+    /// <summary>Whether the flag is on for the customer; <paramref name="defaultValue"/> for an unknown flag.</summary>
+    bool IsEnabled(string flag, string customerId, bool defaultValue);
+
+    /// <summary>Whether the flag is on for the customer with these attributes; false for an unknown flag.</summary>
+    bool IsEnabled(string flag, in EvaluationContext context);
+
+    /// <summary>Whether the flag is on for the customer with these attributes; <paramref name="defaultValue"/> for an unknown flag.</summary>
+    bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue);
+
+    /// <summary>The answer with its reason, bucket, stage and variant.</summary>
+    FlagEvaluation Evaluate(string flag, in EvaluationContext context, bool defaultValue = false);
+
+    /// <summary>
+    /// The value of the customer's variant: text, number or truth value where the JSON fits <typeparamref name="T"/>,
+    /// or the <see cref="System.Text.Json.JsonElement"/> itself; <paramref name="fallback"/> where the flag is off, unknown,
+    /// has no variants, or the value does not fit.
+    /// </summary>
+    T GetVariant<T>(string flag, in EvaluationContext context, T fallback);
+
+    /// <summary>Everything about one customer for one request: the id is hashed once, and all answers come from one snapshot.</summary>
+    CustomerFlags For(in EvaluationContext context);
+
+    /// <summary>A handle that is resolved once and follows every update; also for a flag that does not exist yet.</summary>
+    FeatureFlag GetFlag(string flag);
+
+    /// <summary>Every step from the question to the answer, as data and as text, with the layer that gave each value.</summary>
+    FlagExplanation Explain(string flag, in EvaluationContext context);
+
+    /// <summary>
+    /// Counts how a piece of work went under an answer given before; arm and stage are those of the answer.
+    /// An outcome of a flag that is unknown is dropped.
+    /// </summary>
+    void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome);
+
+    /// <summary>What has been counted for a flag in this process; null for an unknown flag.</summary>
+    FlagStatistics? GetStatistics(string flag);
+
+    /// <summary>Where the flags come from now, and how fresh they are.</summary>
+    FeatureFlagsStatus Status { get; }
+
+    /// <summary>
+    /// Waits until every provider has been read once, or the limit has passed; true where they have.
+    /// Before that, answers are the last known good ones or defaults.
+    /// </summary>
+    ValueTask<bool> WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Calls the listener after each change of the snapshot, on the thread that made it, in order; disposing ends it.
+    /// A listener that throws is reported under its name and disturbs no other.
+    /// </summary>
+    IDisposable OnChange(string name, Action<FlagsChange> listener);
+}
