@@ -1,54 +1,182 @@
-#pragma warning disable
+using System.Runtime.CompilerServices;
+using System.Text;
+using FeatureRollout.Evaluation;
+using FeatureRollout.Evaluation.Telemetry;
+using FeatureRollout.Flags.Files;
+using FeatureRollout.Providers;
+
 namespace FeatureRollout;
-/// <summary>stub</summary>
+
+/// <summary>
+/// The client: answers from the snapshot in memory, and keeps that fresh from its providers while
+/// <see cref="RunAsync"/> runs. Make one for the process; it is thread-safe.
+/// </summary>
 public sealed class FeatureFlags : IFeatureFlags, IDisposable
 {
-    /// <summary>Makes a client that serves nothing until <see cref="RunAsync"/> or <see cref="RefreshAsync"/> has read the providers.</summary>
-    public FeatureFlags(FeatureFlagsOptions options) => throw new NotImplementedException();
-    /// <summary>A client over one flag file's text. Throws FlagFileException.</summary>
-    public static FeatureFlags FromJson(string json) => throw new NotImplementedException();
-    /// <summary>Reads every provider once, now; never throws for a provider's trouble.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Keeps the flags fresh until cancelled: reads, watches, polls. Called at most once.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    private readonly SnapshotSource _source;
+    private readonly ProviderPipeline? _providers;
+    private readonly FlagMetrics _metrics;
+    private readonly string _environment;
+    private readonly TimeProvider _time;
+    private long _unknownEvaluations;
+
+    /// <summary>A client that knows no flag until <see cref="RunAsync"/> or <see cref="RefreshAsync"/> has read its providers.</summary>
+    public FeatureFlags(FeatureFlagsOptions options)
+        : this(options, withProviders: true)
+    {
+    }
+
+    private FeatureFlags(FeatureFlagsOptions options, bool withProviders)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _environment = options.Environment;
+        _time = options.TimeProvider;
+        _source = new SnapshotSource(options);
+        _providers = withProviders ? new ProviderPipeline(options, _source.Publish) : null;
+        _metrics = new FlagMetrics(_environment, this, _source.MetricsSource(() => UnknownEvaluations));
+    }
+
+    /// <summary>The serving snapshot; take it once per question.</summary>
+    internal Snapshot Snapshot
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _source.Current;
+    }
+
     /// <inheritdoc/>
-    public bool IsEnabled(string flag, string customerId) => throw new NotImplementedException();
+    public FeatureFlagsStatus Status => new()
+    {
+        Readiness = _providers?.Readiness ?? FlagsReadiness.Ready,
+        Version = Snapshot.Version,
+        Environment = _environment,
+        Providers = _providers?.Statuses ?? [],
+    };
+
+    /// <summary>Questions for flags that no provider knows.</summary>
+    internal long UnknownEvaluations => Volatile.Read(ref _unknownEvaluations);
+
+    /// <summary>A client over the text of one flag file; it needs no host, no provider and no refresh.</summary>
+    /// <exception cref="FlagFileException">The text is no valid flag file; all errors are listed.</exception>
+    public static FeatureFlags FromJson(string json) => FromJson(json, TimeProvider.System);
+
+    /// <summary>The same with a clock for schedules and expiring overrides.</summary>
+    /// <exception cref="FlagFileException">The text is no valid flag file; all errors are listed.</exception>
+    public static FeatureFlags FromJson(string json, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var flags = FlagFileReader.Read(Encoding.UTF8.GetBytes(json), "json");
+        var client = new FeatureFlags(new FeatureFlagsOptions { TimeProvider = timeProvider }, withProviders: false);
+        client._source.Publish([new Layer("json", flags)]);
+        return client;
+    }
+
+    /// <summary>Reads every provider once, now. A provider's trouble is reported in <see cref="Status"/> and as a notice, not thrown.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken = default) =>
+        _providers?.RefreshAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Keeps the flags fresh until cancelled: reads, watches and polls every provider. Run it once, in the background.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        _providers?.RunAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <inheritdoc/>
-    public bool IsEnabled(string flag, string customerId, bool defaultValue) => throw new NotImplementedException();
+    public ValueTask<bool> WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken = default) =>
+        _providers is null ? new ValueTask<bool>(true) : new ValueTask<bool>(_providers.WaitUntilReadyAsync(limit, cancellationToken));
+
     /// <inheritdoc/>
-    public bool IsEnabled(string flag, in EvaluationContext context) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEnabled(string flag, string customerId)
+    {
+        var found = Snapshot.Find(flag);
+        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(false);
+    }
+
     /// <inheritdoc/>
-    public bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue) => throw new NotImplementedException();
+    public bool IsEnabled(string flag, string customerId, bool defaultValue)
+    {
+        var found = Snapshot.Find(flag);
+        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(defaultValue);
+    }
+
     /// <inheritdoc/>
-    public FlagEvaluation Evaluate(string flag, in EvaluationContext context, bool defaultValue = false) => throw new NotImplementedException();
+    public bool IsEnabled(string flag, in EvaluationContext context) => IsEnabled(flag, context, false);
+
     /// <inheritdoc/>
-    public T GetVariant<T>(string flag, in EvaluationContext context, T fallback) => throw new NotImplementedException();
+    public bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue)
+    {
+        var found = Snapshot.Find(flag);
+        return found is not null
+            ? FlagTracing.Traced(found, found.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
+            : Unknown(defaultValue);
+    }
+
     /// <inheritdoc/>
-    public CustomerFlags For(in EvaluationContext context) => throw new NotImplementedException();
+    public FlagEvaluation Evaluate(string flag, in EvaluationContext context, bool defaultValue = false) =>
+        Evaluate(Snapshot, flag, context, CustomerHash.Of(context.CustomerId), defaultValue);
+
     /// <inheritdoc/>
-    public FeatureFlag GetFlag(string flag) => throw new NotImplementedException();
+    public T GetVariant<T>(string flag, in EvaluationContext context, T fallback) =>
+        GetVariant(Snapshot, flag, context, CustomerHash.Of(context.CustomerId), fallback);
+
     /// <inheritdoc/>
-    public FlagExplanation Explain(string flag, in EvaluationContext context) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CustomerFlags For(in EvaluationContext context) => new(this, Snapshot, context);
+
     /// <inheritdoc/>
-    public void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome) => throw new NotImplementedException();
+    public FeatureFlag GetFlag(string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return new FeatureFlag(this, flag);
+    }
+
     /// <inheritdoc/>
-    public FlagStatistics? GetStatistics(string flag) => throw new NotImplementedException();
+    public FlagExplanation Explain(string flag, in EvaluationContext context) => Explainer.Explain(Snapshot, flag, context);
+
     /// <inheritdoc/>
-    public FeatureFlagsStatus Status => throw new NotImplementedException();
+    public void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome) =>
+        evaluation.Source?.Record.Outcomes.Record(evaluation.Enabled, outcome.Succeeded, outcome.Latency, _time.GetUtcNow().UtcTicks);
+
     /// <inheritdoc/>
-    public ValueTask<bool> WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public FlagStatistics? GetStatistics(string flag) =>
+        Snapshot.Find(flag)?.Record.Statistics(_time.GetUtcNow());
+
     /// <inheritdoc/>
-    public IDisposable OnChange(string name, Action<FlagsChange> listener) => throw new NotImplementedException();
-    /// <inheritdoc/>
-    public void Dispose() { }
+    public IDisposable OnChange(string name, Action<FlagsChange> listener) => _source.Listeners.Add(name, listener);
+
+    /// <summary>Ends refreshing and gives the counters back; questions go on being answered from the last snapshot.</summary>
+    public void Dispose()
+    {
+        _providers?.Dispose();
+        _metrics.Dispose();
+        _source.Dispose();
+    }
+
+    internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
+
+    internal FlagEvaluation Evaluate(Snapshot snapshot, string flag, in EvaluationContext context, ulong idHash, bool defaultValue)
+    {
+        var found = snapshot.Find(flag);
+        if (found is null)
+        {
+            return new FlagEvaluation(flag, null, new Verdict(Unknown(defaultValue), FlagReason.UnknownFlag), null, null, snapshot.Version);
+        }
+
+        var verdict = found.DecideAndCount(context, idHash);
+        var variant = verdict.Enabled ? found.VariantOf(context, idHash) : null;
+        var evaluation = new FlagEvaluation(found.Key, found, verdict, found.BucketOf(context, idHash), variant, snapshot.Version);
+        FlagTracing.Evaluated(evaluation);
+        return evaluation;
+    }
+
+    internal T GetVariant<T>(Snapshot snapshot, string flag, in EvaluationContext context, ulong idHash, T fallback) =>
+        Evaluate(snapshot, flag, context, idHash, false).VariantDefinition is { } variant && VariantValue.TryGet(variant, out T value)
+            ? value
+            : fallback;
+
+    /// <summary>Counts a question for a flag that no provider knows, all names in one count.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool Unknown(bool defaultValue)
+    {
+        Interlocked.Increment(ref _unknownEvaluations);
+        return defaultValue;
+    }
 }
-/// <summary>stub</summary>
-public readonly struct CustomerFlags { /// <summary>stub</summary>
-    public bool IsEnabled(string flag) => false; }
-/// <summary>stub</summary>
-public sealed class FeatureFlag { /// <summary>stub</summary>
-    public bool IsEnabled(string customerId) => false;
-    /// <summary>stub</summary>
-    public bool IsEnabled(in EvaluationContext context) => false;
-    /// <summary>stub</summary>
-    public bool IsEnabled(in CustomerFlags customer) => false; }

@@ -1,16 +1,18 @@
+using FeatureRollout.Evaluation;
+
 namespace FeatureRollout;
 
 /// <summary>An answer with everything that led to it; a small value, made without allocating.</summary>
 public readonly struct FlagEvaluation
 {
-    internal FlagEvaluation(string flag, bool enabled, FlagReason reason, int? bucket, string? stage, string? variant, long version)
+    internal FlagEvaluation(string flag, CompiledFlag? source, Verdict verdict, int? bucket, FlagVariant? variant, long version)
     {
         Flag = flag;
-        Enabled = enabled;
-        Reason = reason;
+        Source = source;
+        Enabled = verdict.Enabled;
+        Reason = verdict.Reason;
         Bucket = bucket;
-        Stage = stage;
-        Variant = variant;
+        VariantDefinition = variant;
         Version = version;
     }
 
@@ -23,15 +25,20 @@ public readonly struct FlagEvaluation
     /// <summary>Why.</summary>
     public FlagReason Reason { get; }
 
-    /// <summary>The customer's bucket in this flag, 0 to 99,999; null where no bucket was needed or nobody is known.</summary>
+    /// <summary>The customer's bucket in this flag, 0 to 99,999; null where the flag or the flag's unit is not known.</summary>
     public int? Bucket { get; }
 
     /// <summary>The rollout's stage at that moment; null where the flag is under none.</summary>
-    public string? Stage { get; }
+    public string? Stage => Source?.Source.State?.Stage?.Name;
 
     /// <summary>The variant's name; null where the flag is off or has none.</summary>
-    public string? Variant { get; }
+    public string? Variant => VariantDefinition?.Name;
 
     /// <summary>The version of the snapshot that answered; it grows with every change in this process.</summary>
     public long Version { get; }
+
+    /// <summary>The flag as it was when it answered; null where it was unknown.</summary>
+    internal CompiledFlag? Source { get; }
+
+    internal FlagVariant? VariantDefinition { get; }
 }

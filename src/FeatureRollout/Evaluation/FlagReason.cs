@@ -1,7 +1,7 @@
 namespace FeatureRollout;
 
 /// <summary>Why a question got its answer; the first of these that applies, in this order.</summary>
-public enum FlagReason
+public enum FlagReason : byte
 {
     /// <summary>No provider knows the flag; the answer is the caller's default.</summary>
     UnknownFlag,

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using FeatureRollout.Hashing;
+
+namespace FeatureRollout.Evaluation;
+
+/// <summary>How much of the order of evaluation a flag needs.</summary>
+internal enum FlagKind : byte
+{
+    /// <summary>The same answer for everybody.</summary>
+    Constant,
+
+    /// <summary>A v1 percentage of the customers, and nothing else.</summary>
+    Percentage,
+
+    /// <summary>Lists, prerequisites, rules, a stage, another unit or another bucketing.</summary>
+    Conditional,
+}
+
+/// <summary>A flag of one snapshot, ready to answer. Immutable but for <see cref="AskedAs"/> and the counters behind it.</summary>
+internal abstract class CompiledFlag
+{
+    protected CompiledFlag(FlagRecord record, EffectiveFlag source, FlagKind kind, Share share, ulong saltHash)
+    {
+        Record = record;
+        Source = source;
+        Kind = kind;
+        Share = share;
+        SaltHash = saltHash;
+        Threshold = share.Threshold;
+        Slot = record.Slot;
+        EnabledCustomers = record.EnabledCustomers;
+        Key = AskedAs = record.Key;
+    }
+
+    public string Key { get; }
+
+    /// <summary>The last string object that asked for this flag; always equal to <see cref="Key"/>. See <see cref="NameTable"/>.</summary>
+    public string AskedAs { get; set; }
+
+    public FlagKind Kind { get; }
+
+    public FlagRecord Record { get; }
+
+    public EffectiveFlag Source { get; }
+
+    /// <summary>The flag's own percentage, before rules and strata.</summary>
+    public Share Share { get; }
+
+    public ulong SaltHash { get; }
+
+    public CompiledVariants? Variants { get; init; }
+
+    protected ulong Threshold { get; }
+
+    protected int Slot { get; }
+
+    protected CustomerEstimate EnabledCustomers { get; }
+
+    /// <summary>The answer for a customer of whom only the id is known, counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEnabled(string? customerId)
+    {
+        if (Kind == FlagKind.Percentage && !string.IsNullOrEmpty(customerId))
+        {
+            return Draw(TextHash.Of(customerId));
+        }
+
+        return IsEnabled(EvaluationContext.For(customerId), CustomerHash.Of(customerId));
+    }
+
+    /// <summary>The answer for a customer whose id is hashed already, counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEnabled(in EvaluationContext context, ulong idHash)
+    {
+        if (Kind == FlagKind.Percentage && !string.IsNullOrEmpty(context.CustomerId))
+        {
+            return Draw(idHash);
+        }
+
+        return DecideAndCount(context, idHash).Enabled;
+    }
+
+    /// <summary>The answer with its reason, counted.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public Verdict DecideAndCount(in EvaluationContext context, ulong idHash)
+    {
+        var verdict = Decide(context, idHash);
+        EvaluationCounters.Count(Slot, verdict.Enabled);
+        if (verdict.Enabled && !string.IsNullOrEmpty(context.CustomerId))
+        {
+            EnabledCustomers.Add(idHash);
+        }
+
+        return verdict;
+    }
+
+    /// <summary>The answer with its reason, not counted.</summary>
+    public abstract Verdict Decide(in EvaluationContext context, ulong idHash);
+
+    /// <summary>The answer as a prerequisite of another flag, whose own prerequisites are asked by that flag.</summary>
+    public virtual Verdict DecideWithoutPrerequisites(in EvaluationContext context, ulong idHash) => Decide(context, idHash);
+
+    /// <summary>The bucket of the flag's unit, 0 to 99,999; null where the unit is not known.</summary>
+    public virtual int? BucketOf(in EvaluationContext context, ulong idHash) =>
+        string.IsNullOrEmpty(context.CustomerId) ? null : BucketingV1.BucketOf(BucketingV1.Mix(idHash, SaltHash));
+
+    /// <summary>The variant of an enabled customer; null where the flag has none or the unit is not known.</summary>
+    public FlagVariant? VariantOf(in EvaluationContext context, ulong idHash) =>
+        Variants is not null && UnitHash(context, idHash) is { } unitHash ? Variants.Draw(unitHash) : null;
+
+    /// <summary>The hash of the flag's unit; null where the unit is not known.</summary>
+    protected virtual ulong? UnitHash(in EvaluationContext context, ulong idHash) =>
+        string.IsNullOrEmpty(context.CustomerId) ? null : idHash;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Draw(ulong idHash)
+    {
+        var enabled = BucketingV1.Mix(idHash, SaltHash) < Threshold;
+        EvaluationCounters.Count(Slot, enabled);
+        if (enabled)
+        {
+            EnabledCustomers.Add(idHash);
+        }
+
+        return enabled;
+    }
+}
+
+/// <summary>A flag that gives everybody the same answer.</summary>
+internal sealed class ConstantFlag(FlagRecord record, EffectiveFlag source, Verdict verdict, Share share, ulong saltHash)
+    : CompiledFlag(record, source, FlagKind.Constant, share, saltHash)
+{
+    public override Verdict Decide(in EvaluationContext context, ulong idHash) => verdict;
+}
+
+/// <summary>A flag with nothing but a v1 percentage between 0 and 100.</summary>
+internal sealed class PercentageFlag(FlagRecord record, EffectiveFlag source, Share share, ulong saltHash)
+    : CompiledFlag(record, source, FlagKind.Percentage, share, saltHash)
+{
+    public override Verdict Decide(in EvaluationContext context, ulong idHash) => new(
+        !string.IsNullOrEmpty(context.CustomerId) && BucketingV1.Mix(idHash, SaltHash) < Threshold,
+        FlagReason.Percentage);
+}
+
+/// <summary>The hash of a customer id as the whole library uses it.</summary>
+internal static class CustomerHash
+{
+    /// <summary>XXH3-64 of the id as UTF-8; anything where there is no id.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Of(string? customerId) => string.IsNullOrEmpty(customerId) ? 0 : TextHash.Of(customerId);
+}

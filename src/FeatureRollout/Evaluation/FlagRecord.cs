@@ -1,0 +1,37 @@
+using FeatureRollout.Outcomes;
+
+namespace FeatureRollout.Evaluation;
+
+/// <summary>What a client keeps for one flag key from snapshot to snapshot: its place and everything counted.</summary>
+internal sealed class FlagRecord(string key, int index)
+{
+    /// <summary>How far back <see cref="Statistics"/> looks for outcomes.</summary>
+    public static readonly TimeSpan OutcomeWindow = TimeSpan.FromHours(1);
+
+    public string Key { get; } = key;
+
+    /// <summary>The flag's place in <see cref="Snapshot.At"/>, the same in every snapshot of this client.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>The flag's slot in <see cref="EvaluationCounters"/>.</summary>
+    public int Slot { get; } = EvaluationCounters.Allocate();
+
+    public CustomerEstimate EnabledCustomers { get; } = new();
+
+    public OutcomeWindows Outcomes { get; } = new();
+
+    public FlagStatistics Statistics(DateTimeOffset now)
+    {
+        var (off, on) = EvaluationCounters.Read(Slot);
+        return new FlagStatistics
+        {
+            Flag = Key,
+            EnabledEvaluations = on,
+            DisabledEvaluations = off,
+            EnabledCustomers = EnabledCustomers.Estimate(),
+            EnabledCustomersRelativeError = CustomerEstimate.RelativeError,
+            On = Outcomes.Read(enabledArm: true, OutcomeWindow, now.UtcTicks),
+            Off = Outcomes.Read(enabledArm: false, OutcomeWindow, now.UtcTicks),
+        };
+    }
+}

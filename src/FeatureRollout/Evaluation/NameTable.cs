@@ -1,0 +1,145 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FeatureRollout.Hashing;
+
+namespace FeatureRollout.Evaluation;
+
+/// <summary>
+/// Flags by their key: open addressing over a hash of a few sampled characters, with a small cache in front that knows
+/// a flag by the very string object that asked for it before. Immutable but for that cache.
+/// </summary>
+/// <remarks>
+/// The cache can't lie: a flag's <see cref="CompiledFlag.AskedAs"/> only ever holds strings equal to its key, so finding
+/// the asked object there proves the name, whatever another thread writes meanwhile. The address is a hint where to look;
+/// literals don't move, and an object that moved is found by its characters again.
+/// </remarks>
+internal sealed class NameTable
+{
+    private const int LongestProbe = 8;
+
+    /// <summary>One in this many look-ups by characters is remembered by reference, so that names made anew for each question don't fight over the cache.</summary>
+    private const int RememberOneIn = 16;
+
+    [ThreadStatic]
+    private static int t_misses;
+
+    private readonly CompiledFlag?[] _flags;
+    private readonly uint[] _tags;
+    private readonly CompiledFlag?[] _recent;
+    private readonly bool _sampled;
+
+    public NameTable(IReadOnlyCollection<CompiledFlag> flags)
+    {
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, flags.Count * 2));
+        _flags = new CompiledFlag?[size];
+        _tags = new uint[size];
+        _recent = new CompiledFlag?[Math.Max(64, size)];
+        _sampled = TryFill(flags, sampled: true);
+        if (!_sampled)
+        {
+            Array.Clear(_flags);
+            Array.Clear(_tags);
+            _ = TryFill(flags, sampled: false);
+        }
+    }
+
+    /// <summary>The flag with exactly this key, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CompiledFlag? Find(string? name)
+    {
+        var recent = _recent;
+        var found = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(recent), CacheIndex(name, recent.Length));
+        return found is not null && ReferenceEquals(found.AskedAs, name) ? found : FindByCharacters(name);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint CacheIndex(string? name, int length) =>
+        ((nuint)Unsafe.As<string?, nint>(ref name) >> 3) & (nuint)(length - 1);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CompiledFlag? FindByCharacters(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        var tag = TagOf(name, _sampled);
+        var mask = _tags.Length - 1;
+        for (var at = (int)tag & mask; ; at = (at + 1) & mask)
+        {
+            if (_tags[at] == tag && _flags[at] is { } flag && flag.Key == name)
+            {
+                if ((t_misses++ & (RememberOneIn - 1)) == 0)
+                {
+                    flag.AskedAs = name;
+                    _recent[CacheIndex(name, _recent.Length)] = flag;
+                }
+
+                return flag;
+            }
+
+            if (_tags[at] == 0)
+            {
+                return null;
+            }
+        }
+    }
+
+    private bool TryFill(IReadOnlyCollection<CompiledFlag> flags, bool sampled)
+    {
+        var mask = _tags.Length - 1;
+        foreach (var flag in flags)
+        {
+            var tag = TagOf(flag.Key, sampled);
+            var at = (int)tag & mask;
+            for (var probes = 1; _tags[at] != 0; at = (at + 1) & mask, probes++)
+            {
+                if (sampled && probes == LongestProbe && flags.Count > LongestProbe)
+                {
+                    return false;
+                }
+            }
+
+            _tags[at] = tag;
+            _flags[at] = flag;
+        }
+
+        return true;
+    }
+
+    /// <summary>Never zero, which marks an empty place.</summary>
+    private static uint TagOf(string name, bool sampled)
+    {
+        var hash = sampled ? Sample(name) : TextHash.Of(name);
+        return (uint)(hash >> 32) | 1u << 31;
+    }
+
+    /// <summary>Mixes the length and the first, middle and last four characters; good for keys as people choose them.</summary>
+    private static ulong Sample(string name)
+    {
+        var length = name.Length;
+        ref var units = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(name.AsSpan()));
+        ulong first, middle, last;
+        if (length >= 4)
+        {
+            first = Unsafe.ReadUnaligned<ulong>(ref units);
+            middle = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref units, 2 * ((length / 2) - 2)));
+            last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref units, 2 * (length - 4)));
+        }
+        else if (length > 0)
+        {
+            (first, middle, last) = (name[0], name[length / 2], name[length - 1]);
+        }
+        else
+        {
+            first = middle = last = 0;
+        }
+
+        var hash = ((first ^ (ulong)length) * 0x9E3779B97F4A7C15)
+            ^ (middle * 0xC2B2AE3D27D4EB4F)
+            ^ BitOperations.RotateLeft(last * 0x165667B19E3779F9, 23);
+        return (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9;
+    }
+}

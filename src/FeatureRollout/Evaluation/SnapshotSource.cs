@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using FeatureRollout.Evaluation.Telemetry;
+using FeatureRollout.Flags.Files;
+
+namespace FeatureRollout.Evaluation;
+
+/// <summary>
+/// Holds the serving snapshot and is the only writer of it: compiles new content, compiles the same content again when a
+/// schedule or override reaches its time, swaps the reference, and tells the listeners.
+/// </summary>
+internal sealed class SnapshotSource : IDisposable
+{
+    /// <summary>The longest that the clock is left unread, so that a host clock that was put forward is noticed.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _writing = new();
+    private readonly Dictionary<string, FlagRecord> _records = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly Func<string, string, string, bool?>? _lookup;
+    private readonly ITimer _edge;
+    private Snapshot _current;
+    private bool _disposed;
+
+    public SnapshotSource(FeatureFlagsOptions options)
+    {
+        _time = options.TimeProvider;
+        _lookup = options.SegmentLookup;
+        Listeners = new ChangeListeners(options.OnNotice);
+        _current = new Snapshot(0, [], new Layers([]), _time.GetUtcNow(), null);
+        _edge = _time.CreateTimer(static source => ((SnapshotSource)source!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public ChangeListeners Listeners { get; }
+
+    public Snapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Compiles and swaps in new content, lowest precedence first.</summary>
+    /// <exception cref="FlagFileException">The layers don't fit together; the serving snapshot stays.</exception>
+    public void Publish(IReadOnlyList<Layer> layers)
+    {
+        lock (_writing)
+        {
+            Swap(new Layers(layers));
+        }
+    }
+
+    /// <summary>What metrics are read from: the flags of the serving snapshot.</summary>
+    public FlagMetricsSource MetricsSource(Func<long> unknownEvaluations) => new()
+    {
+        UnknownFlagEvaluations = unknownEvaluations,
+        Evaluations = () => Records.Select(record =>
+        {
+            var (off, on) = EvaluationCounters.Read(record.Slot);
+            return (record.Key, on, off);
+        }),
+        EnabledCustomers = () => Records
+            .Select(record => (record.Key, record.EnabledCustomers.Estimate()))
+            .Where(estimate => estimate.Item2 > 0),
+        Outcomes = () => Arms.Select(arm =>
+        {
+            var (successes, failures) = arm.Record.Outcomes.Totals(arm.Enabled);
+            return (arm.Record.Key, arm.Enabled, successes, failures);
+        }).Where(arm => arm.successes + arm.failures > 0),
+        LatencyP95 = () => Arms
+            .Select(arm => (arm.Record.Key, arm.Enabled, Latency: arm.Record.Outcomes.Read(arm.Enabled, FlagRecord.OutcomeWindow, _time.GetUtcNow().UtcTicks).LatencyP95))
+            .Where(arm => arm.Latency is not null)
+            .Select(arm => (arm.Key, arm.Enabled, arm.Latency!.Value)),
+    };
+
+    private IEnumerable<FlagRecord> Records => Current.Flags.Select(flag => flag.Record);
+
+    private IEnumerable<(FlagRecord Record, bool Enabled)> Arms => Records.SelectMany(record => new[] { (record, true), (record, false) });
+
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            _edge.Dispose();
+            foreach (var record in _records.Values)
+            {
+                EvaluationCounters.Free(record.Slot);
+            }
+        }
+    }
+
+    private void Swap(Layers layers)
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        var before = _current;
+        var next = FlagCompiler.Compile(layers, before.Version + 1, RecordOf, _lookup, _time.GetUtcNow());
+        Volatile.Write(ref _current, next);
+        ScheduleEdge(next);
+        var changed = SnapshotDifference.Between(before, next);
+        if (changed.Count > 0)
+        {
+            Listeners.Tell(new FlagsChange(next.Version, changed));
+        }
+    }
+
+    private void ScheduleEdge(Snapshot snapshot)
+    {
+        if (snapshot.NextEdge is { } edge)
+        {
+            var wait = edge - _time.GetUtcNow();
+            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestSleep ? LongestSleep : wait;
+            _edge.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The same content compiled before; nothing may escape a timer.")]
+    private void OnTimer()
+    {
+        lock (_writing)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            if (_current.NextEdge <= _time.GetUtcNow())
+            {
+                Swap(_current.Layers);
+            }
+            else
+            {
+                ScheduleEdge(_current);
+            }
+        }
+    }
+
+    private FlagRecord RecordOf(string key)
+    {
+        if (!_records.TryGetValue(key, out var record))
+        {
+            _records[key] = record = new FlagRecord(key, _records.Count);
+        }
+
+        return record;
+    }
+}
