@@ -24,23 +24,25 @@ internal static class TextHash
     public static ulong Of(string? text) => Of(text.AsSpan());
 
     /// <summary>The hash of the text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(ReadOnlySpan<char> text)
     {
-        if (!BitConverter.IsLittleEndian)
-        {
-            return OfAny(text);
-        }
-
         ref var start = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
         var length = text.Length;
-        if (length > 8)
+        return length is > 8 and <= 16 && BitConverter.IsLittleEndian ? Of9To16(ref start, length) : OfOther(ref start, length);
+    }
+
+    private static ulong OfOther(ref ushort start, int length)
+    {
+        if (!BitConverter.IsLittleEndian || length > 128)
         {
-            return length <= 16 ? Of9To16(ref start, length)
-                : length <= 128 ? Of17To128(ref start, length)
-                : OfAny(text);
+            return OfAny(ref start, length);
         }
 
-        return length >= 4 ? Of4To8(ref start, length) : length > 0 ? Of1To3(ref start, length) : XxHash3.Empty;
+        return length > 16 ? Of17To128(ref start, length)
+            : length >= 4 ? Of4To8(ref start, length)
+            : length > 0 ? Of1To3(ref start, length)
+            : XxHash3.Empty;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,26 +83,40 @@ internal static class TextHash
     private static ulong Of17To128(ref ushort start, int length)
     {
         var hash = (ulong)length * Prime64A;
+        ref var end = ref Unsafe.Add(ref start, length);
         var seen = Vector128<ushort>.Zero;
-        for (var i = (nint)(uint)(length - 1) / 32; i >= 0; i--)
+        if (length > 32)
         {
-            hash += Piece(ref Unsafe.Add(ref start, 16 * i), 32 * i, ref seen);
-            hash += Piece(ref Unsafe.Add(ref start, length - (16 * (i + 1))), (32 * i) + 16, ref seen);
+            if (length > 64)
+            {
+                if (length > 96)
+                {
+                    hash += Piece(Load(ref start, 48, ref seen), 96) + Piece(Load(ref end, -64, ref seen), 112);
+                }
+
+                hash += Piece(Load(ref start, 32, ref seen), 64) + Piece(Load(ref end, -48, ref seen), 80);
+            }
+
+            hash += Piece(Load(ref start, 16, ref seen), 32) + Piece(Load(ref end, -32, ref seen), 48);
         }
 
+        hash += Piece(Load(ref start, 0, ref seen), 0) + Piece(Load(ref end, -16, ref seen), 16);
         return IsAscii(seen) ? XxHash3.Avalanche(hash) : OfAny(ref start, length);
     }
 
-    /// <summary>What sixteen characters add to the hash, if they are ASCII; <paramref name="seen"/> gathers their bits.</summary>
+    /// <summary>Sixteen characters as bytes, if they are ASCII; <paramref name="seen"/> gathers their bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Piece(ref ushort start, nint secretOffset, ref Vector128<ushort> seen)
+    private static Vector128<ulong> Load(ref ushort start, nint offset, ref Vector128<ushort> seen)
     {
-        var low = Vector128.LoadUnsafe(ref start);
-        var high = Vector128.LoadUnsafe(ref start, 8);
+        var low = Vector128.LoadUnsafe(ref Unsafe.Add(ref start, offset));
+        var high = Vector128.LoadUnsafe(ref Unsafe.Add(ref start, offset + 8));
         seen |= low | high;
-        var words = Narrow(low, high);
-        return XxHash3.Piece(words.ToScalar(), words.GetElement(1), secretOffset);
+        return Narrow(low, high);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Piece(Vector128<ulong> words, nint secretOffset) =>
+        XxHash3.Piece(words.ToScalar(), words.GetElement(1), secretOffset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAscii(Vector128<ushort> units) =>
@@ -117,14 +133,12 @@ internal static class TextHash
     internal static Vector128<ulong> PortableNarrow(Vector128<ushort> low, Vector128<ushort> high) =>
         Vector128.Narrow(low, high).AsUInt64();
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong OfAny(ref ushort start, int length) =>
-        OfAny(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<ushort, char>(ref start), length));
-
     /// <summary>Any text, encoded through a buffer on the stack.</summary>
     [SkipLocalsInit]
-    private static ulong OfAny(ReadOnlySpan<char> text)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong OfAny(ref ushort start, int length)
     {
+        var text = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<ushort, char>(ref start), length);
         Span<byte> buffer = stackalloc byte[BufferLength];
         return Wtf8.Encode(text, buffer, out var read, out var written) == OperationStatus.Done
             ? XxHash3.Hash(buffer[..written])
