@@ -14,6 +14,16 @@ internal sealed class OutcomeWindows
     /// <summary>The longest window that can be read.</summary>
     internal static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
 
+    private static readonly ArmStatistics Nothing = new()
+    {
+        Successes = 0,
+        Failures = 0,
+        LatencyCount = 0,
+        LatencyP50 = null,
+        LatencyP95 = null,
+        LatencyP99 = null,
+    };
+
     private OutcomeArm? _on;
     private OutcomeArm? _off;
 
@@ -39,16 +49,6 @@ internal sealed class OutcomeWindows
     /// <summary>All outcomes of an arm since the start. The difference of two readings is exactly what came between them.</summary>
     internal (long Successes, long Failures) Totals(bool enabledArm) =>
         Volatile.Read(ref enabledArm ? ref _on : ref _off)?.Totals() ?? default;
-
-    private static readonly ArmStatistics Nothing = new()
-    {
-        Successes = 0,
-        Failures = 0,
-        LatencyCount = 0,
-        LatencyP50 = null,
-        LatencyP95 = null,
-        LatencyP99 = null,
-    };
 
     private static OutcomeArm Make(ref OutcomeArm? arm)
     {
