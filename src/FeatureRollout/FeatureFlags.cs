@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using System.Runtime.CompilerServices;
 using System.Text;
 using FeatureRollout.Evaluation;
@@ -32,7 +33,9 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         _environment = options.Environment;
         _time = options.TimeProvider;
         _source = new SnapshotSource(options);
-        _providers = withProviders ? new ProviderPipeline(options, _source.Publish) : null;
+        _providers = withProviders
+            ? new ProviderPipeline(options, contents => _source.Publish([.. contents.Select(content => new Layer(content.Name, content.Flags))]), new Random(), Formats.Stored)
+            : null;
         _metrics = new FlagMetrics(_environment, this, _source.MetricsSource(() => UnknownEvaluations));
     }
 
@@ -49,7 +52,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         Readiness = _providers?.Readiness ?? FlagsReadiness.Ready,
         Version = Snapshot.Version,
         Environment = _environment,
-        Providers = _providers?.Statuses ?? [],
+        Providers = _providers?.Status ?? [],
     };
 
     /// <summary>Questions for flags that no provider knows.</summary>
@@ -142,7 +145,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <inheritdoc/>
     public IDisposable OnChange(string name, Action<FlagsChange> listener) => _source.Listeners.Add(name, listener);
 
-    /// <summary>Ends refreshing and gives the counters back; questions go on being answered from the last snapshot.</summary>
+    /// <summary>Ends refreshing and reporting; questions go on being answered from the last snapshot.</summary>
     public void Dispose()
     {
         _providers?.Dispose();

@@ -117,11 +117,7 @@ internal abstract class CompiledFlag
     {
         var enabled = BucketingV1.Mix(idHash, SaltHash) < Threshold;
         EvaluationCounters.Count(Slot, enabled);
-        if (enabled)
-        {
-            EnabledCustomers.Add(idHash);
-        }
-
+        EnabledCustomers.AddIf(enabled, idHash);
         return enabled;
     }
 }

@@ -28,17 +28,23 @@ internal sealed class CustomerEstimate
 
     private byte[] _registers = Unused;
 
-    /// <summary>Sees a customer; the same hash again changes nothing. Allocates once, at the first.</summary>
+    /// <summary>
+    /// Sees a customer if the condition holds, without a branch on it; the same hash again changes nothing.
+    /// Allocates once, at the first.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Add(ulong idHash)
+    internal void AddIf(bool condition, ulong idHash)
     {
         // The shift leaves 10 bits, so the index is within the 1,024 registers that every array here has.
         ref var register = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_registers), (nint)(idHash >> RankBits));
-        if (Rank(idHash) > register)
+        if ((Rank(idHash) > register) & condition)
         {
             Raise(idHash);
         }
     }
+
+    /// <summary>Sees a customer.</summary>
+    internal void Add(ulong idHash) => AddIf(condition: true, idHash);
 
     /// <summary>
     /// The number of different hashes seen. The estimator is the improved raw one of Ertl ("New cardinality estimation

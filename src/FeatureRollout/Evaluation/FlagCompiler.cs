@@ -1,4 +1,5 @@
 using FeatureRollout.Evaluation.Conditions;
+using FeatureRollout.Flags;
 using FeatureRollout.Flags.Files;
 using FeatureRollout.Hashing;
 
@@ -41,7 +42,7 @@ internal sealed class FlagCompiler
         Layers layers, long version, Func<string, FlagRecord> records, Func<string, string, string, bool?>? lookup, DateTimeOffset now)
     {
         var compiler = new FlagCompiler(layers, records, lookup, now);
-        FlagSetChecks.ThrowIfInvalid(compiler._definitions, compiler._segments.Definitions, layers.All.Count == 1 ? layers.All[0].Name : "flags");
+        compiler.CheckNames();
         foreach (var definition in compiler._definitions.Values)
         {
             compiler._compiled.Add(definition.Key, compiler.Compile(definition));
@@ -49,6 +50,18 @@ internal sealed class FlagCompiler
 
         compiler.LinkPrerequisites();
         return new Snapshot(version, compiler._compiled.Values, layers, now, compiler._nextEdge);
+    }
+
+    /// <summary>One file alone was checked when it was read; here it is about names that one layer gives and another refers to.</summary>
+    private void CheckNames()
+    {
+        var errors = new List<FlagFileError>();
+        FlagSetChecks.Check(
+            _definitions, _segments.Definitions, problem => errors.Add(new FlagFileError("flags", 0, 0, $"{problem.Owner}, {problem.Member}", problem.Message)));
+        if (errors.Count > 0)
+        {
+            throw new FlagFileException("flags", errors, errors.Count);
+        }
     }
 
     private CompiledFlag Compile(FlagDefinition definition)
@@ -179,11 +192,12 @@ internal sealed class FlagCompiler
 
     private void LinkPrerequisites()
     {
+        var prerequisites = Prerequisites.Of(_definitions);
         foreach (var flag in _compiled.Values.OfType<ConditionalFlag>())
         {
             if (flag.Source.Definition.Requires is { Count: > 0 })
             {
-                flag.Prerequisites = [.. Prerequisites.Closure(flag.Key, _definitions).Select(key => _compiled[key])];
+                flag.Prerequisites = [.. prerequisites.Closure(flag.Key).Select(key => _compiled[key])];
             }
         }
     }

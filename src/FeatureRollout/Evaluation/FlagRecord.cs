@@ -3,7 +3,7 @@ using FeatureRollout.Outcomes;
 namespace FeatureRollout.Evaluation;
 
 /// <summary>What a client keeps for one flag key from snapshot to snapshot: its place and everything counted.</summary>
-internal sealed class FlagRecord(string key, int index)
+internal sealed class FlagRecord(string key, int index, CounterSlots slots)
 {
     /// <summary>How far back <see cref="Statistics"/> looks for outcomes.</summary>
     public static readonly TimeSpan OutcomeWindow = TimeSpan.FromHours(1);
@@ -14,7 +14,10 @@ internal sealed class FlagRecord(string key, int index)
     public int Index { get; } = index;
 
     /// <summary>The flag's slot in <see cref="EvaluationCounters"/>.</summary>
-    public int Slot { get; } = EvaluationCounters.Allocate();
+    public int Slot { get; } = slots.Allocate();
+
+    /// <summary>Keeps the slot this flag's own for as long as the record is in use.</summary>
+    public CounterSlots Slots { get; } = slots;
 
     public CustomerEstimate EnabledCustomers { get; } = new();
 

@@ -1,7 +1,6 @@
-namespace FeatureRollout.Evaluation;
+using FeatureRollout.Flags;
 
-/// <summary>One provider's content under its name.</summary>
-internal sealed record Layer(string Name, FlagSet Flags);
+namespace FeatureRollout.Evaluation;
 
 /// <summary>
 /// Lays the providers' contents over each other: member by member the last layer that says something counts, a kill in any

@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 

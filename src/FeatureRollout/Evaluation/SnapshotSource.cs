@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using System.Diagnostics.CodeAnalysis;
 using FeatureRollout.Evaluation.Telemetry;
 using FeatureRollout.Flags.Files;
@@ -15,6 +16,7 @@ internal sealed class SnapshotSource : IDisposable
 
     private readonly Lock _writing = new();
     private readonly Dictionary<string, FlagRecord> _records = new(StringComparer.Ordinal);
+    private readonly CounterSlots _slots = new();
     private readonly TimeProvider _time;
     private readonly Func<string, string, string, bool?>? _lookup;
     private readonly ITimer _edge;
@@ -82,10 +84,6 @@ internal sealed class SnapshotSource : IDisposable
 
             _disposed = true;
             _edge.Dispose();
-            foreach (var record in _records.Values)
-            {
-                EvaluationCounters.Free(record.Slot);
-            }
         }
     }
 
@@ -142,7 +140,7 @@ internal sealed class SnapshotSource : IDisposable
     {
         if (!_records.TryGetValue(key, out var record))
         {
-            _records[key] = record = new FlagRecord(key, _records.Count);
+            _records[key] = record = new FlagRecord(key, _records.Count, _slots);
         }
 
         return record;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Providers;
 
@@ -19,8 +20,8 @@ internal delegate FlagSet StoredFormatReader(ReadOnlySpan<byte> utf8);
 internal static class Formats
 {
     /// <summary>What people write.</summary>
-    public static readonly FlagFileFormat FlagFile = static (_, _) => throw new NotSupportedException("No flag file reader is built in.");
+    public static readonly FlagFileFormat FlagFile = static (utf8, file) => FlagFileReader.Read(utf8, file);
 
-    /// <summary>What the library writes; null while there is none.</summary>
-    public static readonly StoredFormat? Stored;
+    /// <summary>What the library writes.</summary>
+    public static readonly StoredFormat Stored = new(StoredFlags.Write, static utf8 => StoredFlags.Read(utf8, "last known good"));
 }

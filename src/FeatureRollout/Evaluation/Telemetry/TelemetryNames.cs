@@ -46,6 +46,9 @@ internal static class TelemetryNames
     /// <summary>How the work went: <see cref="Success"/> or <see cref="Failure"/>.</summary>
     internal const string Outcome = "feature_rollout.outcome";
 
+    /// <summary>The library, as <see cref="Provider"/> names it.</summary>
+    internal const string ProviderName = "feature-rollout";
+
     internal const string On = "on";
 
     internal const string Off = "off";
