@@ -55,6 +55,29 @@ public class ConditionRegexTests
     }
 
     [Fact]
+    public void A_pattern_in_use_is_made_once()
+    {
+        var limit = TimeSpan.FromSeconds(29);
+        var patterns = new SharedPatterns();
+        var first = patterns.Get("^made once$", limit);
+
+        Assert.Same(first, patterns.Get("^made once$", limit));
+        Assert.NotSame(first, patterns.Get("^made once$", TimeSpan.FromSeconds(28)));
+    }
+
+    [Fact]
+    public void Patterns_do_not_pile_up()
+    {
+        var patterns = new SharedPatterns();
+        for (var i = 0; i < 3 * SharedPatterns.Maximum; i++)
+        {
+            patterns.Get(FormattableString.Invariant($"(a)\\1{i}"), TimeSpan.FromSeconds(30));
+        }
+
+        Assert.InRange(patterns.Count, 1, SharedPatterns.Maximum);
+    }
+
+    [Fact]
     public void The_limit_is_a_tenth_of_a_second() =>
         Assert.Equal(TimeSpan.FromMilliseconds(100), ConditionCompiler.RegexTimeLimit);
 }
