@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace FeatureRollout.Flags.Files;
+
+/// <summary>Reads what enabled customers get.</summary>
+internal static class VariantReader
+{
+    private const decimal LargestWeight = 1_000_000;
+
+    private static readonly MemberNames Names = new("a variant", "weight", "value");
+
+    /// <summary>Reads variants by name.</summary>
+    public static List<FlagVariant>? ReadVariants(ref JsonCursor cursor)
+    {
+        var start = cursor.At;
+        if (!cursor.IsObject("an object of variants by name"))
+        {
+            return null;
+        }
+
+        List<FlagVariant> variants = [];
+        var keys = new MapKeys();
+        while (keys.NextKey(ref cursor, out var name, out var at))
+        {
+            if (ReadVariant(ref cursor, name, at) is { } variant)
+            {
+                variants.Add(variant);
+            }
+        }
+
+        if (cursor.Reading.IsStored)
+        {
+            return variants;
+        }
+
+        if (keys.Places.Count == 0)
+        {
+            cursor.Refuse(start, "\"variants\" names no variant");
+        }
+        else if (variants.Count == keys.Places.Count && variants.All(variant => variant.Weight == 0))
+        {
+            cursor.Refuse(start, "the weights of the variants add up to 0");
+        }
+
+        return variants;
+    }
+
+    private static FlagVariant? ReadVariant(ref JsonCursor cursor, string name, int at)
+    {
+        if (!cursor.IsObject("a variant: {\"weight\": …, \"value\": …}"))
+        {
+            return null;
+        }
+
+        decimal? weight = null;
+        JsonElement value = default;
+        var members = new Members(Names);
+        while (members.Next(ref cursor, out var member))
+        {
+            if (member == "weight")
+            {
+                weight = cursor.ReadThousandths(LargestWeight, "a number from 0 to 1000000 with at most three decimals");
+            }
+            else
+            {
+                value = cursor.ReadElement();
+            }
+        }
+
+        if (members.Lacks("weight"))
+        {
+            cursor.Refuse(at, "a variant needs \"weight\"");
+        }
+
+        return weight is { } share ? new FlagVariant { Name = name, Weight = share, Value = value } : null;
+    }
+}
