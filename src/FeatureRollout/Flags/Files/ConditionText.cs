@@ -12,21 +12,12 @@ internal static class ConditionText
     /// <param name="message">What is wrong.</param>
     public static bool TryRead(string text, [NotNullWhen(true)] out Condition? condition, out int position, out string message)
     {
-        position = 0;
-        message = "";
-        try
-        {
-            condition = Condition.Parse(text);
-            return true;
-        }
-        catch (FormatException syntax)
-        {
-            condition = null;
-            message = syntax.Message;
-            return false;
-        }
+        var isRead = Condition.TryParse(text, out condition, out var error);
+        position = error?.Position ?? 0;
+        message = error?.Message ?? "";
+        return isRead;
     }
 
     /// <summary>The segments that a condition names.</summary>
-    public static IEnumerable<string> Segments(Condition condition) => [];
+    public static IEnumerable<string> Segments(Condition condition) => condition.Segments.Select(segment => segment.Name);
 }
