@@ -85,7 +85,7 @@ internal sealed class RefreshService : IHostedLifecycleService, IDisposable
         var left = _options.StartupTimeout - _clock.GetElapsedTime(begun);
         if (_providers.IsConfigurationStale && left > TimeSpan.Zero)
         {
-            // Configuration that was read before the files did not know their flags' names yet.
+            // Configuration that was read before a slow provider did not know the names of its flags yet.
             await _flags.RefreshAsync(cancellationToken).WaitAsync(left, _clock, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

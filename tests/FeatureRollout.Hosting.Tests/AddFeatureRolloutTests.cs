@@ -122,6 +122,8 @@ public sealed class AddFeatureRolloutTests
         var source = TestProvider.With(new FlagDefinition { Key = "outbound-calls", Percentage = 50 });
         var services = WithConfiguration(
             ("FEATURE_OUTBOUND_CALLS", "false"), ("FEATURE_ANALYTICS_ENABLED", "0.01"), ("FEATURE_BY_SECTION", "10%"), ("Flags:by-section", "true"), ("Flags:OutboundCalls", "5%"));
+        var clock = new ManualClock();
+        services.AddSingleton<TimeProvider>(clock);
         services.AddFeatureRollout()
             .AddProvider(source)
             .AddConfiguration(services.BuildServiceProvider().GetRequiredService<IConfiguration>().GetSection("Flags"))
@@ -130,7 +132,10 @@ public sealed class AddFeatureRolloutTests
         var providers = ClientFactory.Options(provider).Providers;
         var list = provider.GetRequiredService<ProviderList>();
 
-        Assert.Equal(["analytics_enabled", "by_section", "outbound_calls"], await Keys(providers[2]));
+        var early = Keys(providers[2]);
+        Assert.False(early.IsCompleted);
+        clock.Advance(KnownFlagKeys.Grace);
+        Assert.Equal(["analytics_enabled", "by_section", "outbound_calls"], await early);
         Assert.True(list.IsConfigurationStale);
         Assert.Equal(["outbound-calls"], await Keys(providers[0]));
         Assert.Equal(["by-section", "outbound-calls"], await Keys(providers[1]));
@@ -141,6 +146,35 @@ public sealed class AddFeatureRolloutTests
         await Keys(providers[0]);
         Assert.True(list.IsConfigurationStale);
         Assert.Equal(["analytics", "by-section", "outbound-calls"], await Keys(providers[2]));
+    }
+
+    [Fact]
+    [Trait("Requirement", "S1-01")]
+    public async Task Configuration_waits_for_the_other_providers_to_be_tried_once()
+    {
+        var services = WithConfiguration(("FEATURE_OUTBOUND_CALLS", "false"));
+        services.AddSingleton<TimeProvider>(new ManualClock());
+        services.AddFeatureRollout()
+            .AddConfiguration()
+            .AddProvider(TestProvider.With(new FlagDefinition { Key = "outbound-calls" }))
+            .AddProvider(new FailingProvider());
+        using var provider = services.BuildServiceProvider();
+        var providers = ClientFactory.Options(provider).Providers;
+
+        var configured = Keys(providers[0]);
+        await Keys(providers[1]);
+        Assert.False(configured.IsCompleted);
+        await Assert.ThrowsAsync<IOException>(() => Keys(providers[2]));
+        Assert.Equal(["outbound-calls"], await configured);
+    }
+
+    private sealed class FailingProvider : IRolloutStateProvider
+    {
+        public string Name => "failing";
+
+        public ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken) => throw new IOException("away");
+
+        public ValueTask WaitForChangeAsync(string environment, FlagSet known, CancellationToken cancellationToken) => throw new IOException("away");
     }
 
     private static async Task<string[]> Keys(IRolloutStateProvider provider) =>

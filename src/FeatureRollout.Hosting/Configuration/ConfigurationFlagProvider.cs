@@ -14,6 +14,7 @@ internal sealed class ConfigurationFlagProvider : IRolloutStateProvider
     private readonly ConfigurationFlagReader _reader;
     private readonly Func<IEnumerable<string>> _knownFlags;
     private readonly Func<IChangeToken>? _knownFlagsChanged;
+    private readonly Func<CancellationToken, Task>? _knownFlagsSettled;
     private FlagSet? _last;
     private int _version;
     private volatile IChangeToken? _changedSinceRead;
@@ -24,19 +25,22 @@ internal sealed class ConfigurationFlagProvider : IRolloutStateProvider
     /// <param name="onlyKnownFlags">Whether entries for flags that no other layer has are passed over in silence.</param>
     /// <param name="knownFlags">The keys of the flags that other layers have; default none.</param>
     /// <param name="knownFlagsChanged">Fires when these have changed; default never.</param>
+    /// <param name="knownFlagsSettled">Awaited before the first read, so that names are not matched too early; default nothing.</param>
     public ConfigurationFlagProvider(
         string name,
         IConfiguration configuration,
         string prefix,
         bool onlyKnownFlags = false,
         Func<IEnumerable<string>>? knownFlags = null,
-        Func<IChangeToken>? knownFlagsChanged = null)
+        Func<IChangeToken>? knownFlagsChanged = null,
+        Func<CancellationToken, Task>? knownFlagsSettled = null)
     {
         Name = name;
         _configuration = configuration;
         _reader = new ConfigurationFlagReader(prefix, onlyKnownFlags);
         _knownFlags = knownFlags ?? (static () => []);
         _knownFlagsChanged = knownFlagsChanged;
+        _knownFlagsSettled = knownFlagsSettled;
     }
 
     /// <inheritdoc/>
@@ -46,8 +50,13 @@ internal sealed class ConfigurationFlagProvider : IRolloutStateProvider
     public bool IsStale => _changedSinceRead?.HasChanged ?? true;
 
     /// <inheritdoc/>
-    public ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken)
+    public async ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken)
     {
+        if (_last is null && _knownFlagsSettled is not null)
+        {
+            await _knownFlagsSettled(cancellationToken).ConfigureAwait(false);
+        }
+
         // The tokens are taken before the content, so that a change during the read wakes the next wait.
         _changedSinceRead = ChangeToken();
         var set = _reader.Read(_configuration, _knownFlags());
@@ -57,7 +66,7 @@ internal sealed class ConfigurationFlagProvider : IRolloutStateProvider
         }
 
         _last = set with { Version = _version.ToString(CultureInfo.InvariantCulture) };
-        return ValueTask.FromResult(_last);
+        return _last;
     }
 
     /// <inheritdoc/>

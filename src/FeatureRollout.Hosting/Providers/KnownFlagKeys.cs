@@ -6,7 +6,12 @@ namespace FeatureRollout.Providers;
 /// <summary>The keys of all flags that a set of providers has, as of the last read of each. Thread-safe.</summary>
 internal sealed class KnownFlagKeys : IDisposable
 {
+    /// <summary>How long configuration waits for slower providers before it goes by what is known.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
+    private readonly HashSet<object> _unread = [];
+    private readonly TaskCompletionSource _allRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<object, ImmutableSortedSet<string>> _keys = [];
     private CancellationTokenSource _changed = new();
 
@@ -29,6 +34,42 @@ internal sealed class KnownFlagKeys : IDisposable
         {
             return new CancellationChangeToken(_changed.Token);
         }
+    }
+
+    /// <summary>Says that a provider will be read, before any is.</summary>
+    public void Expect(object provider)
+    {
+        lock (_gate)
+        {
+            _unread.Add(provider);
+        }
+    }
+
+    /// <summary>Notes that a read of a provider has ended, well or not.</summary>
+    public void Ended(object provider)
+    {
+        lock (_gate)
+        {
+            if (_unread.Remove(provider) && _unread.Count == 0)
+            {
+                _allRead.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until each expected provider has been tried once, but not for long.</summary>
+    public async Task WaitForFirstReadsAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_unread.Count == 0)
+            {
+                return;
+            }
+        }
+
+        await _allRead.Task.WaitAsync(Grace, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Notes what a provider has.</summary>

@@ -1,24 +1,38 @@
 namespace FeatureRollout.Providers;
 
 /// <summary>A provider as it is, which also notes which flags it has, so that configuration names can be matched to them.</summary>
-internal sealed class ObservedProvider(IRolloutStateProvider inner, params KnownFlagKeys[] observers) : IRolloutStateProvider
+internal sealed class ObservedProvider : IRolloutStateProvider
 {
-    public string Name => inner.Name;
+    private readonly IRolloutStateProvider _inner;
+    private readonly KnownFlagKeys[] _observers;
+
+    public ObservedProvider(IRolloutStateProvider inner, params KnownFlagKeys[] observers)
+    {
+        _inner = inner;
+        _observers = observers;
+        Array.ForEach(_observers, observer => observer.Expect(this));
+    }
+
+    public string Name => _inner.Name;
 
     public async ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken)
     {
-        var set = await inner.ReadAsync(environment, cancellationToken).ConfigureAwait(false);
-        if (set is not null)
+        try
         {
-            foreach (var observer in observers)
+            var set = await _inner.ReadAsync(environment, cancellationToken).ConfigureAwait(false);
+            if (set is not null)
             {
-                observer.Note(this, set);
+                Array.ForEach(_observers, observer => observer.Note(this, set));
             }
-        }
 
-        return set!;
+            return set!;
+        }
+        finally
+        {
+            Array.ForEach(_observers, observer => observer.Ended(this));
+        }
     }
 
     public ValueTask WaitForChangeAsync(string environment, FlagSet known, CancellationToken cancellationToken) =>
-        inner.WaitForChangeAsync(environment, known, cancellationToken);
+        _inner.WaitForChangeAsync(environment, known, cancellationToken);
 }
