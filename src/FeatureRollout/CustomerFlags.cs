@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using FeatureRollout.Evaluation;
 using FeatureRollout.Evaluation.Telemetry;
@@ -26,6 +27,10 @@ public readonly struct CustomerFlags
     /// <summary>The version that all answers come from; 0 for <c>default</c>.</summary>
     public long Version => Snapshot?.Version ?? 0;
 
+    /// <summary>The same as <see cref="Context"/>, not copied.</summary>
+    [UnscopedRef]
+    internal ref readonly EvaluationContext ContextInPlace => ref _context;
+
     internal FeatureFlags? Client { get; }
 
     internal Snapshot? Snapshot { get; }
@@ -45,7 +50,7 @@ public readonly struct CustomerFlags
             return false;
         }
 
-        var found = Snapshot.Find(flag);
+        var found = Snapshot.Find(flag, _context.CustomerId);
         return found is not null
             ? FlagTracing.Traced(found, found.IsEnabled(_context, IdHash))
             : Client!.Unknown(defaultValue);

@@ -52,7 +52,7 @@ public sealed class FeatureFlag
 
         var flag = ReferenceEquals(customer.Client, _client) ? In(snapshot) : snapshot.Find(Key);
         return flag is not null
-            ? FlagTracing.Traced(flag, flag.IsEnabled(customer.Context, customer.IdHash))
+            ? FlagTracing.Traced(flag, flag.IsEnabled(in customer.ContextInPlace, customer.IdHash))
             : _client.Unknown(false);
     }
 

@@ -89,14 +89,14 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsEnabled(string flag, string customerId)
     {
-        var found = Snapshot.Find(flag);
+        var found = Snapshot.Find(flag, customerId);
         return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(false);
     }
 
     /// <inheritdoc/>
     public bool IsEnabled(string flag, string customerId, bool defaultValue)
     {
-        var found = Snapshot.Find(flag);
+        var found = Snapshot.Find(flag, customerId);
         return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(defaultValue);
     }
 
@@ -106,7 +106,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <inheritdoc/>
     public bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue)
     {
-        var found = Snapshot.Find(flag);
+        var found = Snapshot.Find(flag, context.CustomerId);
         return found is not null
             ? FlagTracing.Traced(found, found.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
             : Unknown(defaultValue);
@@ -157,7 +157,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
 
     internal FlagEvaluation Evaluate(Snapshot snapshot, string flag, in EvaluationContext context, ulong idHash, bool defaultValue)
     {
-        var found = snapshot.Find(flag);
+        var found = snapshot.Find(flag, context.CustomerId);
         if (found is null)
         {
             return new FlagEvaluation(flag, null, new Verdict(Unknown(defaultValue), FlagReason.UnknownFlag), null, null, snapshot.Version);

@@ -118,7 +118,7 @@ internal abstract class CompiledFlag
     {
         var enabled = BucketingV1.Mix(idHash, SaltHash) < _threshold;
         EvaluationCounters.Count(_slot, enabled);
-        if (enabled && CustomerEstimate.IsNew(_registers, idHash))
+        if (CustomerEstimate.IsNew(_registers, idHash, enabled))
         {
             Raise(idHash);
         }

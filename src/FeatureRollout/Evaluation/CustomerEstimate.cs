@@ -31,19 +31,23 @@ internal sealed class CustomerEstimate
     /// <summary>Where the registers are now, for <see cref="IsNew"/>: shared and empty until the first customer.</summary>
     internal byte[] Registers => Volatile.Read(ref _registers);
 
-    /// <summary>Whether a customer would raise a register, so that almost every call ends here.</summary>
+    /// <summary>
+    /// Whether a customer who is in would raise a register, so that almost every call ends here. Whether somebody is in can't
+    /// be predicted, so there is no branch on it: those who are not in look at the first register and are told no.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsNew(byte[] registers, ulong idHash)
+    internal static bool IsNew(byte[] registers, ulong idHash, bool isIn)
     {
         // The shift leaves 10 bits, so the index is within the 1,024 registers that every array here has.
-        return Rank(idHash) > Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(registers), (nint)(idHash >> RankBits));
+        var index = (nint)(idHash >> RankBits) & -(nint)Unsafe.BitCast<bool, byte>(isIn);
+        return (Rank(idHash) > Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(registers), index)) & isIn;
     }
 
     /// <summary>Sees a customer; the same hash again changes nothing. Allocates once, at the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(ulong idHash)
     {
-        if (IsNew(_registers, idHash))
+        if (IsNew(_registers, idHash, isIn: true))
         {
             Raise(idHash);
         }

@@ -18,11 +18,8 @@ internal sealed class NameTable
 {
     private const int LongestProbe = 8;
 
-    /// <summary>One in this many look-ups by characters is remembered by reference, so that names made anew for each question don't fight over the cache.</summary>
+    /// <summary>About one in this many look-ups by characters is remembered by reference, so that names made anew for each question don't fight over the cache.</summary>
     private const int RememberOneIn = 16;
-
-    [ThreadStatic]
-    private static int t_misses;
 
     private readonly CompiledFlag?[] _flags;
     private readonly uint[] _tags;
@@ -45,20 +42,25 @@ internal sealed class NameTable
     }
 
     /// <summary>The flag with exactly this key, or null.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="chance">Any object that differs from question to question, such as the customer's id: where it lies decides whether a name is remembered.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public CompiledFlag? Find(string? name)
+    public CompiledFlag? Find(string? name, object? chance = null)
     {
         var recent = _recent;
         var found = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(recent), CacheIndex(name, recent.Length));
-        return found is not null && ReferenceEquals(found.AskedAs, name) ? found : FindByCharacters(name);
+        return found is not null && ReferenceEquals(found.AskedAs, name) ? found : FindByCharacters(name, chance);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint CacheIndex(string? name, int length) =>
-        ((nuint)Unsafe.As<string?, nint>(ref name) >> 3) & (nuint)(length - 1);
+    private static nuint CacheIndex(string? name, int length) => (AddressOf(name) >> 3) & (nuint)(length - 1);
+
+    /// <summary>Where an object lies at this moment: good for a hint, and nothing else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint AddressOf(object? something) => (nuint)Unsafe.As<object?, nint>(ref something);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CompiledFlag? FindByCharacters(string? name)
+    private CompiledFlag? FindByCharacters(string? name, object? chance)
     {
         if (name is null)
         {
@@ -69,9 +71,9 @@ internal sealed class NameTable
         var mask = _tags.Length - 1;
         for (var at = (int)tag & mask; ; at = (at + 1) & mask)
         {
-            if (_tags[at] == tag && _flags[at] is { } flag && flag.Key == name)
+            if (_tags[at] == tag && _flags[at] is { } flag && flag.AskedAs == name)
             {
-                if ((t_misses++ & (RememberOneIn - 1)) == 0)
+                if (((AddressOf(chance) >> 3) & (RememberOneIn - 1)) == 0)
                 {
                     flag.AskedAs = name;
                     _recent[CacheIndex(name, _recent.Length)] = flag;

@@ -37,9 +37,9 @@ internal sealed class Snapshot
     /// <summary>The moment at which a schedule or override next changes an answer; null for never.</summary>
     public DateTimeOffset? NextEdge { get; }
 
-    /// <summary>The flag with this key, or null.</summary>
+    /// <summary>The flag with this key, or null; see <see cref="NameTable.Find"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public CompiledFlag? Find(string? key) => _names.Find(key);
+    public CompiledFlag? Find(string? key, object? chance = null) => _names.Find(key, chance);
 
     /// <summary>The flag at this place of the client's <see cref="FlagRecord"/>s, or null where this snapshot has none there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
