@@ -30,6 +30,10 @@ internal sealed class CompiledVariants
         }
     }
 
+    /// <summary>Whether the weights make shares.</summary>
+    public static bool CanWeigh(IReadOnlyList<FlagVariant> variants) =>
+        variants.All(variant => variant.Weight is >= 0 and <= 1_000_000) && variants.Any(variant => variant.Weight > 0);
+
     /// <summary>The variant of the unit with this id hash.</summary>
     public FlagVariant Draw(ulong unitHash)
     {

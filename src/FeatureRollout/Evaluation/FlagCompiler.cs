@@ -42,7 +42,7 @@ internal sealed class FlagCompiler
         Layers layers, long version, Func<string, FlagRecord> records, Func<string, string, string, bool?>? lookup, DateTimeOffset now)
     {
         var compiler = new FlagCompiler(layers, records, lookup, now);
-        compiler.CheckNames();
+        compiler.Check();
         foreach (var definition in compiler._definitions.Values)
         {
             compiler._compiled.Add(definition.Key, compiler.Compile(definition));
@@ -52,17 +52,35 @@ internal sealed class FlagCompiler
         return new Snapshot(version, compiler._compiled.Values, layers, now, compiler._nextEdge);
     }
 
-    /// <summary>One file alone was checked when it was read; here it is about names that one layer gives and another refers to.</summary>
-    private void CheckNames()
+    /// <summary>
+    /// A file alone was checked when it was read; here it is about names that one layer gives and another refers to, and
+    /// about definitions that code made.
+    /// </summary>
+    private void Check()
     {
         var errors = new List<FlagFileError>();
         FlagSetChecks.Check(
-            _definitions, _segments.Definitions, problem => errors.Add(new FlagFileError("flags", 0, 0, $"{problem.Owner}, {problem.Member}", problem.Message)));
+            _definitions, _segments.Definitions, problem => errors.Add(Error($"{problem.Owner}, {problem.Member}", problem.Message)));
+        foreach (var flag in _definitions.Values)
+        {
+            if (flag.Bucketing is { } name && !Bucketing.TryGet(name, out _))
+            {
+                errors.Add(Error($"flag \"{flag.Key}\", bucketing", $"unknown bucketing \"{name}\"; there are {string.Join(", ", Bucketing.Names)}"));
+            }
+
+            if (flag.Variants is { Count: > 0 } variants && !CompiledVariants.CanWeigh(variants))
+            {
+                errors.Add(Error($"flag \"{flag.Key}\", variants", "weights are from 0 to 1,000,000, and one at least is over 0"));
+            }
+        }
+
         if (errors.Count > 0)
         {
             throw new FlagFileException("flags", errors, errors.Count);
         }
     }
+
+    private static FlagFileError Error(string place, string message) => new("flags", 0, 0, place, message);
 
     private CompiledFlag Compile(FlagDefinition definition)
     {
@@ -78,9 +96,9 @@ internal sealed class FlagCompiler
             return new ConstantFlag(parts, Verdict.Off(reason));
         }
 
-        if (Conditional(parts) is { } conditional)
+        if (!IsPlain(source))
         {
-            return conditional;
+            return Conditional(parts);
         }
 
         return parts.Share.IsPartial
@@ -129,28 +147,46 @@ internal sealed class FlagCompiler
         }
     }
 
-    private ConditionalFlag? Conditional(FlagParts parts)
+    /// <summary>Whether nothing but a v1 percentage of the customers is said.</summary>
+    private static bool IsPlain(EffectiveFlag flag) =>
+        flag.Definition is
+        {
+            Include: null or { IsEmpty: true },
+            Exclude: null or { IsEmpty: true },
+            Requires: null or { Count: 0 },
+            Rules: null or { Count: 0 },
+            Overrides: null or { Count: 0 },
+            Unit: null or EvaluationContext.CustomerIdName,
+        }
+        && flag.State is null or
+        {
+            Added: null or { Count: 0 },
+            Overrides: null or { Count: 0 },
+            Stage: null or { Customers.IsEmpty: true, Eligible: null, Strata.Count: 0 },
+        }
+        && OtherBucketing(flag) is null;
+
+    private static Bucketing? OtherBucketing(EffectiveFlag flag) =>
+        Bucketing.TryGet(flag.Definition.Bucketing, out var bucketing) && bucketing != Bucketing.Default ? bucketing : null;
+
+    private ConditionalFlag Conditional(FlagParts parts)
     {
         var source = parts.Source;
         var definition = source.Definition;
         var stage = source.State?.Stage;
         var audiences = new[] { definition.Include, stage?.Customers }.OfType<Audience>().ToArray();
         var lists = Lists(source, audiences);
-        var unit = definition.Unit is null or EvaluationContext.CustomerIdName ? null : definition.Unit;
-        var flag = new ConditionalFlag(parts)
+        return new ConditionalFlag(parts)
         {
             Listed = lists.Count == 0 ? CustomerTable.Empty : new CustomerTable(lists),
             ExcludedSegments = _segments.TestsFor(definition.Exclude?.Segments ?? []),
             IncludedSegments = _segments.TestsFor(audiences.SelectMany(audience => audience.Segments)),
             Rules = [.. Rules(stage?.Strata ?? [], Percentage.Full), .. Rules(definition.Rules ?? [], stage?.Percentage ?? Percentage.Full)],
             Eligible = stage?.Eligible is { } eligible ? _segments.Compile(eligible) : null,
-            OtherBucketing = Bucketing.TryGet(definition.Bucketing, out var bucketing) && bucketing != Bucketing.Default ? bucketing : null,
-            Unit = unit,
+            OtherBucketing = OtherBucketing(source),
+            Unit = definition.Unit is EvaluationContext.CustomerIdName ? null : definition.Unit,
             Default = definition.Default ?? false,
         };
-        var isPlain = lists.Count == 0 && flag.ExcludedSegments.Length == 0 && flag.IncludedSegments.Length == 0 && flag.Rules.Length == 0
-            && flag.Eligible is null && flag.OtherBucketing is null && unit is null && definition.Requires is null or [];
-        return isPlain ? null : flag;
     }
 
     private List<(CustomerList Customers, Listing Listing)> Lists(EffectiveFlag source, IEnumerable<Audience> audiences)
