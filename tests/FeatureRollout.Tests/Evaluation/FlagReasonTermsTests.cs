@@ -1,3 +1,5 @@
+using FeatureRollout.Evaluation;
+
 namespace FeatureRollout.Tests.Evaluation;
 
 [Trait("Requirement", "F-02")]
@@ -20,7 +22,7 @@ public sealed class FlagReasonTermsTests
     public void Each_reason_has_its_term(FlagReason reason, string term)
     {
         Assert.Equal(term, reason.ToTerm());
-        Assert.Equal(term, new FlagEvaluation("f", enabled: true, reason, bucket: 1, stage: null, variant: null, version: 1).Term());
+        Assert.Equal(term, new FlagEvaluation("f", null, Verdict.On(reason), bucket: 1, variant: null, version: 1).Term());
     }
 
     [Fact]
@@ -33,7 +35,20 @@ public sealed class FlagReasonTermsTests
     [Fact]
     public void A_percentage_that_needed_no_bucket_is_static()
     {
-        var evaluation = new FlagEvaluation("f", enabled: true, FlagReason.Percentage, bucket: null, stage: null, variant: null, version: 1);
+        var evaluation = new FlagEvaluation("f", null, Verdict.On(FlagReason.Percentage), bucket: null, variant: null, version: 1);
         Assert.Equal("STATIC", evaluation.Term());
+    }
+
+    [Theory]
+    [InlineData(0, "STATIC")]
+    [InlineData(50, "SPLIT")]
+    [InlineData(100, "STATIC")]
+    public void Only_a_partial_percentage_is_a_split_whatever_else_the_flag_has(int percentage, string term)
+    {
+        var flag = Served.Flag("flag", percentage);
+        using var client = Served.Client(flag, flag with { Key = "with-lists", Include = Audience.Of("acme") });
+        Assert.Equal(term, client.Evaluate("flag", "stranger").Term());
+        Assert.Equal(term, client.Evaluate("with-lists", "stranger").Term());
+        Assert.NotNull(client.Evaluate("flag", "stranger").Bucket);
     }
 }
