@@ -18,7 +18,9 @@ public static class FlagReasonTerms
     /// (0 % or 100 %, or nobody known) is <c>STATIC</c>, not <c>SPLIT</c>.
     /// </summary>
     public static string Term(this in FlagEvaluation evaluation) =>
-        evaluation is { Reason: FlagReason.Percentage, Bucket: null } ? Static : evaluation.Reason.ToTerm();
+        evaluation is { Reason: FlagReason.Percentage, Bucket: null } or { Reason: FlagReason.Percentage, Source.Share.IsPartial: false }
+            ? Static
+            : evaluation.Reason.ToTerm();
 
     /// <summary>The term for a reason alone; a percentage is <c>SPLIT</c>, and a value outside the enumeration is <c>ERROR</c>.</summary>
     public static string ToTerm(this FlagReason reason) => reason switch
