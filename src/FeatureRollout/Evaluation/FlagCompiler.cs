@@ -42,7 +42,7 @@ internal sealed class FlagCompiler
         Layers layers, long version, Func<string, FlagRecord> records, Func<string, string, string, bool?>? lookup, DateTimeOffset now)
     {
         var compiler = new FlagCompiler(layers, records, lookup, now);
-        compiler.CheckNames();
+        compiler.Check();
         foreach (var definition in compiler._definitions.Values)
         {
             compiler._compiled.Add(definition.Key, compiler.Compile(definition));
@@ -52,12 +52,31 @@ internal sealed class FlagCompiler
         return new Snapshot(version, compiler._compiled.Values, layers, now, compiler._nextEdge);
     }
 
-    /// <summary>One file alone was checked when it was read; here it is about names that one layer gives and another refers to.</summary>
-    private void CheckNames()
+    /// <summary>
+    /// One file alone was checked when it was read; here it is about names that one layer gives and another refers to, and
+    /// about what a provider can give without any file.
+    /// </summary>
+    private void Check()
     {
         var errors = new List<FlagFileError>();
         FlagSetChecks.Check(
-            _definitions, _segments.Definitions, problem => errors.Add(new FlagFileError("flags", 0, 0, $"{problem.Owner}, {problem.Member}", problem.Message)));
+            _definitions,
+            _segments.Definitions,
+            problem => errors.Add(new FlagFileError("flags", 0, 0, $"{problem.Owner}, {problem.Member}", problem.Message)),
+            _states);
+        foreach (var flag in _definitions.Values)
+        {
+            if (flag.Bucketing is { } bucketing && !Bucketing.TryGet(bucketing, out _))
+            {
+                errors.Add(new FlagFileError("flags", 0, 0, $"{Owner.Flag(flag.Key)}, bucketing", $"unknown bucketing \"{bucketing}\""));
+            }
+
+            if (flag.Variants is { Count: > 0 } variants && (variants.Any(variant => variant.Weight < 0) || variants.All(variant => variant.Weight == 0)))
+            {
+                errors.Add(new FlagFileError("flags", 0, 0, $"{Owner.Flag(flag.Key)}, variants", "the weights must be 0 or more, and one of them more"));
+            }
+        }
+
         if (errors.Count > 0)
         {
             throw new FlagFileException("flags", errors, errors.Count);
