@@ -40,7 +40,8 @@ public sealed class TracingTests
                 "on=on", "off=off", "on=on", "off=off", "on=on",
                 "on=on static", "with-variant=blue static", "with-variant=blue static",
             ],
-            span.Events.Select(Say));
+            span.Events.Select(Say),
+            StringComparer.Ordinal);
         Assert.All(span.Events, e => Assert.Equal("feature_flag.evaluation", e.Name));
         Assert.All(span.Events, e => Assert.Equal("feature-rollout", Tag(e, "feature_flag.provider.name")));
         Assert.DoesNotContain(span.Events.SelectMany(e => e.Tags), tag => tag.Value?.ToString()?.Contains(Customer, StringComparison.Ordinal) == true);

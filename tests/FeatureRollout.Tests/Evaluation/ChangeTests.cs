@@ -53,7 +53,7 @@ public sealed class ChangeTests
     public void Each_member_that_changes_is_told_for_its_flag_alone(string before, string after)
     {
         var edited = File.Replace(before, after, StringComparison.Ordinal);
-        Assert.NotEqual(File, edited);
+        Assert.NotEqual(File, edited, StringComparer.Ordinal);
         using var client = Served.Client(Read(File));
         var told = Listen(client);
         client.Publish([Read(edited)]);

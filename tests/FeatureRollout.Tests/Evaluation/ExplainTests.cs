@@ -40,7 +40,7 @@ public sealed class ExplainTests
                 Key = "sentiment_analysis",
                 Stage = new RolloutStage { Name = "early", Active = true, Percentage = 10m, Eligible = Condition.Parse("volume != 'high'") },
             }));
-        var bucket = client.Evaluate("sentiment_analysis", "somebody").Bucket;
+        var bucket = client.Evaluate("sentiment_analysis", "customer-1").Bucket;
         Assert.Equal(
             $"""
             sentiment_analysis is off (Percentage)
@@ -57,7 +57,7 @@ public sealed class ExplainTests
               rule 1: vertical == 'e-commerce' is false [file]
             → percentage: bucket {bucket} of 100000, in below 10000 (10 %) [store]
             """.ReplaceLineEndings("\n"),
-            client.Explain("sentiment_analysis", "somebody").ToString());
+            client.Explain("sentiment_analysis", "customer-1").ToString());
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class LawTests
 
     [Fact]
     public void Raising_the_percentage_adds_and_lowering_gives_back_whatever_else_the_flag_has() =>
-        Served.ForSeeds(150, random =>
+        Served.ForSeeds(100, random =>
         {
             var template = Template(random);
             using var client = Served.Nothing();
@@ -109,7 +109,7 @@ public sealed class LawTests
         using var client = Served.Client(new FeatureFlagsOptions { SegmentLookup = (_, _, _) => throw new InvalidOperationException("the host's own trouble") }, Hostile());
         string?[] keys = [.. client.Status.Version > 0 ? HostileKeys : [], null, "", "\0", "\uD800", "Ünknown", new string('k', 1_000_000), "plain "];
         var mostly = new[] { "a", "acme", "\uDFFF\uD800", new string('日', 1_000), new string('x', 1_000_000), "a\0b", "", null };
-        Served.ForSeeds(2_000, random =>
+        Served.ForSeeds(600, random =>
         {
             var id = random.Chance(30) ? random.Of(mostly) : Text(random);
             var context = EvaluationContext.For(id);

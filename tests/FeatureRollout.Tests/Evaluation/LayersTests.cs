@@ -126,6 +126,23 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void A_stage_of_a_flag_that_nobody_defines_may_name_anything()
+    {
+        var stage = new RolloutStage { Name = "1", Active = true, Customers = new Audience { Segments = ["nowhere"] } };
+        using var client = Served.Client(Served.Layer(Served.Flag("flag", 100)), Served.Store(new FlagState { Key = "gone", Stage = stage }));
+        Assert.True(client.IsEnabled("flag", "acme"));
+    }
+
+    [Fact]
+    public void A_bucketing_that_nobody_knows_is_refused_rather_than_taken_for_v1()
+    {
+        using var client = Served.Client(Served.Layer(Served.Flag("flag", 100)));
+        var refused = Assert.Throws<FlagFileException>(() => client.Publish([Served.Layer(Served.Flag("flag", 0) with { Bucketing = "v2" })]));
+        Assert.Contains("v2", refused.Message, StringComparison.Ordinal);
+        Assert.True(client.IsEnabled("flag", "acme"));
+    }
+
+    [Fact]
     public async Task One_environments_state_never_leaks_into_another()
     {
         var provider = new MemoryProvider();

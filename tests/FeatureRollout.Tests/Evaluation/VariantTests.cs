@@ -7,15 +7,12 @@ public sealed class VariantTests
 {
     private static readonly string[] Customers = Served.Customers(20_000);
 
+    public static TheoryData<double[]> Weights => new(
+        [50, 50], [1, 2, 3], [0.001, 0.002, 0.003], [1_000_000, 1, 500_000], [0, 5, 0, 5, 0], [33.333, 33.333, 33.333], [7]);
+
     [Theory]
-    [InlineData(50, 50)]
-    [InlineData(1, 2, 3)]
-    [InlineData(0.001, 0.002, 0.003)]
-    [InlineData(1_000_000, 1, 500_000)]
-    [InlineData(0, 5, 0, 5, 0)]
-    [InlineData(33.333, 33.333, 33.333)]
-    [InlineData(7)]
-    public void Weights_share_by_their_sum_whatever_that_is(params double[] weights)
+    [MemberData(nameof(Weights))]
+    public void Weights_share_by_their_sum_whatever_that_is(double[] weights)
     {
         using var client = Served.Client(Flag(100, weights));
         var counts = Customers.CountBy(id => client.Evaluate("flag", id).Variant!).ToDictionary(StringComparer.Ordinal);
@@ -26,6 +23,17 @@ public sealed class VariantTests
             Assert.True(Math.Abs(count - expected) <= 5 * Math.Sqrt(Math.Max(expected, 1)), $"v{i}: {count} instead of {expected}");
             Assert.True(weights[i] > 0 || count == 0);
         }
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, -1)]
+    public void Weights_that_share_nothing_are_refused_from_a_provider_too(int first, int second)
+    {
+        using var client = Served.Client(Served.Flag("flag", 100));
+        var refused = Assert.Throws<FlagFileException>(() => client.Publish([Served.Layer(Flag(0, first, second))]));
+        Assert.Contains("weights", refused.Message, StringComparison.Ordinal);
+        Assert.True(client.IsEnabled("flag", "acme"));
     }
 
     [Fact]
