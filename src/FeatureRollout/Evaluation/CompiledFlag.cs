@@ -146,6 +146,10 @@ internal sealed record FlagParts(FlagRecord Record, EffectiveFlag Source, Share 
 internal sealed class ConstantFlag(FlagParts parts, Verdict verdict) : CompiledFlag(FlagKind.Constant, parts)
 {
     public override Verdict Decide(in EvaluationContext context, ulong idHash) => verdict;
+
+    /// <summary>None where another bucketing or unit would have given it: who is off anyway is not worth the work, and v1's would be wrong.</summary>
+    public override int? BucketOf(in EvaluationContext context, ulong idHash) =>
+        Source.Definition is { Bucketing: null or "v1", Unit: null or EvaluationContext.CustomerIdName } ? base.BucketOf(context, idHash) : null;
 }
 
 /// <summary>A flag with nothing but a v1 percentage between 0 and 100.</summary>

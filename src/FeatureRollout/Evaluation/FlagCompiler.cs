@@ -60,17 +60,20 @@ internal sealed class FlagCompiler
     {
         var errors = new List<FlagFileError>();
         FlagSetChecks.Check(
-            _definitions, _segments.Definitions, problem => errors.Add(Error($"{problem.Owner}, {problem.Member}", problem.Message)));
+            _definitions,
+            _segments.Definitions,
+            problem => errors.Add(Error($"{problem.Owner}, {problem.Member}", problem.Message)),
+            _states);
         foreach (var flag in _definitions.Values)
         {
             if (flag.Bucketing is { } name && !Bucketing.TryGet(name, out _))
             {
-                errors.Add(Error($"flag \"{flag.Key}\", bucketing", $"unknown bucketing \"{name}\"; there are {string.Join(", ", Bucketing.Names)}"));
+                errors.Add(Error($"{Owner.Flag(flag.Key)}, bucketing", $"unknown bucketing \"{name}\"; there are {string.Join(", ", Bucketing.Names)}"));
             }
 
             if (flag.Variants is { Count: > 0 } variants && !CompiledVariants.CanWeigh(variants))
             {
-                errors.Add(Error($"flag \"{flag.Key}\", variants", "weights are from 0 to 1,000,000, and one at least is over 0"));
+                errors.Add(Error($"{Owner.Flag(flag.Key)}, variants", "weights are from 0 to 1,000,000, and one at least is over 0"));
             }
         }
 

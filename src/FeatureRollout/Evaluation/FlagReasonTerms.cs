@@ -18,7 +18,7 @@ public static class FlagReasonTerms
     /// (0 % or 100 %, or nobody known) is <c>STATIC</c>, not <c>SPLIT</c>.
     /// </summary>
     public static string Term(this in FlagEvaluation evaluation) =>
-        evaluation.Reason == FlagReason.Percentage && (evaluation.Bucket is null || evaluation.Source is not { Share.IsPartial: true })
+        evaluation is { Reason: FlagReason.Percentage, Bucket: null } or { Reason: FlagReason.Percentage, Source.Share.IsPartial: false }
             ? Static
             : evaluation.Reason.ToTerm();
 

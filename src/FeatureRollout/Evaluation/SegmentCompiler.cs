@@ -16,11 +16,6 @@ internal sealed class SegmentCompiler(IReadOnlyDictionary<string, SegmentDefinit
 
     private CompiledSegment TestFor(string name)
     {
-        if (!definitions.ContainsKey(name))
-        {
-            throw new FlagFileException($"A rollout stage names the segment \"{name}\", which no layer defines.");
-        }
-
         if (!_compiled.TryGetValue(name, out var segment))
         {
             // Known before its condition is compiled, so that even a segment that refers to itself ends here.

@@ -10,10 +10,12 @@ internal static class FlagSetChecks
     /// <param name="flags">The flags, by key.</param>
     /// <param name="segments">The segments, by name.</param>
     /// <param name="report">Called for each problem, in no certain order.</param>
+    /// <param name="states">The states, by flag key, whose stages name segments too; those without a flag don't count.</param>
     public static void Check(
         IReadOnlyDictionary<string, FlagDefinition> flags,
         IReadOnlyDictionary<string, SegmentDefinition> segments,
-        Action<FlagSetProblem> report)
+        Action<FlagSetProblem> report,
+        IReadOnlyDictionary<string, FlagState>? states = null)
     {
         var names = new Names(flags, segments, new Suggestions(), report);
         foreach (var (key, flag) in flags)
@@ -25,6 +27,11 @@ internal static class FlagSetChecks
             foreach (var rule in flag.Rules ?? [])
             {
                 names.MustBeSegments(owner, "rules", ConditionText.Segments(rule.When));
+            }
+
+            if (states?.GetValueOrDefault(key)?.Stage is { } stage)
+            {
+                names.MustBeSegments(owner, "stage", Named(stage));
             }
         }
 
@@ -44,6 +51,10 @@ internal static class FlagSetChecks
             report(new FlagSetProblem(Owner.Segment(problem.Key), "when", problem.Name, problem.Message));
         }
     }
+
+    private static IEnumerable<string> Named(RolloutStage stage) =>
+        stage.Customers.Segments
+            .Concat(stage.Strata.Select(stratum => stratum.When).Append(stage.Eligible).OfType<Condition>().SelectMany(ConditionText.Segments));
 
     private static IEnumerable<string> Named(SegmentDefinition segment) =>
         segment.When is { } when ? ConditionText.Segments(when) : [];
