@@ -9,6 +9,7 @@ try
     CoreChecks.Variants();
     await CoreChecks.FileAsync(Path.Combine(folder, "flags.json"));
     CoreChecks.Metrics();
+    await HostedChecks.HostAsync(Path.Combine(folder, "hosted.json"));
     Check.Ok("done");
 }
 finally

@@ -10,6 +10,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
 {
     private static readonly string[] AbstractionsOfTheHost =
     [
+        "Microsoft.Extensions.Caching.Abstractions",
         "Microsoft.Extensions.Caching.Memory",
         "Microsoft.Extensions.Configuration.Abstractions",
         "Microsoft.Extensions.DependencyInjection.Abstractions",
