@@ -19,7 +19,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     public static TheoryData<MarkdownBlock> Programs => [.. MarkdownBlocks.In("csharp")];
 
-    public static TheoryData<MarkdownBlock> FlagFiles => [.. MarkdownBlocks.In("json").Concat(MarkdownBlocks.In("jsonc"))];
+    /// <summary>Application settings, which have a section of the library's name, are no flag files.</summary>
+    public static TheoryData<MarkdownBlock> FlagFiles =>
+        [.. MarkdownBlocks.In("json").Concat(MarkdownBlocks.In("jsonc")).Where(block => !block.Text.Contains("\"FeatureRollout\":", StringComparison.Ordinal))];
 
     public void Dispose()
     {
