@@ -1,0 +1,168 @@
+using System.IO.Compression;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using FeatureRollout.House.Tests.Readme;
+
+namespace FeatureRollout.House.Tests.Packages;
+
+/// <summary>The packages as others get them: what is in them, and whether a program outside the repository can use them.</summary>
+public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
+{
+    private static readonly string[] AbstractionsOfTheHost =
+    [
+        "Microsoft.Extensions.Caching.Abstractions",
+        "Microsoft.Extensions.Caching.Memory",
+        "Microsoft.Extensions.Configuration.Abstractions",
+        "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Diagnostics.HealthChecks",
+        "Microsoft.Extensions.Hosting.Abstractions",
+        "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options",
+    ];
+
+    public static TheoryData<string> Packages => [.. Repository.Packages];
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_tells_who_it_is_and_holds_what_its_user_needs(string package)
+    {
+        using var archive = ZipFile.OpenRead(packed.PathOf(package));
+        var files = archive.Entries.Select(entry => entry.FullName).ToArray();
+        var metadata = Metadata(archive, package);
+
+        Assert.Equal("MIT", Value(metadata, "license"));
+        Assert.Equal("README.md", Value(metadata, "readme"));
+        Assert.NotEqual("Package Description", Value(metadata, "description"), StringComparer.Ordinal);
+        Assert.Contains("README.md", files, StringComparer.Ordinal);
+        Assert.Contains($"lib/net10.0/{package}.xml", files, StringComparer.Ordinal);
+        Assert.True(archive.GetEntry("README.md")!.Length > 200, "The README of the package says nothing.");
+        Assert.True(HoldsSymbols(archive.GetEntry($"lib/net10.0/{package}.dll")!), "No symbols are embedded.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_depends_on_nothing_but_the_core_and_the_abstractions_of_the_host(string package)
+    {
+        using var archive = ZipFile.OpenRead(packed.PathOf(package));
+        var dependencies = Metadata(archive, package).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => (string)element.Attribute("id")!);
+
+        string[] allowed = package switch
+        {
+            "FeatureRollout" => [],
+            "FeatureRollout.Hosting" => ["FeatureRollout", .. AbstractionsOfTheHost],
+            _ => ["FeatureRollout"],
+        };
+        Assert.All(dependencies, id => Assert.Contains(id, allowed, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public async Task A_package_names_the_commit_that_it_was_made_from(string package)
+    {
+        if (!Path.Exists(Repository.In(".git")))
+        {
+            return;
+        }
+
+        var head = (await DotnetCommand.RunProgramAsync("git", Repository.Root, "rev-parse", "HEAD")).Trim();
+        using var archive = ZipFile.OpenRead(packed.PathOf(package));
+
+        Assert.Equal(head, (string?)Metadata(archive, package).Elements().Single(element => element.Name.LocalName == "repository").Attribute("commit"));
+    }
+
+    [Fact]
+    public async Task A_new_program_with_the_core_package_prints_what_the_README_says()
+    {
+        var output = await RunOutsideAsync("FeatureRollout", MarkdownBlocks.Read("README.md").First(block => block.Language == "csharp").Text);
+
+        Assert.StartsWith("True\nFalse\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("e-commerce", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_program_with_the_hosting_package_takes_the_new_path_that_the_README_shows()
+    {
+        var text = MarkdownBlocks.Read("README.md").Where(block => block.Language == "csharp").ElementAt(1).Text;
+
+        var output = await RunOutsideAsync("FeatureRollout.Hosting", text, "Microsoft.Extensions.Hosting");
+
+        Assert.Contains("new path", output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunOutsideAsync(string package, string program, params string[] others)
+    {
+        using var folder = new TemporaryFolder();
+        var versions = XDocument.Load(Repository.In("Directory.Packages.props")).Descendants("PackageVersion")
+            .ToDictionary(version => (string)version.Attribute("Include")!, version => (string)version.Attribute("Version")!, StringComparer.Ordinal);
+        var references = others.Select(name => (Name: name, Version: versions[name])).Prepend((Name: package, packed.Version))
+            .Select(reference => new XElement("PackageReference", new XAttribute("Include", reference.Name), new XAttribute("Version", reference.Version)));
+        folder.Write("Outside.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>{string.Concat(references)}</ItemGroup>
+            </Project>
+            """);
+        folder.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><add key="built" value="{packed.Folder}" /></packageSources>
+            </configuration>
+            """);
+        folder.Write("Program.cs", program);
+        folder.Write("flags.json", """{ "flags": { "sentiment_analysis": { "percentage": 100 } } }""");
+        await DotnetCommand.RunAsync(folder.Path, "restore", "--packages", folder.In("packages"));
+        await DotnetCommand.RunAsync(folder.Path, "build", "--no-restore", "--nologo", "-v", "quiet", "-o", folder.In("out"));
+        return await DotnetCommand.RunAsync(folder.Path, folder.In("out", "Outside.dll"));
+    }
+
+    private static XElement Metadata(ZipArchive archive, string package)
+    {
+        using var nuspec = archive.GetEntry(package + ".nuspec")!.Open();
+        return XDocument.Load(nuspec).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+    }
+
+    private static string? Value(XElement metadata, string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+
+    private static bool HoldsSymbols(ZipArchiveEntry assembly)
+    {
+        using var bytes = new MemoryStream();
+        using (var stream = assembly.Open())
+        {
+            stream.CopyTo(bytes);
+        }
+
+        bytes.Position = 0;
+        using var image = new PEReader(bytes);
+        return image.ReadDebugDirectory().Any(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+    }
+
+    /// <summary>The packages, made once from what the build left.</summary>
+    public sealed class Packed : IAsyncLifetime, IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public string Folder => _folder.Path;
+
+        /// <summary>The version that all of them have.</summary>
+        public string Version { get; } = XDocument.Load(Repository.In("src", "Directory.Build.props")).Descendants("Version").Single().Value;
+
+        public string PathOf(string package) => _folder.In($"{package}.{Version}.nupkg");
+
+        public async Task InitializeAsync()
+        {
+            foreach (var package in Repository.Packages)
+            {
+                await DotnetCommand.RunAsync(Repository.In("src", package), "pack", "--no-build", "--nologo", "-c", Repository.Configuration, "-o", Folder);
+            }
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
