@@ -16,45 +16,46 @@ internal enum FlagKind : byte
     Conditional,
 }
 
-/// <summary>A flag of one snapshot, ready to answer. Immutable but for <see cref="AskedAs"/> and the counters behind it.</summary>
+/// <summary>
+/// A flag of one snapshot, ready to answer. Immutable but for two hints, <see cref="AskedAs"/> and where the estimate's
+/// registers are. What a plain question reads stands in the object itself; the rest is one reference away.
+/// </summary>
 internal abstract class CompiledFlag
 {
-    protected CompiledFlag(FlagRecord record, EffectiveFlag source, FlagKind kind, Share share, ulong saltHash)
-    {
-        Record = record;
-        Source = source;
-        Kind = kind;
-        Share = share;
-        SaltHash = saltHash;
-        Threshold = share.Threshold;
-        Slot = record.Slot;
-        EnabledCustomers = record.EnabledCustomers;
-        Key = AskedAs = record.Key;
-    }
+    private readonly ulong _threshold;
+    private readonly int _slot;
+    private byte[] _registers;
 
-    public string Key { get; }
+    protected CompiledFlag(FlagKind kind, FlagParts parts)
+    {
+        Kind = kind;
+        Parts = parts;
+        SaltHash = parts.SaltHash;
+        _threshold = parts.Share.Threshold;
+        _slot = parts.Record.Slot;
+        _registers = parts.Record.EnabledCustomers.Registers;
+        AskedAs = parts.Record.Key;
+    }
 
     /// <summary>The last string object that asked for this flag; always equal to <see cref="Key"/>. See <see cref="NameTable"/>.</summary>
     public string AskedAs { get; set; }
 
     public FlagKind Kind { get; }
 
-    public FlagRecord Record { get; }
+    public FlagParts Parts { get; }
 
-    public EffectiveFlag Source { get; }
+    public string Key => Parts.Record.Key;
+
+    public FlagRecord Record => Parts.Record;
+
+    public EffectiveFlag Source => Parts.Source;
 
     /// <summary>The flag's own percentage, before rules and strata.</summary>
-    public Share Share { get; }
+    public Share Share => Parts.Share;
 
-    public ulong SaltHash { get; }
+    public CompiledVariants? Variants => Parts.Variants;
 
-    public CompiledVariants? Variants { get; init; }
-
-    protected ulong Threshold { get; }
-
-    protected int Slot { get; }
-
-    protected CustomerEstimate EnabledCustomers { get; }
+    protected ulong SaltHash { get; }
 
     /// <summary>The answer for a customer of whom only the id is known, counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,10 +86,10 @@ internal abstract class CompiledFlag
     public Verdict DecideAndCount(in EvaluationContext context, ulong idHash)
     {
         var verdict = Decide(context, idHash);
-        EvaluationCounters.Count(Slot, verdict.Enabled);
+        EvaluationCounters.Count(_slot, verdict.Enabled);
         if (verdict.Enabled && !string.IsNullOrEmpty(context.CustomerId))
         {
-            EnabledCustomers.Add(idHash);
+            Record.EnabledCustomers.Add(idHash);
         }
 
         return verdict;
@@ -115,26 +116,43 @@ internal abstract class CompiledFlag
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Draw(ulong idHash)
     {
-        var enabled = BucketingV1.Mix(idHash, SaltHash) < Threshold;
-        EvaluationCounters.Count(Slot, enabled);
-        EnabledCustomers.AddIf(enabled, idHash);
+        var enabled = BucketingV1.Mix(idHash, SaltHash) < _threshold;
+        EvaluationCounters.Count(_slot, enabled);
+        if (enabled && CustomerEstimate.IsNew(_registers, idHash))
+        {
+            Raise(idHash);
+        }
+
         return enabled;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Raise(ulong idHash)
+    {
+        Record.EnabledCustomers.Add(idHash);
+        _registers = Record.EnabledCustomers.Registers;
     }
 }
 
+/// <summary>What every flag is made of, whatever its kind.</summary>
+/// <param name="Record">What the client keeps for the flag from snapshot to snapshot.</param>
+/// <param name="Source">What the layers say of it.</param>
+/// <param name="Share">Its own percentage.</param>
+/// <param name="SaltHash">The hash of its salt.</param>
+/// <param name="Variants">Its variants, if any.</param>
+internal sealed record FlagParts(FlagRecord Record, EffectiveFlag Source, Share Share, ulong SaltHash, CompiledVariants? Variants);
+
 /// <summary>A flag that gives everybody the same answer.</summary>
-internal sealed class ConstantFlag(FlagRecord record, EffectiveFlag source, Verdict verdict, Share share, ulong saltHash)
-    : CompiledFlag(record, source, FlagKind.Constant, share, saltHash)
+internal sealed class ConstantFlag(FlagParts parts, Verdict verdict) : CompiledFlag(FlagKind.Constant, parts)
 {
     public override Verdict Decide(in EvaluationContext context, ulong idHash) => verdict;
 }
 
 /// <summary>A flag with nothing but a v1 percentage between 0 and 100.</summary>
-internal sealed class PercentageFlag(FlagRecord record, EffectiveFlag source, Share share, ulong saltHash)
-    : CompiledFlag(record, source, FlagKind.Percentage, share, saltHash)
+internal sealed class PercentageFlag(FlagParts parts) : CompiledFlag(FlagKind.Percentage, parts)
 {
     public override Verdict Decide(in EvaluationContext context, ulong idHash) => new(
-        !string.IsNullOrEmpty(context.CustomerId) && BucketingV1.Mix(idHash, SaltHash) < Threshold,
+        !string.IsNullOrEmpty(context.CustomerId) && BucketingV1.Mix(idHash, SaltHash) < Share.Threshold,
         FlagReason.Percentage);
 }
 

@@ -6,8 +6,7 @@ using FeatureRollout.Hashing;
 namespace FeatureRollout.Evaluation;
 
 /// <summary>A flag that needs the whole order of evaluation. Killed, unscheduled and inactive flags never get here: they are constant.</summary>
-internal sealed class ConditionalFlag(FlagRecord record, EffectiveFlag source, Share share, ulong saltHash)
-    : CompiledFlag(record, source, FlagKind.Conditional, share, saltHash)
+internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.Conditional, parts)
 {
     /// <summary>Exclusions, overrides and inclusions by unit id.</summary>
     public CustomerTable Listed { get; init; } = CustomerTable.Empty;

@@ -28,23 +28,26 @@ internal sealed class CustomerEstimate
 
     private byte[] _registers = Unused;
 
-    /// <summary>
-    /// Sees a customer if the condition holds, without a branch on it; the same hash again changes nothing.
-    /// Allocates once, at the first.
-    /// </summary>
+    /// <summary>Where the registers are now, for <see cref="IsNew"/>: shared and empty until the first customer.</summary>
+    internal byte[] Registers => Volatile.Read(ref _registers);
+
+    /// <summary>Whether a customer would raise a register, so that almost every call ends here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddIf(bool condition, ulong idHash)
+    internal static bool IsNew(byte[] registers, ulong idHash)
     {
         // The shift leaves 10 bits, so the index is within the 1,024 registers that every array here has.
-        ref var register = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_registers), (nint)(idHash >> RankBits));
-        if ((Rank(idHash) > register) & condition)
+        return Rank(idHash) > Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(registers), (nint)(idHash >> RankBits));
+    }
+
+    /// <summary>Sees a customer; the same hash again changes nothing. Allocates once, at the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(ulong idHash)
+    {
+        if (IsNew(_registers, idHash))
         {
             Raise(idHash);
         }
     }
-
-    /// <summary>Sees a customer.</summary>
-    internal void Add(ulong idHash) => AddIf(condition: true, idHash);
 
     /// <summary>
     /// The number of different hashes seen. The estimator is the improved raw one of Ertl ("New cardinality estimation

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace FeatureRollout;
 
-/// <summary>Whom a question is about: a customer id and attributes. A small immutable value; build it once per request.</summary>
+/// <summary>
+/// Whom a question is about: a customer id and attributes. A small immutable value; build it once per request.
+/// The name <c>customerId</c> always means the id: an attribute of that name is never seen.
+/// </summary>
 /// <example><c>EvaluationContext.For("acme").With("vertical", "services").With("seats", 40)</c></example>
 public readonly struct EvaluationContext
 {
@@ -53,6 +56,11 @@ public readonly struct EvaluationContext
     /// <summary>The value of an attribute, of kind <see cref="AttributeKind.Missing"/> where there is none. <c>customerId</c> is the id.</summary>
     internal AttributeValue Get(string name)
     {
+        if (name == CustomerIdName)
+        {
+            return new AttributeValue(CustomerId);
+        }
+
         foreach (ref readonly var entry in Attributes)
         {
             if (entry.Name == name)
@@ -61,7 +69,7 @@ public readonly struct EvaluationContext
             }
         }
 
-        return name == CustomerIdName ? new AttributeValue(CustomerId) : default;
+        return default;
     }
 
     internal const string CustomerIdName = "customerId";

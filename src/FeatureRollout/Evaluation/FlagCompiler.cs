@@ -67,26 +67,25 @@ internal sealed class FlagCompiler
     private CompiledFlag Compile(FlagDefinition definition)
     {
         var source = new EffectiveFlag(definition, _states.GetValueOrDefault(definition.Key), _layers.KillersOf(definition.Key));
-        var record = _records(definition.Key);
-        var share = new Share(source.Percentage);
-        var saltHash = TextHash.Of(source.Salt);
-        var variants = definition.Variants is { Count: > 0 } listed ? new CompiledVariants(listed, source.Salt) : null;
+        var parts = new FlagParts(
+            _records(definition.Key),
+            source,
+            new Share(source.Percentage),
+            TextHash.Of(source.Salt),
+            definition.Variants is { Count: > 0 } variants ? new CompiledVariants(variants, source.Salt) : null);
         if (OffForEverybody(source) is { } reason)
         {
-            return new ConstantFlag(record, source, Verdict.Off(reason), share, saltHash) { Variants = variants };
+            return new ConstantFlag(parts, Verdict.Off(reason));
         }
 
-        if (Conditional(source, record, share, saltHash, variants) is { } conditional)
+        if (Conditional(parts) is { } conditional)
         {
             return conditional;
         }
 
-        return share.IsPartial
-            ? new PercentageFlag(record, source, share, saltHash) { Variants = variants }
-            : new ConstantFlag(record, source, new Verdict(share.Percentage == Percentage.Full, FlagReason.Percentage), share, saltHash)
-            {
-                Variants = variants,
-            };
+        return parts.Share.IsPartial
+            ? new PercentageFlag(parts)
+            : new ConstantFlag(parts, new Verdict(parts.Share.Percentage == Percentage.Full, FlagReason.Percentage));
     }
 
     /// <summary>The steps of the order of evaluation that hold for everybody; null where none applies.</summary>
@@ -130,16 +129,16 @@ internal sealed class FlagCompiler
         }
     }
 
-    private ConditionalFlag? Conditional(EffectiveFlag source, FlagRecord record, Share share, ulong saltHash, CompiledVariants? variants)
+    private ConditionalFlag? Conditional(FlagParts parts)
     {
+        var source = parts.Source;
         var definition = source.Definition;
         var stage = source.State?.Stage;
         var audiences = new[] { definition.Include, stage?.Customers }.OfType<Audience>().ToArray();
         var lists = Lists(source, audiences);
         var unit = definition.Unit is null or EvaluationContext.CustomerIdName ? null : definition.Unit;
-        var flag = new ConditionalFlag(record, source, share, saltHash)
+        var flag = new ConditionalFlag(parts)
         {
-            Variants = variants,
             Listed = lists.Count == 0 ? CustomerTable.Empty : new CustomerTable(lists),
             ExcludedSegments = _segments.TestsFor(definition.Exclude?.Segments ?? []),
             IncludedSegments = _segments.TestsFor(audiences.SelectMany(audience => audience.Segments)),

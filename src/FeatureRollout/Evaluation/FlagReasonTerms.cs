@@ -18,7 +18,9 @@ public static class FlagReasonTerms
     /// (0 % or 100 %, or nobody known) is <c>STATIC</c>, not <c>SPLIT</c>.
     /// </summary>
     public static string Term(this in FlagEvaluation evaluation) =>
-        evaluation is { Reason: FlagReason.Percentage, Bucket: null } ? Static : evaluation.Reason.ToTerm();
+        evaluation.Reason == FlagReason.Percentage && (evaluation.Bucket is null || evaluation.Source is not { Share.IsPartial: true })
+            ? Static
+            : evaluation.Reason.ToTerm();
 
     /// <summary>The term for a reason alone; a percentage is <c>SPLIT</c>, and a value outside the enumeration is <c>ERROR</c>.</summary>
     public static string ToTerm(this FlagReason reason) => reason switch

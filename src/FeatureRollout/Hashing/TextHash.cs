@@ -19,17 +19,20 @@ internal static class TextHash
 
     private const ulong NotAsciiInFour = 0xFF80_FF80_FF80_FF80;
 
-    /// <summary>The hash of the text; of no text for null.</summary>
+    /// <summary>The hash of the text, which is not null: the caller has looked already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Of(string? text) => Of(text.AsSpan());
+    public static ulong Of(string text) => Of(ref Unsafe.AsRef(in text.GetPinnableReference()), text.Length);
 
     /// <summary>The hash of the text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Of(ReadOnlySpan<char> text)
+    public static ulong Of(ReadOnlySpan<char> text) => Of(ref MemoryMarshal.GetReference(text), text.Length);
+
+    /// <summary>Only the length that short ids have goes into the caller's code; one comparison finds it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Of(ref char text, int length)
     {
-        ref var start = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-        var length = text.Length;
-        return length is > 8 and <= 16 && BitConverter.IsLittleEndian ? Of9To16(ref start, length) : OfOther(ref start, length);
+        ref var start = ref Unsafe.As<char, ushort>(ref text);
+        return (uint)(length - 9) < 8 && BitConverter.IsLittleEndian ? Of9To16(ref start, length) : OfOther(ref start, length);
     }
 
     private static ulong OfOther(ref ushort start, int length)

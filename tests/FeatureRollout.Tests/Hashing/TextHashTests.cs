@@ -80,9 +80,6 @@ public sealed class TextHashTests
     }
 
     [Fact]
-    public void No_text_hashes_as_nothing() => Assert.Equal(XxHash3.Empty, TextHash.Of((string?)null));
-
-    [Fact]
     public void The_portable_narrowing_keeps_each_character()
     {
         var low = Vector128.Create((ushort)'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');

@@ -42,7 +42,7 @@ internal static class ConditionCompiler
                     _ => new TextEndsWith(part.Attribute, part.Part),
                 };
             case MatchNode match:
-                return new TextMatches(match.Attribute, match.Pattern, regexTimeLimit);
+                return new TextMatches(match.Attribute, SharedPatterns.OfProcess.Get(match.Pattern, regexTimeLimit));
             case HasNode has:
                 return new HasAttribute(has.Attribute);
             case SegmentNode segment:

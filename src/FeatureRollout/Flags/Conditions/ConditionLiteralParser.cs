@@ -16,7 +16,7 @@ internal sealed class ConditionLiteralParser(ConditionTokens tokens)
                 $"Expected a number, date('…') or semver('…') after '{sign.Value}'",
                 written,
                 value is TextLiteral { Value: var text } && PlainNumber.TryRead(text, out _)
-                    ? $" A number stands without quotes: {text}."
+                    ? " A number stands without quotes."
                     : " Texts and truth values have no order.");
     }
 
@@ -80,7 +80,7 @@ internal sealed class ConditionLiteralParser(ConditionTokens tokens)
         ConditionWords.Values,
         token.Kind switch
         {
-            ConditionTokenKind.Name => $" A text stands in quotes: '{token.Value}'.",
+            ConditionTokenKind.Name => $" A text stands in quotes: {ConditionMessage.Show(token.Value)}.",
             ConditionTokenKind.OpenBracket => " A list follows 'in'.",
             ConditionTokenKind.CloseBracket => " A list has at least one value.",
             _ => "",

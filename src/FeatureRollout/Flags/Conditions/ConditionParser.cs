@@ -12,7 +12,6 @@ internal sealed class ConditionParser
     /// <summary>How many parentheses and nots may be open at one place.</summary>
     public const int MaximumDepth = 100;
 
-    private readonly string _text;
     private readonly ConditionTokens _tokens;
     private readonly List<SegmentReference> _segments = [];
     private int _depth;
@@ -28,7 +27,6 @@ internal sealed class ConditionParser
                     $"The condition has {text.Length} characters; {Condition.MaximumLength} are allowed. Long lists belong into a segment."));
         }
 
-        _text = text;
         _tokens = new ConditionTokens(text);
     }
 
@@ -219,7 +217,7 @@ internal sealed class ConditionParser
         return _tokens.Error(
             $"Expected an operator after the attribute {ConditionMessage.Show(name.Value)}",
             ConditionWords.Operators,
-            ends ? $" Whether it is true is asked by {_text[name.Start..name.End]} == true." : "");
+            ends ? $" Whether it is true is asked with '== true'." : "");
     }
 
     private static string NameOf(in ConditionToken name) =>

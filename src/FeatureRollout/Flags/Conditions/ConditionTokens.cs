@@ -25,7 +25,7 @@ internal sealed class ConditionTokens
     }
 
     /// <summary>Takes a token of that kind; an error where another is in sight.</summary>
-    public ConditionToken Take(ConditionTokenKind kind, string what, params IEnumerable<string> words) =>
+    public ConditionToken Take(ConditionTokenKind kind, string what, params IReadOnlyList<string> words) =>
         Current.Kind == kind ? Take() : throw Error("Expected " + what, words);
 
     /// <summary>Takes that word; an error where another is in sight.</summary>
@@ -43,7 +43,7 @@ internal sealed class ConditionTokens
     /// <param name="expected">The beginning of the sentence.</param>
     /// <param name="words">What may stand here; the nearest to a name that was found is offered.</param>
     /// <param name="hint">A further sentence with a space in front, where no word is near.</param>
-    public ConditionSyntaxException Error(string expected, IEnumerable<string>? words = null, string hint = "")
+    public ConditionSyntaxException Error(string expected, IReadOnlyList<string>? words = null, string hint = "")
     {
         var nearest = Current.Kind == ConditionTokenKind.Name && words is not null
             ? ConditionWords.DidYouMean(Current.Value, words)

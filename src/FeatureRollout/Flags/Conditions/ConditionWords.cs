@@ -42,13 +42,20 @@ internal static class ConditionWords
     /// <summary>Characters that begin nothing, each with what is probably meant.</summary>
     public static readonly (string Written, string Meant)[] OtherSigns =
     [
-        ("=", "=="), ("&", "&&"), ("|", "||"), ("~", "matches"), ("\u2018", "'"), ("\u2019", "'"), ("\u201C", "\""),
-        ("\u201D", "\""), ("\u2260", "!="), ("\u2264", "<="), ("\u2265", ">="), ("\u00AC", "not"), ("+", "a number without a plus sign"),
+        ("=", "=="), ("&", "&&"), ("|", "||"), ("~", "matches"),
+        ("\u2018", "a straight quote"), ("\u2019", "a straight quote"), ("\u201C", "a straight quote"), ("\u201D", "a straight quote"),
+        ("\u2260", "!="), ("\u2264", "<="), ("\u2265", ">="), ("\u00AC", "not"), ("+", "a number without a plus sign"),
     ];
 
     public static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.Ordinal);
 
-    /// <summary>A sentence that names the nearest word, to append to a message; empty where none is near.</summary>
-    public static string DidYouMean(string found, params IEnumerable<string> words) =>
-        NearestName.To(found, words) is { } word ? $" Did you mean '{word}'?" : "";
+    /// <summary>
+    /// A sentence that names the nearest word, or the one that was begun, to append to a message; empty where there is none.
+    /// </summary>
+    public static string DidYouMean(string found, params IReadOnlyList<string> words)
+    {
+        var word = NearestName.To(found, words)
+            ?? (found.Length >= 3 ? words.FirstOrDefault(word => word.StartsWith(found, StringComparison.OrdinalIgnoreCase)) : null);
+        return word is null ? "" : $" Did you mean '{word}'?";
+    }
 }

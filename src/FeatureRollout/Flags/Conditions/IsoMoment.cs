@@ -66,8 +66,7 @@ internal static class IsoMoment
     private static bool TryReadFraction(ref ReadOnlySpan<char> rest, ref long ticks)
     {
         rest = rest[1..];
-        var end = rest.IndexOfAnyExceptInRange('0', '9');
-        var count = end < 0 ? rest.Length : end;
+        var count = AsciiDigits.CountAtStart(rest);
         if (count is 0 or > 9)
         {
             return false;

@@ -52,8 +52,7 @@ internal static class PlainNumber
 
     private static bool SkipDigits(ref ReadOnlySpan<char> text)
     {
-        var end = text.IndexOfAnyExceptInRange('0', '9');
-        var count = end < 0 ? text.Length : end;
+        var count = AsciiDigits.CountAtStart(text);
         text = text[count..];
         return count > 0;
     }

@@ -83,8 +83,7 @@ internal readonly record struct SemanticVersion
     /// <summary>Where the number that starts there ends; -1 where none does.</summary>
     private static int NumberEnd(string text, int start)
     {
-        var length = text.AsSpan(start).IndexOfAnyExceptInRange('0', '9');
-        length = length < 0 ? text.Length - start : length;
+        var length = AsciiDigits.CountAtStart(text.AsSpan(start));
         return length == 0 || (length > 1 && text[start] == '0') ? -1 : start + length;
     }
 
@@ -153,5 +152,5 @@ internal readonly record struct SemanticVersion
     private static int CompareNumbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
 
-    private static bool IsNumber(ReadOnlySpan<char> identifier) => !identifier.ContainsAnyExceptInRange('0', '9');
+    private static bool IsNumber(ReadOnlySpan<char> identifier) => AsciiDigits.CountAtStart(identifier) == identifier.Length;
 }

@@ -42,7 +42,8 @@ internal ref struct JsonCursor
     public readonly int At => (int)_reader.TokenStartIndex;
 
     /// <summary>How many objects and arrays are open.</summary>
-    public readonly int Depth => _reader.CurrentDepth;
+    public readonly int Depth =>
+        _reader.CurrentDepth + (Token is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
 
     /// <summary>Goes to the next token; false after the last.</summary>
     public bool Read() => _reader.Read();
@@ -75,7 +76,7 @@ internal ref struct JsonCursor
     /// <summary>Notes that another kind of value was expected, and passes over the one that is here.</summary>
     public void RefuseValue(string expected, string hint = "")
     {
-        var leaveOut = Token == JsonTokenType.Null ? "; leave the member out instead" : "";
+        var leaveOut = Token == JsonTokenType.Null ? "; leave it out instead" : "";
         Refuse($"expected {expected}, found {Found()}{leaveOut}{hint}");
         Skip();
     }

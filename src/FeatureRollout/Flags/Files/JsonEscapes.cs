@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FeatureRollout.Text;
 
 namespace FeatureRollout.Flags.Files;
 
@@ -15,7 +14,7 @@ internal static class JsonEscapes
     {
         if (!raw.Contains((byte)'\\'))
         {
-            return Wtf8.GetString(raw);
+            return Encoding.UTF8.GetString(raw);
         }
 
         var text = new StringBuilder(raw.Length);
@@ -24,10 +23,10 @@ internal static class JsonEscapes
             var plain = raw.IndexOf((byte)'\\');
             if (plain < 0 || plain + 1 >= raw.Length)
             {
-                return text.Append(Wtf8.GetString(raw)).ToString();
+                return text.Append(Encoding.UTF8.GetString(raw)).ToString();
             }
 
-            text.Append(Wtf8.GetString(raw[..plain]));
+            text.Append(Encoding.UTF8.GetString(raw[..plain]));
             var kind = raw[plain + 1];
             raw = raw[(plain + 2)..];
             if (kind == 'u')

@@ -96,6 +96,7 @@ internal sealed class Prerequisites
                     path.Add(required);
                     break;
                 case Progress.Open:
+                    node.IsRefused = true;
                     var cycle = path[path.IndexOf(required)..];
                     _problems.Add(new(node.Key, _nodes[required].Key, $"{_noun} that require each other in a circle: {Show(cycle, closing: required)}"));
                     break;

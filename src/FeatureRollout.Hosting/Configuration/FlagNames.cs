@@ -1,0 +1,61 @@
+using System.Buffers;
+
+namespace FeatureRollout.Configuration;
+
+/// <summary>Matches the names of configuration entries to flag keys: case, <c>-</c> and <c>_</c> do not count.</summary>
+internal sealed class FlagNames
+{
+    private const int LongestKey = 128;
+    private static readonly SearchValues<char> KeyCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    public FlagNames(IEnumerable<string> knownFlags)
+    {
+        foreach (var key in knownFlags)
+        {
+            _known.TryAdd(Fold(key), key);
+        }
+    }
+
+    /// <summary>The name without what does not count.</summary>
+    public static string Fold(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>Whether the name could be a flag's key.</summary>
+    public static bool IsKey(string name) =>
+        name.Length is > 0 and <= LongestKey && !name.AsSpan().ContainsAnyExcept(KeyCharacters);
+
+    /// <summary>
+    /// What an entry's name is about. <c>_PERCENTAGE</c> at its end is taken off; <c>_ENABLED</c> only where the shorter
+    /// name is a known flag and the longer is not.
+    /// </summary>
+    public FlagName Resolve(string name)
+    {
+        var isPercentage = TryTakeOff(name, "PERCENTAGE", out var flag);
+        if (TryTakeOff(flag, "ENABLED", out var shorter) && !_known.ContainsKey(Fold(flag)) && _known.ContainsKey(Fold(shorter)))
+        {
+            flag = shorter;
+        }
+
+        var folded = Fold(flag);
+        var isKnown = _known.TryGetValue(folded, out var key);
+        return new FlagName(isKnown ? key! : flag.ToLowerInvariant(), folded, isKnown, isPercentage);
+    }
+
+    private static bool TryTakeOff(string name, string suffix, out string shorter)
+    {
+        var rest = name.Length - suffix.Length - 1;
+        var found = rest > 0 && name[rest] is '_' or '-' && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
+        shorter = found ? name[..rest] : name;
+        return found;
+    }
+}
+
+/// <summary>A resolved name.</summary>
+/// <param name="Key">The known flag's key, or the name in lower case.</param>
+/// <param name="Folded">What two names for one flag have in common.</param>
+/// <param name="IsKnown">Whether another layer has this flag.</param>
+/// <param name="IsPercentage">Whether the name asks for a number from 0 to 100.</param>
+internal readonly record struct FlagName(string Key, string Folded, bool IsKnown, bool IsPercentage);

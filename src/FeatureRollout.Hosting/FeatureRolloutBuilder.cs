@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using FeatureRollout.Providers;
+using FeatureRollout.Segments;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FeatureRollout;
+
+/// <summary>
+/// Says where flags come from. The order of calls is the precedence: what a later provider says replaces what an earlier
+/// one says, member by member, and a kill in any of them wins.
+/// </summary>
+public sealed class FeatureRolloutBuilder
+{
+    internal FeatureRolloutBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds a JSON flag file, which is watched for changes.</summary>
+    /// <param name="path">The file's path, relative to the host's content root; without a host to the current directory.</param>
+    public FeatureRolloutBuilder AddJsonFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Add(ProviderKind.Source, isOwned: true, services => new JsonFileProvider(ContentRoot.Resolve(services, path)));
+    }
+
+    /// <summary>Adds flags held in memory, which the caller changes.</summary>
+    public FeatureRolloutBuilder AddMemory(MemoryProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return AddProvider(provider);
+    }
+
+    /// <summary>
+    /// Adds configuration entries such as <c>FEATURE_SENTIMENT_ANALYSIS=false</c>, mostly from environment variables, and
+    /// follows reloads. Add it after files and stores, so that it stands above them. Values: <c>true</c>, <c>false</c>,
+    /// a fraction from 0 to 1, a percentage such as <c>5%</c>; where the name ends with <c>_PERCENTAGE</c> a number from
+    /// 0 to 100. <c>false</c> and zero are kills. Anything else is refused by the entry's name, and the flag keeps what
+    /// this provider last said of it.
+    /// </summary>
+    /// <param name="prefix">What the names start with, in any case; if empty, only the names of flags that other providers have count.</param>
+    public FeatureRolloutBuilder AddConfiguration(string prefix = "FEATURE_")
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return Add(ProviderKind.PrefixedConfiguration, isOwned: false, services => ConfigurationProviders.Prefixed(services, prefix));
+    }
+
+    /// <summary>
+    /// Adds a configuration section whose children are flags: <c>"sentiment_analysis": "25%"</c>, or
+    /// <c>"sentiment_analysis": { "enabled": true, "percentage": 25 }</c>. Values as for <see cref="AddConfiguration(string)"/>.
+    /// </summary>
+    public FeatureRolloutBuilder AddConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(ProviderKind.ConfigurationSection, isOwned: false, services => ConfigurationProviders.Section(services, section));
+    }
+
+    /// <summary>Adds a provider; the caller disposes it.</summary>
+    public FeatureRolloutBuilder AddProvider(IRolloutStateProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return Add(ProviderKind.Source, isOwned: false, _ => provider);
+    }
+
+    /// <summary>Adds a provider that is made from the services when the flags are first resolved; who makes it sees to its disposal.</summary>
+    public FeatureRolloutBuilder AddProvider(Func<IServiceProvider, IRolloutStateProvider> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return Add(ProviderKind.Source, isOwned: false, factory);
+    }
+
+    /// <summary>Adds a source that segments of a flag file can name; it is asked in the background and its answers are cached.</summary>
+    /// <param name="name">The name that segments use.</param>
+    /// <param name="factory">Makes the source from the application's root services when it is first asked.</param>
+    public FeatureRolloutBuilder AddSegmentSource(string name, Func<IServiceProvider, ISegmentSource> factory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.AddSingleton(new SegmentSourceRegistration(name, factory));
+        return this;
+    }
+
+    /// <inheritdoc cref="AddSegmentSource(string, Func{IServiceProvider, ISegmentSource})"/>
+    /// <typeparam name="T">The source's type, a singleton.</typeparam>
+    public FeatureRolloutBuilder AddSegmentSource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(string name)
+        where T : class, ISegmentSource
+    {
+        Services.TryAddSingleton<T>();
+        return AddSegmentSource(name, static services => services.GetRequiredService<T>());
+    }
+
+    private FeatureRolloutBuilder Add(ProviderKind kind, bool isOwned, Func<IServiceProvider, IRolloutStateProvider> factory)
+    {
+        Services.AddSingleton(new ProviderRegistration(kind, isOwned, factory));
+        return this;
+    }
+}

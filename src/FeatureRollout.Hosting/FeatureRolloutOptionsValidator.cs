@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+
+namespace FeatureRollout;
+
+/// <summary>Checks all options at once and says for each what is allowed.</summary>
+internal sealed class FeatureRolloutOptionsValidator : IValidateOptions<FeatureRolloutOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FeatureRolloutOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var failures = new List<string>();
+
+        void Require(bool holds, string option, string allowed)
+        {
+            if (!holds)
+            {
+                failures.Add($"{nameof(FeatureRolloutOptions)}.{option} must be {allowed}.");
+            }
+        }
+
+        Require(
+            options.Environment is null || (options.Environment.Length is > 0 and <= 64 && options.Environment.Trim() == options.Environment),
+            nameof(options.Environment), "null or a name of 1 to 64 characters without space around it");
+        Require(
+            options.LastKnownGoodPath is null || !string.IsNullOrWhiteSpace(options.LastKnownGoodPath),
+            nameof(options.LastKnownGoodPath), "null or the path of a file");
+        Require(
+            options.PollInterval >= TimeSpan.FromMilliseconds(10) && options.PollInterval <= TimeSpan.FromDays(1),
+            nameof(options.PollInterval), "from 10 milliseconds to 1 day");
+        Require(
+            options.ReadTimeout > TimeSpan.Zero && options.ReadTimeout <= TimeSpan.FromHours(1),
+            nameof(options.ReadTimeout), "more than zero and at most 1 hour");
+        Require(
+            options.StartupTimeout >= TimeSpan.Zero && options.StartupTimeout <= TimeSpan.FromHours(1),
+            nameof(options.StartupTimeout), "from zero to 1 hour");
+        Require(
+            !options.RequireReadyAtStart || options.StartupTimeout > TimeSpan.Zero,
+            nameof(options.StartupTimeout), "more than zero where RequireReadyAtStart is set");
+        Require(
+            options.SegmentCacheSize is >= 1 and <= 10_000_000, nameof(options.SegmentCacheSize), "from 1 to 10,000,000");
+        Require(
+            options.SegmentTimeToLive >= TimeSpan.FromSeconds(1) && options.SegmentTimeToLive <= TimeSpan.FromDays(30),
+            nameof(options.SegmentTimeToLive), "from 1 second to 30 days");
+        Require(
+            options.SegmentTimeout > TimeSpan.Zero && options.SegmentTimeout <= TimeSpan.FromMinutes(1),
+            nameof(options.SegmentTimeout), "more than zero and at most 1 minute");
+        Require(
+            options.SegmentConcurrency is >= 1 and <= 1024, nameof(options.SegmentConcurrency), "from 1 to 1,024");
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace FeatureRollout.Hosting.Tests;
+
+/// <summary>Keeps every message with its level, event id and exception text.</summary>
+internal sealed class RecordingLogger : ILogger, ILoggerProvider
+{
+    private readonly ConcurrentQueue<LoggedMessage> _messages = new();
+
+    public IReadOnlyCollection<LoggedMessage> Messages => _messages;
+
+    /// <summary>All that could reach a log, as one text.</summary>
+    public string Everything => string.Join('\n', _messages.Select(message => message.Text));
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _messages.Enqueue(new LoggedMessage(logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+
+    public void Dispose()
+    {
+    }
+}
+
+internal sealed record LoggedMessage(LogLevel Level, int EventId, string Text);
