@@ -11,12 +11,12 @@ Console.WriteLine(string.Join(", ", Customers.Verticals.Select(vertical => $"{cu
 using var phase4 = await FlagFile.OpenAsync("phase4.json");
 await Phase4Async();
 await TiersAsync();
-using var analytics = await CanaryAsync();
+await using var analytics = await CanaryAsync();
 await TakeOverAsync();
 
 Terminal.Title("Speed", "a million questions each, one thread, every answer counted");
 await phase4.SetAsync("sentiment_analysis", Stage("4.3", 10, selected: true));
-Speed.Print(customers, analytics, phase4.Flags);
+Speed.Print(customers, analytics.Flags, phase4.Flags);
 
 Terminal.Title("A change arrives", "phase4.json is rewritten while the program runs");
 var removed = Ladder.TotalRemoved + await LiveChange.PrintAsync(customers);
@@ -75,7 +75,7 @@ async Task TiersAsync()
 }
 
 // The master flag climbs by an environment variable; the four features behind it are on.
-async Task<FeatureFlags> CanaryAsync()
+async Task<Deployment> CanaryAsync()
 {
     Terminal.Title("Analytics canary", "analytics.json, with FEATURE_ANALYTICS_ENABLED=0.01 and so on over it");
     string[] features = ["trend_forecasting", "cross_platform", "recommendations", "competitor_heatmap"];
@@ -86,14 +86,14 @@ async Task<FeatureFlags> CanaryAsync()
         ("alpha", "0.01", 1), ("beta", "0.1", 10), ("gamma", "0.25", 25), ("delta", "0.5", 50), ("full", "1", 100),
     })
     {
-        using var flags = await StartAsync(value);
-        follows &= ladder.Step(stage, percentage, flags, features);
+        await using var deployed = await StartAsync(value);
+        follows &= ladder.Step(stage, percentage, deployed.Flags, features);
     }
 
     Terminal.Remark($"The four features behind it, FEATURE_RECOMMENDATIONS=1 and so on: {(follows ? "the same customers at every stage" : "OTHER customers")}.");
     return await StartAsync("0.5");
 
-    static Task<FeatureFlags> StartAsync(string master) => Variables.StartAsync(
+    static Task<Deployment> StartAsync(string master) => Deployment.StartAsync(
         "analytics.json",
         ("FEATURE_ANALYTICS_ENABLED", master), ("FEATURE_TREND_FORECASTING", "1"), ("FEATURE_CROSS_PLATFORM", "1"),
         ("FEATURE_RECOMMENDATIONS", "1"), ("FEATURE_COMPETITOR_HEATMAP", "1"));
@@ -102,15 +102,14 @@ async Task<FeatureFlags> CanaryAsync()
 // A rollout that runs elsewhere already: its own hash decides, so nobody moves when this library takes it over.
 async Task TakeOverAsync()
 {
-    Terminal.Title("Outbound calls taken over", "outbound-calls.json, bucketing js-hash-100");
-    using var file = await FlagFile.OpenAsync("outbound-calls.json");
+    Terminal.Title("Outbound calls taken over", "outbound-calls.json, bucketing js-hash-100, OUTBOUND_CALLS_PERCENTAGE=5 and so on");
     var ladder = new Ladder("outbound_calls", customers);
     var moved = 0;
     foreach (var (week, percentage) in new (int, decimal)[] { (1, 5), (2, 10), (3, 25), (4, 50), (5, 100) })
     {
-        await file.SetAsync("outbound_calls", percentage);
-        ladder.Step($"week {week}", percentage, file.Flags);
-        moved += customers.Count(customer => file.Flags.IsEnabled("outbound_calls", customer.Id) != HashUserId(customer.Id) % 100 < percentage);
+        await using var deployed = await Deployment.StartAsync("outbound-calls.json", ("OUTBOUND_CALLS_PERCENTAGE", $"{percentage}"));
+        ladder.Step($"week {week}", percentage, deployed.Flags);
+        moved += customers.Count(customer => deployed.Flags.IsEnabled("outbound_calls", customer.Id) != HashUserId(customer.Id) % 100 < percentage);
     }
 
     Terminal.Remark($"Customers for whom hashUserId of the old system says something else: {moved}.");

@@ -4,7 +4,7 @@ namespace FeatureRollout.TestKit;
 
 /// <summary>The answers that a test has set, in front of the flag as it is defined.</summary>
 internal sealed class FixedAnswerFlag(CompiledFlag defined, SetAnswers answers)
-    : CompiledFlag(defined.Record, answers.Over(defined.Source), FlagKind.Conditional, defined.Share, defined.SaltHash)
+    : CompiledFlag(FlagKind.Conditional, defined.Parts with { Source = answers.Over(defined.Source) })
 {
     /// <summary>
     /// The snapshot with set answers put in front. A flag's prerequisites are flattened when it is compiled; here each asks
