@@ -27,12 +27,18 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     {
     }
 
-    private FeatureFlags(FeatureFlagsOptions options, bool withProviders)
+    /// <summary>A client without providers, for the test kit, which has the last word on each snapshot; see <see cref="SnapshotSource"/>.</summary>
+    internal FeatureFlags(FeatureFlagsOptions options, Func<Snapshot, Snapshot> finish)
+        : this(options, withProviders: false, finish)
+    {
+    }
+
+    private FeatureFlags(FeatureFlagsOptions options, bool withProviders, Func<Snapshot, Snapshot>? finish = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _environment = options.Environment;
         _time = options.TimeProvider;
-        _source = new SnapshotSource(options);
+        _source = new SnapshotSource(options, finish);
         _providers = withProviders
             ? new ProviderPipeline(options, contents => _source.Publish([.. contents.Select(content => new Layer(content.Name, content.Flags))]), new Random(), Formats.Stored)
             : null;
@@ -154,6 +160,8 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     }
 
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
+
+    internal void Publish(Func<IReadOnlyList<Layer>> layers) => _source.Publish(layers);
 
     internal FlagEvaluation Evaluate(Snapshot snapshot, string flag, in EvaluationContext context, ulong idHash, bool defaultValue)
     {

@@ -106,7 +106,7 @@ internal abstract class CompiledFlag
         string.IsNullOrEmpty(context.CustomerId) ? null : BucketingV1.BucketOf(BucketingV1.Mix(idHash, SaltHash));
 
     /// <summary>The variant of an enabled customer; null where the flag has none or the unit is not known.</summary>
-    public FlagVariant? VariantOf(in EvaluationContext context, ulong idHash) =>
+    public virtual FlagVariant? VariantOf(in EvaluationContext context, ulong idHash) =>
         Variants is not null && UnitHash(context, idHash) is { } unitHash ? Variants.Draw(unitHash) : null;
 
     /// <summary>The hash of the flag's unit; null where the unit is not known.</summary>
