@@ -38,11 +38,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _environment = options.Environment;
         _time = options.TimeProvider;
-        _source = new SnapshotSource(options, finish);
+        _source = new SnapshotSource(options.TimeProvider, options.SegmentLookup, options.OnNotice, finish);
         _providers = withProviders
             ? new ProviderPipeline(options, contents => _source.Publish([.. contents.Select(content => new Layer(content.Name, content.Flags))]), new Random(), Formats.Stored)
             : null;
-        _metrics = new FlagMetrics(_environment, this, _source.MetricsSource(() => UnknownEvaluations));
+        _metrics = new FlagMetrics(_environment, this, FlagMetricsSource.Of(() => Snapshot, () => UnknownEvaluations, _time));
     }
 
     /// <summary>The serving snapshot; take it once per question.</summary>

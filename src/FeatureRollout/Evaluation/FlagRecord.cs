@@ -5,9 +5,6 @@ namespace FeatureRollout.Evaluation;
 /// <summary>What a client keeps for one flag key from snapshot to snapshot: its place and everything counted.</summary>
 internal sealed class FlagRecord(string key, int index, CounterSlots slots)
 {
-    /// <summary>How far back <see cref="Statistics"/> looks for outcomes.</summary>
-    public static readonly TimeSpan OutcomeWindow = TimeSpan.FromHours(1);
-
     public string Key { get; } = key;
 
     /// <summary>The flag's place in <see cref="Snapshot.At"/>, the same in every snapshot of this client.</summary>
@@ -33,8 +30,11 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots)
             DisabledEvaluations = off,
             EnabledCustomers = EnabledCustomers.Estimate(),
             EnabledCustomersRelativeError = CustomerEstimate.RelativeError,
-            On = Outcomes.Read(enabledArm: true, OutcomeWindow, now.UtcTicks),
-            Off = Outcomes.Read(enabledArm: false, OutcomeWindow, now.UtcTicks),
+            On = LastHour(enabled: true, now),
+            Off = LastHour(enabled: false, now),
         };
     }
+
+    /// <summary>The outcomes of one arm in the hour before now.</summary>
+    public ArmStatistics LastHour(bool enabled, DateTimeOffset now) => Outcomes.Read(enabled, OutcomeWindows.LongestWindow, now.UtcTicks);
 }

@@ -1,6 +1,5 @@
 using FeatureRollout.Flags;
 using System.Diagnostics.CodeAnalysis;
-using FeatureRollout.Evaluation.Telemetry;
 using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Evaluation;
@@ -26,12 +25,16 @@ internal sealed class SnapshotSource : IDisposable
 
     /// <param name="options">The clock, the segments' look-up and whom to notify.</param>
     /// <param name="finish">Has the last word on each new snapshot before it serves; null for nobody. Never called by two threads at once.</param>
-    public SnapshotSource(FeatureFlagsOptions options, Func<Snapshot, Snapshot>? finish = null)
+    public SnapshotSource(
+        TimeProvider time,
+        Func<string, string, string, bool?>? segmentLookup,
+        Action<FlagsNotice>? onNotice,
+        Func<Snapshot, Snapshot>? finish = null)
     {
         _finish = finish;
-        _time = options.TimeProvider;
-        _lookup = options.SegmentLookup;
-        Listeners = new ChangeListeners(options.OnNotice);
+        _time = time;
+        _lookup = segmentLookup;
+        Listeners = new ChangeListeners(onNotice);
         _current = new Snapshot(0, [], new Layers([]), _time.GetUtcNow(), null);
         _edge = _time.CreateTimer(static source => ((SnapshotSource)source!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -53,33 +56,6 @@ internal sealed class SnapshotSource : IDisposable
             Swap(new Layers(layers()));
         }
     }
-
-    /// <summary>What metrics are read from: the flags of the serving snapshot.</summary>
-    public FlagMetricsSource MetricsSource(Func<long> unknownEvaluations) => new()
-    {
-        UnknownFlagEvaluations = unknownEvaluations,
-        Evaluations = () => Records.Select(record =>
-        {
-            var (off, on) = EvaluationCounters.Read(record.Slot);
-            return (record.Key, on, off);
-        }),
-        EnabledCustomers = () => Records
-            .Select(record => (record.Key, record.EnabledCustomers.Estimate()))
-            .Where(estimate => estimate.Item2 > 0),
-        Outcomes = () => Arms.Select(arm =>
-        {
-            var (successes, failures) = arm.Record.Outcomes.Totals(arm.Enabled);
-            return (arm.Record.Key, arm.Enabled, successes, failures);
-        }).Where(arm => arm.successes + arm.failures > 0),
-        LatencyP95 = () => Arms
-            .Select(arm => (arm.Record.Key, arm.Enabled, Latency: arm.Record.Outcomes.Read(arm.Enabled, FlagRecord.OutcomeWindow, _time.GetUtcNow().UtcTicks).LatencyP95))
-            .Where(arm => arm.Latency is not null)
-            .Select(arm => (arm.Key, arm.Enabled, arm.Latency!.Value)),
-    };
-
-    private IEnumerable<FlagRecord> Records => Current.Flags.Select(flag => flag.Record);
-
-    private IEnumerable<(FlagRecord Record, bool Enabled)> Arms => Records.SelectMany(record => new[] { (record, true), (record, false) });
 
     public void Dispose()
     {

@@ -20,4 +20,32 @@ internal sealed record FlagMetricsSource
 
     /// <summary>The last hour's 95th percentile, for each arm that has latencies in it.</summary>
     internal required Func<IEnumerable<(string Flag, bool Enabled, TimeSpan Latency)>> LatencyP95 { get; init; }
+
+    /// <summary>The flags of whatever snapshot serves at each collection.</summary>
+    internal static FlagMetricsSource Of(Func<Snapshot> serving, Func<long> unknownFlagEvaluations, TimeProvider time) => new()
+    {
+        UnknownFlagEvaluations = unknownFlagEvaluations,
+        Evaluations = () => Records(serving).Select(record =>
+        {
+            var (off, on) = EvaluationCounters.Read(record.Slot);
+            return (record.Key, on, off);
+        }),
+        EnabledCustomers = () => Records(serving)
+            .Select(record => (record.Key, Estimate: record.EnabledCustomers.Estimate()))
+            .Where(flag => flag.Estimate > 0),
+        Outcomes = () => Arms(serving).Select(arm =>
+        {
+            var (successes, failures) = arm.Record.Outcomes.Totals(arm.Enabled);
+            return (arm.Record.Key, arm.Enabled, successes, failures);
+        }).Where(arm => arm.successes + arm.failures > 0),
+        LatencyP95 = () => Arms(serving)
+            .Select(arm => (arm.Record.Key, arm.Enabled, Latency: arm.Record.LastHour(arm.Enabled, time.GetUtcNow()).LatencyP95))
+            .Where(arm => arm.Latency is not null)
+            .Select(arm => (arm.Key, arm.Enabled, arm.Latency!.Value)),
+    };
+
+    private static IEnumerable<FlagRecord> Records(Func<Snapshot> serving) => serving().Flags.Select(flag => flag.Record);
+
+    private static IEnumerable<(FlagRecord Record, bool Enabled)> Arms(Func<Snapshot> serving) =>
+        Records(serving).SelectMany(record => new[] { (record, true), (record, false) });
 }
