@@ -4,7 +4,7 @@ using Quickstart;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var customers = Customers.Generate(1_000);
-Console.WriteLine($"{Terminal.Bold("FeatureRollout")}  {customers.Length:N0} customers go through four rollouts; nobody who is in may fall out on the way up.");
+Console.WriteLine($"{Terminal.Bold("FeatureRollout")}  {customers.Length:N0} customers, four rollouts; nobody who is in may fall out on the way up.");
 Console.WriteLine(string.Join(", ", Customers.Verticals.Select(vertical => $"{customers.Count(customer => customer.Vertical == vertical)} {vertical}"))
     + $"; {customers.Count(customer => customer.IsHighVolume)} with high volume, {customers.Count(customer => customer.HasCustomContract)} with a contract of their own");
 
@@ -14,7 +14,7 @@ await TiersAsync();
 await using var analytics = await CanaryAsync();
 await TakeOverAsync();
 
-Terminal.Title("Speed", "a million questions each, one thread, every answer counted");
+Terminal.Title("Speed", "a million questions each, one thread, every answer counted; the fastest of 20 rounds");
 await phase4.SetAsync("sentiment_analysis", Stage("4.3", 10, selected: true));
 Speed.Print(customers, analytics.Flags, phase4.Flags);
 
@@ -90,7 +90,7 @@ async Task<Deployment> CanaryAsync()
         follows &= ladder.Step(stage, percentage, deployed.Flags, features);
     }
 
-    Terminal.Remark($"The four features behind it, FEATURE_RECOMMENDATIONS=1 and so on: {(follows ? "the same customers at every stage" : "OTHER customers")}.");
+    Terminal.Remark($"The four features behind it (FEATURE_RECOMMENDATIONS=1, …): {(follows ? "the same customers at every stage" : "OTHER customers")}.");
     return await StartAsync("0.5");
 
     static Task<Deployment> StartAsync(string master) => Deployment.StartAsync(
@@ -102,7 +102,7 @@ async Task<Deployment> CanaryAsync()
 // A rollout that runs elsewhere already: its own hash decides, so nobody moves when this library takes it over.
 async Task TakeOverAsync()
 {
-    Terminal.Title("Outbound calls taken over", "outbound-calls.json, bucketing js-hash-100, OUTBOUND_CALLS_PERCENTAGE=5 and so on");
+    Terminal.Title("Outbound calls taken over", "outbound-calls.json, js-hash-100, OUTBOUND_CALLS_PERCENTAGE=5 and so on");
     var ladder = new Ladder("outbound_calls", customers);
     var moved = 0;
     foreach (var (week, percentage) in new (int, decimal)[] { (1, 5), (2, 10), (3, 25), (4, 50), (5, 100) })

@@ -23,7 +23,9 @@ internal sealed class SnapshotSource : IDisposable
     private Snapshot _current;
     private bool _disposed;
 
-    /// <param name="options">The clock, the segments' look-up and whom to notify.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="segmentLookup">Answers for segments with a source; null for nobody.</param>
+    /// <param name="onNotice">Told of listeners that throw; null for nobody.</param>
     /// <param name="finish">Has the last word on each new snapshot before it serves; null for nobody. Never called by two threads at once.</param>
     public SnapshotSource(
         TimeProvider time,
