@@ -43,7 +43,14 @@ public sealed class SnapshotTests
                 var customer = client.For("acme");
                 var (first, second) = (customer.IsEnabled("a"), customer.IsEnabled("b"));
                 var (third, fourth) = (b.IsEnabled(customer), a.IsEnabled(customer));
-                Interlocked.Add(ref mixed, first == second && second == third && third == fourth ? 0 : 1);
+                var same = first == second && second == third && third == fourth;
+                for (var again = 0; again < 200; again++)
+                {
+                    // A long request, so that writers come in between.
+                    same &= customer.IsEnabled("a") == first && b.IsEnabled(customer) == first;
+                }
+
+                Interlocked.Add(ref mixed, same ? 0 : 1);
                 Interlocked.Increment(ref first ? ref on : ref off);
                 Interlocked.Add(ref backwards, customer.Version < last ? 1 : 0);
                 last = customer.Version;
