@@ -11,6 +11,8 @@ namespace FeatureRollout.Evaluation;
 /// </summary>
 internal sealed class FlagCompiler
 {
+    private static readonly IReadOnlyDictionary<string, FlagOverride> NoOverrides = new Dictionary<string, FlagOverride>(StringComparer.Ordinal);
+
     private readonly Layers _layers;
     private readonly Func<string, FlagRecord> _records;
     private readonly DateTimeOffset _now;
@@ -177,14 +179,15 @@ internal sealed class FlagCompiler
         var source = parts.Source;
         var definition = source.Definition;
         var stage = source.State?.Stage;
-        var audiences = new[] { definition.Include, stage?.Customers }.OfType<Audience>().ToArray();
-        var lists = Lists(source, audiences);
+        var include = definition.Include ?? Audience.Nobody;
+        var staged = stage?.Customers ?? Audience.Nobody;
+        var lists = Lists(source, include, staged);
         return new ConditionalFlag(parts)
         {
             Listed = lists.Count == 0 ? CustomerTable.Empty : new CustomerTable(lists),
             ExcludedSegments = _segments.TestsFor(definition.Exclude?.Segments ?? []),
-            IncludedSegments = _segments.TestsFor(audiences.SelectMany(audience => audience.Segments)),
-            Rules = [.. Rules(stage?.Strata ?? [], Percentage.Full), .. Rules(definition.Rules ?? [], stage?.Percentage ?? Percentage.Full)],
+            IncludedSegments = _segments.TestsFor(staged.Segments.Count == 0 ? include.Segments : [.. include.Segments, .. staged.Segments]),
+            Rules = Rules(stage, definition.Rules ?? []),
             Eligible = stage?.Eligible is { } eligible ? _segments.Compile(eligible) : null,
             OtherBucketing = OtherBucketing(source),
             Unit = definition.Unit is EvaluationContext.CustomerIdName ? null : definition.Unit,
@@ -192,41 +195,59 @@ internal sealed class FlagCompiler
         };
     }
 
-    private List<(CustomerList Customers, Listing Listing)> Lists(EffectiveFlag source, IEnumerable<Audience> audiences)
+    private List<(CustomerList Customers, Listing Listing)> Lists(EffectiveFlag source, Audience include, Audience staged)
     {
-        List<(CustomerList Customers, Listing Listing)> lists =
-        [
-            (source.Definition.Exclude?.Customers ?? CustomerList.Empty, Listing.Excluded),
-            .. audiences.Select(audience => (audience.Customers, Listing.Included)),
-            (source.State?.Added ?? CustomerList.Empty, Listing.Included),
-            (Overridden(source, enabled: true), Listing.OverrideOn),
-            (Overridden(source, enabled: false), Listing.OverrideOff),
-        ];
-        lists.RemoveAll(list => list.Customers.Count == 0);
+        var lists = new List<(CustomerList Customers, Listing Listing)>();
+        Add(source.Definition.Exclude?.Customers, Listing.Excluded);
+        Add(include.Customers, Listing.Included);
+        Add(staged.Customers, Listing.Included);
+        Add(source.State?.Added, Listing.Included);
+        if (source.State?.Overrides is { Count: > 0 } || source.Definition.Overrides is { Count: > 0 })
+        {
+            Add(Overridden(source, enabled: true), Listing.OverrideOn);
+            Add(Overridden(source, enabled: false), Listing.OverrideOff);
+        }
+
         return lists;
+
+        void Add(CustomerList? customers, Listing listing)
+        {
+            if (customers is { Count: > 0 })
+            {
+                lists.Add((customers, listing));
+            }
+        }
     }
 
     private CustomerList Overridden(EffectiveFlag source, bool enabled)
     {
-        var state = source.State?.Overrides ?? new Dictionary<string, FlagOverride>(StringComparer.Ordinal);
-        var definition = source.Definition.Overrides ?? new Dictionary<string, FlagOverride>(StringComparer.Ordinal);
-        if (state.Count + definition.Count == 0)
+        var given = (source.State?.Overrides ?? NoOverrides).Concat(source.Definition.Overrides ?? NoOverrides).ToArray();
+        foreach (var (_, each) in given)
         {
-            return CustomerList.Empty;
+            NoteEdge(each.Until);
         }
 
-        foreach (var given in state.Values.Concat(definition.Values))
-        {
-            NoteEdge(given.Until);
-        }
-
-        return CustomerList.Of(state.Keys.Union(definition.Keys, StringComparer.Ordinal)
+        return CustomerList.Of(given.Select(each => each.Key).Distinct(StringComparer.Ordinal)
             .Where(id => source.OverrideOf(id, _now)?.Enabled == enabled));
     }
 
-    private CompiledRule[] Rules(IEnumerable<FlagRule> rules, Percentage cap) =>
-        [.. rules.Select(rule => new CompiledRule(
-            _segments.Compile(rule.When), Share.Min(new Share(rule.Percentage), new Share(cap)), rule.When.Text))];
+    /// <summary>The stage's strata, then the flag's rules, which give at most the stage's percentage.</summary>
+    private CompiledRule[] Rules(RolloutStage? stage, IReadOnlyList<FlagRule> rules)
+    {
+        var strata = stage?.Strata ?? [];
+        var compiled = new CompiledRule[strata.Count + rules.Count];
+        for (var i = 0; i < compiled.Length; i++)
+        {
+            var rule = i < strata.Count ? strata[i] : rules[i - strata.Count];
+            var share = new Share(rule.Percentage);
+            compiled[i] = new CompiledRule(
+                _segments.Compile(rule.When),
+                i < strata.Count || stage is null ? share : Share.Min(share, new Share(stage.Percentage)),
+                rule.When.Text);
+        }
+
+        return compiled;
+    }
 
     private void LinkPrerequisites()
     {

@@ -3,16 +3,28 @@ using FeatureRollout.Hashing;
 
 namespace FeatureRollout.Evaluation;
 
-/// <summary>Makes each segment ready once, whichever flags and other segments refer to it.</summary>
+/// <summary>Makes each segment and condition ready once, whichever flags and other segments refer to it.</summary>
 internal sealed class SegmentCompiler(IReadOnlyDictionary<string, SegmentDefinition> definitions, Func<string, string, string, bool?>? lookup)
 {
     private readonly Dictionary<string, CompiledSegment> _compiled = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<Condition, CompiledCondition> _conditions = [];
+
     public IReadOnlyDictionary<string, SegmentDefinition> Definitions => definitions;
 
-    public SegmentTest[] TestsFor(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Select(TestFor)];
+    public SegmentTest[] TestsFor(IReadOnlyList<string> names) =>
+        names.Count == 0 ? [] : [.. names.Distinct(StringComparer.Ordinal).Select(TestFor)];
 
-    public CompiledCondition Compile(Condition condition) => ConditionCompiler.Compile(condition, TestFor);
+    /// <summary>The condition ready to be asked; conditions of one text share it.</summary>
+    public CompiledCondition Compile(Condition condition)
+    {
+        if (!_conditions.TryGetValue(condition, out var compiled))
+        {
+            _conditions[condition] = compiled = ConditionCompiler.Compile(condition, TestFor);
+        }
+
+        return compiled;
+    }
 
     private CompiledSegment TestFor(string name)
     {

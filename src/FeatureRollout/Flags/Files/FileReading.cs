@@ -16,6 +16,9 @@ internal sealed class FileReading
     /// <summary>What is wrong.</summary>
     public FileErrors Errors { get; } = new();
 
+    /// <summary>The conditions read so far by their text: many flags have the same ones, and then share them.</summary>
+    public Dictionary<string, Condition> Conditions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Where flags and segments name others.</summary>
     public List<FileReference> References { get; } = [];
 }

@@ -67,10 +67,15 @@ internal static class RuleReader
             return null;
         }
 
-        if (!ConditionText.TryRead(text, out var condition, out var position, out var message))
+        if (!cursor.Reading.Conditions.TryGetValue(text, out var condition))
         {
-            cursor.Refuse(cursor.At + 1 + Offset(in cursor, position), message);
-            return null;
+            if (!ConditionText.TryRead(text, out condition, out var position, out var message))
+            {
+                cursor.Refuse(cursor.At + 1 + Offset(in cursor, position), message);
+                return null;
+            }
+
+            cursor.Reading.Conditions.Add(text, condition);
         }
 
         foreach (var segment in ConditionText.Segments(condition))
