@@ -164,7 +164,7 @@ public sealed class ClientTests : IDisposable
     [Fact, Trait("Requirement", "S1-06")]
     public async Task A_file_may_need_another_where_it_is_not_complete_and_what_is_nowhere_is_told_without_a_line()
     {
-        Write("""{ "flags": { "chat": { "requires": ["master"] } } }""");
+        Write("""{ "flags": { "chat": { "percentage": 100, "requires": ["master"] } } }""");
         var memory = new MemoryProvider();
         var options = new FeatureFlagsOptions();
         options.Providers.Add(new JsonFileProvider(_path) { IsComplete = false });
