@@ -36,9 +36,10 @@ internal static class ClientFactory
             made.SegmentLookup = segments.Lookup;
         }
 
-        foreach (var provider in services.GetRequiredService<ProviderList>().Make(services))
+        foreach (var registration in services.GetServices<ProviderRegistration>())
         {
-            made.Providers.Add(provider);
+            made.Providers.Add(registration.Make(services)
+                ?? throw new InvalidOperationException("AddFeatureRollout().AddProvider(...): the factory returned null."));
         }
 
         return made;

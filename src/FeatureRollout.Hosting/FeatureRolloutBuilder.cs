@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FeatureRollout.Configuration;
 using FeatureRollout.Providers;
 using FeatureRollout.Segments;
 using Microsoft.Extensions.Configuration;
@@ -20,10 +21,17 @@ public sealed class FeatureRolloutBuilder
 
     /// <summary>Adds a JSON flag file, which is watched for changes.</summary>
     /// <param name="path">The file's path, relative to the host's content root; without a host to the current directory.</param>
-    public FeatureRolloutBuilder AddJsonFile(string path)
+    /// <param name="isComplete">
+    /// Whether every flag and segment that the file names must be in it; false where other providers may have them.
+    /// </param>
+    public FeatureRolloutBuilder AddJsonFile(string path, bool isComplete = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Add(ProviderKind.Source, isOwned: true, services => new JsonFileProvider(ContentRoot.Resolve(services, path)));
+        return AddProvider(services => new JsonFileProvider(ContentRoot.Resolve(services, path))
+        {
+            IsComplete = isComplete,
+            TimeProvider = ClientFactory.Clock(services),
+        });
     }
 
     /// <summary>Adds flags held in memory, which the caller changes.</summary>
@@ -44,7 +52,12 @@ public sealed class FeatureRolloutBuilder
     public FeatureRolloutBuilder AddConfiguration(string prefix = "FEATURE_")
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        return Add(ProviderKind.PrefixedConfiguration, isOwned: false, services => ConfigurationProviders.Prefixed(services, prefix));
+        return AddProvider(services => new ConfigurationFlagProvider(
+            $"configuration {prefix}*",
+            services.GetService<IConfiguration>() ?? throw new InvalidOperationException(
+                "AddFeatureRollout().AddConfiguration() reads the IConfiguration among the services, and there is none. "
+                + "A host registers it; else add one, such as new ConfigurationBuilder().AddEnvironmentVariables().Build(), as IConfiguration."),
+            prefix));
     }
 
     /// <summary>
@@ -54,21 +67,23 @@ public sealed class FeatureRolloutBuilder
     public FeatureRolloutBuilder AddConfiguration(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(ProviderKind.ConfigurationSection, isOwned: false, services => ConfigurationProviders.Section(services, section));
+        var name = section is IConfigurationSection { Path: { Length: > 0 } path } ? $"configuration {path}" : "configuration";
+        return AddProvider(_ => new ConfigurationFlagProvider(name, section, prefix: null));
     }
 
     /// <summary>Adds a provider; the caller disposes it.</summary>
     public FeatureRolloutBuilder AddProvider(IRolloutStateProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return Add(ProviderKind.Source, isOwned: false, _ => provider);
+        return AddProvider(_ => provider);
     }
 
     /// <summary>Adds a provider that is made from the services when the flags are first resolved; who makes it sees to its disposal.</summary>
     public FeatureRolloutBuilder AddProvider(Func<IServiceProvider, IRolloutStateProvider> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return Add(ProviderKind.Source, isOwned: false, factory);
+        Services.AddSingleton(new ProviderRegistration(factory));
+        return this;
     }
 
     /// <summary>Adds a source that segments of a flag file can name; it is asked in the background and its answers are cached.</summary>
@@ -89,11 +104,5 @@ public sealed class FeatureRolloutBuilder
     {
         Services.TryAddSingleton<T>();
         return AddSegmentSource(name, static services => services.GetRequiredService<T>());
-    }
-
-    private FeatureRolloutBuilder Add(ProviderKind kind, bool isOwned, Func<IServiceProvider, IRolloutStateProvider> factory)
-    {
-        Services.AddSingleton(new ProviderRegistration(kind, isOwned, factory));
-        return this;
     }
 }

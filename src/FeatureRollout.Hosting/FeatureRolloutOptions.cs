@@ -5,6 +5,7 @@ public sealed class FeatureRolloutOptions
 {
     /// <summary>
     /// The environment whose state is served, taken exactly as written; environments share nothing.
+    /// 1 to 128 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.
     /// Default the host's environment name in lower case, or <c>production</c> without a host.
     /// </summary>
     public string? Environment { get; set; }

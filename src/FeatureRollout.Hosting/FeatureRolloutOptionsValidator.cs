@@ -19,8 +19,8 @@ internal sealed class FeatureRolloutOptionsValidator : IValidateOptions<FeatureR
         }
 
         Require(
-            options.Environment is null || (options.Environment.Length is > 0 and <= 64 && options.Environment.Trim() == options.Environment),
-            nameof(options.Environment), "null or a name of 1 to 64 characters without space around it");
+            options.Environment is null || FeatureFlagsOptions.IsEnvironment(options.Environment),
+            nameof(options.Environment), "null or 1 to 128 letters, digits, '.', '_' and '-'");
         Require(
             options.LastKnownGoodPath is null || !string.IsNullOrWhiteSpace(options.LastKnownGoodPath),
             nameof(options.LastKnownGoodPath), "null or the path of a file");

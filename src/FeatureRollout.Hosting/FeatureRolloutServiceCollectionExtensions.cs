@@ -1,4 +1,3 @@
-using FeatureRollout.Providers;
 using FeatureRollout.Segments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,7 +18,6 @@ public static class FeatureRolloutServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<FeatureRolloutOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FeatureRolloutOptions>, FeatureRolloutOptionsValidator>());
-        services.TryAddSingleton<ProviderList>();
         services.TryAddSingleton<SegmentCache>();
         services.TryAddSingleton(ClientFactory.Create);
         services.TryAddSingleton<IFeatureFlags>(static provider => provider.GetRequiredService<FeatureFlags>());

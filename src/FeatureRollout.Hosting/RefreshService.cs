@@ -1,4 +1,3 @@
-using FeatureRollout.Providers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +16,6 @@ internal sealed class RefreshService : IHostedLifecycleService, IDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly FeatureFlags _flags;
-    private readonly ProviderList _providers;
     private readonly FeatureRolloutOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -25,10 +23,9 @@ internal sealed class RefreshService : IHostedLifecycleService, IDisposable
     private Task? _started;
     private Task _running = Task.CompletedTask;
 
-    public RefreshService(FeatureFlags flags, ProviderList providers, IOptions<FeatureRolloutOptions> options, IServiceProvider services)
+    public RefreshService(FeatureFlags flags, IOptions<FeatureRolloutOptions> options, IServiceProvider services)
     {
         _flags = flags;
-        _providers = providers;
         _options = options.Value;
         _clock = ClientFactory.Clock(services);
         _logger = ClientFactory.Logger(services);
@@ -80,16 +77,7 @@ internal sealed class RefreshService : IHostedLifecycleService, IDisposable
             return;
         }
 
-        var begun = _clock.GetTimestamp();
         var ready = await _flags.WaitUntilReadyAsync(_options.StartupTimeout, cancellationToken).ConfigureAwait(false);
-        var left = _options.StartupTimeout - _clock.GetElapsedTime(begun);
-        if (_providers.IsConfigurationStale && left > TimeSpan.Zero)
-        {
-            // Configuration that was read before a slow provider did not know the names of its flags yet.
-            await _flags.RefreshAsync(cancellationToken).WaitAsync(left, _clock, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
         if (ready)
         {
             var status = _flags.Status;

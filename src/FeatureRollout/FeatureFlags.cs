@@ -1,9 +1,9 @@
-using FeatureRollout.Flags;
 using System.Runtime.CompilerServices;
 using System.Text;
-using FeatureRollout.Evaluation;
 using FeatureRollout.Evaluation.Telemetry;
+using FeatureRollout.Evaluation;
 using FeatureRollout.Flags.Files;
+using FeatureRollout.Flags;
 using FeatureRollout.Providers;
 
 namespace FeatureRollout;
@@ -22,6 +22,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     private long _unknownEvaluations;
 
     /// <summary>A client that knows no flag until <see cref="RunAsync"/> or <see cref="RefreshAsync"/> has read its providers.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range, or a provider is null; the message says which.</exception>
     public FeatureFlags(FeatureFlagsOptions options)
         : this(options, withProviders: true)
     {
@@ -36,12 +37,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     private FeatureFlags(FeatureFlagsOptions options, bool withProviders, Func<Snapshot, Snapshot>? finish = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         _environment = options.Environment;
         _time = options.TimeProvider;
-        _source = new SnapshotSource(options.TimeProvider, options.SegmentLookup, options.OnNotice, finish);
-        _providers = withProviders
-            ? new ProviderPipeline(options, contents => _source.Publish([.. contents.Select(content => new Layer(content.Name, content.Flags))]), new Random(), Formats.Stored)
-            : null;
+        _source = new SnapshotSource(_time, options.SegmentLookup, options.OnNotice, finish);
+        _providers = withProviders ? new ProviderPipeline(options, _source.Publish, new Random()) : null;
         _metrics = new FlagMetrics(_environment, this, FlagMetricsSource.Of(() => Snapshot, () => UnknownEvaluations, _time));
     }
 
@@ -79,7 +79,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         return client;
     }
 
-    /// <summary>Reads every provider once, now. A provider's trouble is reported in <see cref="Status"/> and as a notice, not thrown.</summary>
+    /// <summary>
+    /// Reads every provider once, now, also while <see cref="RunAsync"/> runs. A provider's trouble is reported in
+    /// <see cref="Status"/> and as a notice, not thrown.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the client disposed.</exception>
     public Task RefreshAsync(CancellationToken cancellationToken = default) =>
         _providers?.RefreshAsync(cancellationToken) ?? Task.CompletedTask;
 
@@ -151,7 +155,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <inheritdoc/>
     public IDisposable OnChange(string name, Action<FlagsChange> listener) => _source.Listeners.Add(name, listener);
 
-    /// <summary>Ends refreshing and reporting; questions go on being answered from the last snapshot.</summary>
+    /// <summary>Ends refreshing and reporting; questions go on being answered from the last snapshot. May be called again.</summary>
     public void Dispose()
     {
         _providers?.Dispose();

@@ -57,6 +57,7 @@ public interface IFeatureFlags
 
     /// <summary>
     /// Calls the listener after each change of the snapshot, on the thread that made it, in order; disposing ends it.
+    /// It should be quick: the next change waits for it, and waiting in it for a refresh would wait for ever.
     /// A listener that throws is reported under its name and disturbs no other.
     /// </summary>
     IDisposable OnChange(string name, Action<FlagsChange> listener);

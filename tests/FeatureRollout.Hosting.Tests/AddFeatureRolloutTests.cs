@@ -122,63 +122,23 @@ public sealed class AddFeatureRolloutTests
         var source = TestProvider.With(new FlagDefinition { Key = "outbound-calls", Percentage = 50 });
         var services = WithConfiguration(
             ("FEATURE_OUTBOUND_CALLS", "false"), ("FEATURE_ANALYTICS_ENABLED", "0.01"), ("FEATURE_BY_SECTION", "10%"), ("Flags:by-section", "true"), ("Flags:OutboundCalls", "5%"));
-        var clock = new ManualClock();
-        services.AddSingleton<TimeProvider>(clock);
         services.AddFeatureRollout()
-            .AddProvider(source)
             .AddConfiguration(services.BuildServiceProvider().GetRequiredService<IConfiguration>().GetSection("Flags"))
-            .AddConfiguration();
-        using var provider = services.BuildServiceProvider();
-        var providers = ClientFactory.Options(provider).Providers;
-        var list = provider.GetRequiredService<ProviderList>();
+            .AddConfiguration()
+            .AddProvider(source);
+        await using var provider = services.BuildServiceProvider();
+        var flags = provider.GetRequiredService<FeatureFlags>();
 
-        var early = Keys(providers[2]);
-        Assert.False(early.IsCompleted);
-        clock.Advance(KnownFlagKeys.Grace);
-        Assert.Equal(["analytics_enabled", "by_section", "outbound_calls"], await early);
-        Assert.True(list.IsConfigurationStale);
-        Assert.Equal(["outbound-calls"], await Keys(providers[0]));
-        Assert.Equal(["by-section", "outbound-calls"], await Keys(providers[1]));
-        Assert.Equal(["analytics_enabled", "by-section", "outbound-calls"], await Keys(providers[2]));
-        Assert.False(list.IsConfigurationStale);
+        await flags.RefreshAsync();
+        Assert.Equal(["analytics_enabled", "by-section", "outbound-calls"], Keys(flags));
+        Assert.Equal(FlagReason.Killed, flags.Evaluate("outbound-calls", "acme").Reason);
 
         source.Set(new FlagDefinition { Key = "outbound-calls" }, new FlagDefinition { Key = "analytics" });
-        await Keys(providers[0]);
-        Assert.True(list.IsConfigurationStale);
-        Assert.Equal(["analytics", "by-section", "outbound-calls"], await Keys(providers[2]));
+        await flags.RefreshAsync();
+        Assert.Equal(["analytics", "by-section", "outbound-calls"], Keys(flags));
     }
 
-    [Fact]
-    [Trait("Requirement", "S1-01")]
-    public async Task Configuration_waits_for_the_other_providers_to_be_tried_once()
-    {
-        var services = WithConfiguration(("FEATURE_OUTBOUND_CALLS", "false"));
-        services.AddSingleton<TimeProvider>(new ManualClock());
-        services.AddFeatureRollout()
-            .AddConfiguration()
-            .AddProvider(TestProvider.With(new FlagDefinition { Key = "outbound-calls" }))
-            .AddProvider(new FailingProvider());
-        using var provider = services.BuildServiceProvider();
-        var providers = ClientFactory.Options(provider).Providers;
-
-        var configured = Keys(providers[0]);
-        await Keys(providers[1]);
-        Assert.False(configured.IsCompleted);
-        await Assert.ThrowsAsync<IOException>(() => Keys(providers[2]));
-        Assert.Equal(["outbound-calls"], await configured);
-    }
-
-    private sealed class FailingProvider : IRolloutStateProvider
-    {
-        public string Name => "failing";
-
-        public ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken) => throw new IOException("away");
-
-        public ValueTask WaitForChangeAsync(string environment, FlagSet known, CancellationToken cancellationToken) => throw new IOException("away");
-    }
-
-    private static async Task<string[]> Keys(IRolloutStateProvider provider) =>
-        (await provider.ReadAsync("production", CancellationToken.None)).Flags.Keys.Order(StringComparer.Ordinal).ToArray();
+    private static string[] Keys(FeatureFlags flags) => [.. flags.Snapshot.Flags.Select(flag => flag.Key).Order(StringComparer.Ordinal)];
 
     private static ServiceCollection WithConfiguration(params (string Name, string Value)[] entries)
     {

@@ -15,7 +15,8 @@ public sealed class FeatureRolloutOptionsTests
     {
         { "Environment must be", options => options.Environment = "" },
         { "Environment must be", options => options.Environment = " production" },
-        { "Environment must be", options => options.Environment = new string('a', 65) },
+        { "Environment must be", options => options.Environment = new string('a', 129) },
+        { "Environment must be", options => options.Environment = "über" },
         { "LastKnownGoodPath must be", options => options.LastKnownGoodPath = " " },
         { "PollInterval must be from 10 milliseconds to 1 day", options => options.PollInterval = TimeSpan.FromMilliseconds(9) },
         { "PollInterval must be from 10 milliseconds to 1 day", options => options.PollInterval = TimeSpan.FromDays(2) },

@@ -27,13 +27,23 @@ internal sealed class FlagNames
     public static bool IsKey(string name) =>
         name.Length is > 0 and <= LongestKey && !name.AsSpan().ContainsAnyExcept(KeyCharacters);
 
+    /// <summary>Whether the name asks for a number from 0 to 100.</summary>
+    public static bool IsPercentage(string name) => TryTakeOff(name, "PERCENTAGE", out _);
+
+    /// <summary>The <see cref="FlagName.Folded"/> names that <see cref="Resolve"/> may give, whatever flags are known.</summary>
+    public static IEnumerable<string> Possible(string name)
+    {
+        _ = TryTakeOff(name, "PERCENTAGE", out var flag);
+        return TryTakeOff(flag, "ENABLED", out var shorter) ? [Fold(flag), Fold(shorter)] : [Fold(flag)];
+    }
+
     /// <summary>
     /// What an entry's name is about. <c>_PERCENTAGE</c> at its end is taken off; <c>_ENABLED</c> only where the shorter
     /// name is a known flag and the longer is not.
     /// </summary>
     public FlagName Resolve(string name)
     {
-        var isPercentage = TryTakeOff(name, "PERCENTAGE", out var flag);
+        _ = TryTakeOff(name, "PERCENTAGE", out var flag);
         if (TryTakeOff(flag, "ENABLED", out var shorter) && !_known.ContainsKey(Fold(flag)) && _known.ContainsKey(Fold(shorter)))
         {
             flag = shorter;
@@ -41,7 +51,7 @@ internal sealed class FlagNames
 
         var folded = Fold(flag);
         var isKnown = _known.TryGetValue(folded, out var key);
-        return new FlagName(isKnown ? key! : flag.ToLowerInvariant(), folded, isKnown, isPercentage);
+        return new FlagName(isKnown ? key! : flag.ToLowerInvariant(), folded, isKnown);
     }
 
     private static bool TryTakeOff(string name, string suffix, out string shorter)
@@ -57,5 +67,4 @@ internal sealed class FlagNames
 /// <param name="Key">The known flag's key, or the name in lower case.</param>
 /// <param name="Folded">What two names for one flag have in common.</param>
 /// <param name="IsKnown">Whether another layer has this flag.</param>
-/// <param name="IsPercentage">Whether the name asks for a number from 0 to 100.</param>
-internal readonly record struct FlagName(string Key, string Folded, bool IsKnown, bool IsPercentage);
+internal readonly record struct FlagName(string Key, string Folded, bool IsKnown);

@@ -81,11 +81,11 @@ internal sealed class FlagCompiler
 
         if (errors.Count > 0)
         {
-            throw new FlagFileException("flags", errors, errors.Count);
+            throw new FlagFileException("the whole of all layers", errors, errors.Count);
         }
     }
 
-    private static FlagFileError Error(string place, string message) => new("flags", 0, 0, place, message);
+    private static FlagFileError Error(string place, string message) => new("layers", 0, 0, place, message);
 
     private CompiledFlag Compile(FlagDefinition definition)
     {

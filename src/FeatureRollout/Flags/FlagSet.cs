@@ -23,4 +23,10 @@ public sealed record FlagSet
 
     /// <summary>What was refused while the rest could be read, each in one sentence that names the place.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>
+    /// Gives this content for the keys of the flags that other layers have, where its names are spelled loosely and have
+    /// to be matched to these; null where it stays as it is. Quick, and free of I/O.
+    /// </summary>
+    internal Func<IReadOnlyCollection<string>, FlagSet>? ForFlags { get; init; }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using FeatureRollout.Flags.Files;
 using FeatureRollout.Providers;
 
 namespace FeatureRollout;
@@ -14,7 +14,6 @@ public sealed class JsonFileProvider : IRolloutStateProvider, INoticeSource
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
 
     private readonly string _path;
-    private readonly FlagFileFormat _format;
     private readonly DirectoryWatchStarter _startWatch;
     private Sighting _last = new(null, null);
     private Action<FlagsNotice>? _notify;
@@ -23,21 +22,26 @@ public sealed class JsonFileProvider : IRolloutStateProvider, INoticeSource
     /// <summary>Makes a provider; the file is read when the library asks, and need not exist yet.</summary>
     /// <param name="path">The file's path; a relative one is of the current directory at this moment.</param>
     public JsonFileProvider(string path)
-        : this(path, Formats.FlagFile, DirectoryWatch.BySystem)
+        : this(path, DirectoryWatch.BySystem)
     {
     }
 
-    internal JsonFileProvider(string path, FlagFileFormat format, DirectoryWatchStarter startWatch)
+    internal JsonFileProvider(string path, DirectoryWatchStarter startWatch)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
-        _format = format;
         _startWatch = startWatch;
         Name = "file " + Path.GetFileName(_path);
     }
 
     /// <summary>The provider's name. Default <c>file</c> and the file's name.</summary>
     public string Name { get; init; }
+
+    /// <summary>
+    /// Whether every flag and segment that the file names must be in it; what is missing is then refused with its place.
+    /// False where other providers may have them: then the whole is checked together. Default true.
+    /// </summary>
+    public bool IsComplete { get; init; } = true;
 
     /// <summary>How often the file is looked at for changes that the system did not tell of; looking reads no content. Default 2 seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
@@ -49,6 +53,7 @@ public sealed class JsonFileProvider : IRolloutStateProvider, INoticeSource
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Reads the file whole. Content that is byte for byte the last good one gives the same set again.</summary>
+    /// <exception cref="FlagFileException">It is no valid flag file; all errors are listed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is empty or too long.</exception>
     /// <exception cref="IOException">It could not be read, or kept changing meanwhile.</exception>
@@ -61,10 +66,9 @@ public sealed class JsonFileProvider : IRolloutStateProvider, INoticeSource
         try
         {
             var bytes = await WholeFile.ReadAsync(_path, MaximumLength, found => mark = found, cancellationToken).ConfigureAwait(false);
-            var version = Convert.ToHexStringLower(SHA256.HashData(bytes.Span).AsSpan(0, 8));
-            if (good?.Version != version)
+            if (good?.Version != FileText.Mark(bytes.Span))
             {
-                good = _format(bytes.Span, _path) with { Version = version };
+                good = FlagFileReader.Read(bytes.Span, _path, closed: IsComplete);
             }
 
             return good;

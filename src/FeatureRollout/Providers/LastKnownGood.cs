@@ -15,7 +15,6 @@ internal sealed class LastKnownGood : IDisposable
     private readonly Lock _writing = new();
     private readonly string _path;
     private readonly string _environment;
-    private readonly StoredFormat _format;
     private readonly TimeProvider _time;
     private readonly Action<FlagsNotice> _notify;
     private readonly ITimer _timer;
@@ -28,11 +27,10 @@ internal sealed class LastKnownGood : IDisposable
     private long? _lastWrite;
     private string? _hash;
 
-    public LastKnownGood(string path, string environment, StoredFormat format, TimeProvider time, Action<FlagsNotice> notify)
+    public LastKnownGood(string path, string environment, TimeProvider time, Action<FlagsNotice> notify)
     {
         _path = Path.GetFullPath(path);
         _environment = environment;
-        _format = format;
         _time = time;
         _notify = notify;
         _timer = time.CreateTimer(_ => Write(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -124,7 +122,7 @@ internal sealed class LastKnownGood : IDisposable
             {
                 < 0 => new LastKnownGoodContent(new Dictionary<string, FlagSet>(StringComparer.Ordinal), [], null, MayReplace: true),
                 > LongestFile => LastKnownGoodContent.Refused("it is too long", mayReplace: false),
-                _ => LastKnownGoodFile.Read(File.ReadAllBytes(_path), _environment, _format),
+                _ => LastKnownGoodFile.Read(File.ReadAllBytes(_path), _environment),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -147,7 +145,7 @@ internal sealed class LastKnownGood : IDisposable
 
             try
             {
-                var body = LastKnownGoodFile.Body(contents, _format);
+                var body = LastKnownGoodFile.Body(contents);
                 var hash = LastKnownGoodFile.Hash(body.Span);
                 if (hash != _hash)
                 {

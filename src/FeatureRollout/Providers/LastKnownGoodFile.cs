@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Providers;
 
@@ -16,7 +17,7 @@ internal static class LastKnownGoodFile
     private const int LongestHeader = 4096;
 
     /// <summary>Writes the second part.</summary>
-    public static ReadOnlyMemory<byte> Body(IEnumerable<KeyValuePair<string, FlagSet>> contents, StoredFormat format)
+    public static ReadOnlyMemory<byte> Body(IEnumerable<KeyValuePair<string, FlagSet>> contents)
     {
         var body = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(body);
@@ -25,7 +26,7 @@ internal static class LastKnownGoodFile
         foreach (var (name, flags) in contents.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             var content = new ArrayBufferWriter<byte>();
-            format.Write(flags, content);
+            StoredFlags.Write(flags, content);
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WritePropertyName("content");
@@ -60,7 +61,7 @@ internal static class LastKnownGoodFile
     public static string Hash(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     /// <summary>Reads a whole file; never throws for what is in it.</summary>
-    public static LastKnownGoodContent Read(ReadOnlyMemory<byte> file, string environment, StoredFormat format)
+    public static LastKnownGoodContent Read(ReadOnlyMemory<byte> file, string environment)
     {
         if (file.IsEmpty)
         {
@@ -85,7 +86,7 @@ internal static class LastKnownGoodFile
         }
 
         return Hash(body.Span) == header.BodyHash
-            ? ReadBody(body, header.BodyHash, format)
+            ? ReadBody(body, header.BodyHash)
             : LastKnownGoodContent.Refused("it is damaged", mayReplace: true);
     }
 
@@ -103,7 +104,7 @@ internal static class LastKnownGoodFile
         }
     }
 
-    private static LastKnownGoodContent ReadBody(ReadOnlyMemory<byte> body, string hash, StoredFormat format)
+    private static LastKnownGoodContent ReadBody(ReadOnlyMemory<byte> body, string hash)
     {
         var contents = new Dictionary<string, FlagSet>(StringComparer.Ordinal);
         var problems = new List<string>();
@@ -116,7 +117,7 @@ internal static class LastKnownGoodFile
                 try
                 {
                     var raw = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(provider.GetProperty("content"));
-                    contents[name] = FlagSetGuard.Check(format.Read(raw));
+                    contents[name] = FlagSetGuard.Check(StoredFlags.Read(raw, "last known good"));
                 }
                 catch (Exception exception)
                 {

@@ -1,3 +1,5 @@
+using FeatureRollout.Flags;
+
 namespace FeatureRollout.Providers;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class ProviderBoard
 {
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<ProviderSlot> _slots;
-    private readonly Action<IReadOnlyList<ProviderContent>> _publish;
+    private readonly Action<IReadOnlyList<Layer>> _publish;
     private readonly TimeProvider _time;
     private readonly Action<FlagsNotice> _notify;
     private readonly LastKnownGood? _kept;
@@ -24,7 +26,7 @@ internal sealed class ProviderBoard
     /// <param name="kept">Where good content is kept, if anywhere.</param>
     public ProviderBoard(
         IReadOnlyList<ProviderSlot> slots,
-        Action<IReadOnlyList<ProviderContent>> publish,
+        Action<IReadOnlyList<Layer>> publish,
         TimeProvider time,
         Action<FlagsNotice> notify,
         LastKnownGood? kept)
@@ -181,17 +183,20 @@ internal sealed class ProviderBoard
         slot.Refusal = null;
         slot.FromLastKnownGood = false;
         slot.LastGood = _time.GetUtcNow();
-        _kept?.Save(slot.Key, slot.Serving);
+        _kept?.Save(slot.Key, slot.Settled!);
     }
 
     private Exception? Publish(Func<ProviderSlot, FlagSet?> content)
     {
         try
         {
-            _publish([.. _slots
-                .Select(slot => (slot.Name, Flags: content(slot)))
-                .Where(entry => entry.Flags is not null)
-                .Select(entry => new ProviderContent(entry.Name, entry.Flags!))]);
+            var settled = NameMatching.Settle([.. _slots.Select(content)]);
+            _publish([.. _slots.Zip(settled).Where(entry => entry.Second is not null).Select(entry => new Layer(entry.First.Name, entry.Second!))]);
+            foreach (var (slot, flags) in _slots.Zip(settled))
+            {
+                slot.Settled = flags;
+            }
+
             return null;
         }
         catch (Exception refusal)

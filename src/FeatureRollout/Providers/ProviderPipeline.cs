@@ -1,4 +1,5 @@
 using System.Globalization;
+using FeatureRollout.Flags;
 
 namespace FeatureRollout.Providers;
 
@@ -27,23 +28,15 @@ internal sealed class ProviderPipeline : IDisposable
     /// where they do not fit together. Never called by two threads at once.
     /// </param>
     /// <param name="random">Spreads the readings of several processes.</param>
-    /// <param name="stored">How the last known good copy is written; null where none is kept.</param>
-    /// <exception cref="ArgumentException">A provider is null.</exception>
-    public ProviderPipeline(
-        FeatureFlagsOptions options, Action<IReadOnlyList<ProviderContent>> publish, Random random, StoredFormat? stored)
+    public ProviderPipeline(FeatureFlagsOptions options, Action<IReadOnlyList<Layer>> publish, Random random)
     {
         var providers = options.Providers.ToArray();
-        if (providers.Contains(null))
-        {
-            throw new ArgumentException("A provider is null.", nameof(options));
-        }
-
         var notify = Quietly(options.OnNotice);
         var slots = Slots(providers);
         _time = options.TimeProvider;
         _keys = slots.Select(slot => slot.Key).ToHashSet(StringComparer.Ordinal);
-        _kept = options.LastKnownGoodPath is { } path && stored is not null
-            ? new LastKnownGood(path, options.Environment, stored, _time, notify)
+        _kept = options.LastKnownGoodPath is { } path
+            ? new LastKnownGood(path, options.Environment, _time, notify)
             : null;
         _board = new ProviderBoard(slots, publish, _time, notify, _kept);
         _bridge = new Lazy<Task>(() => Task.Run(BridgeAsync));

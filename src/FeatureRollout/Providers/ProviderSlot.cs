@@ -1,10 +1,5 @@
 namespace FeatureRollout.Providers;
 
-/// <summary>What one provider gives to the merged whole.</summary>
-/// <param name="Name">The provider's name.</param>
-/// <param name="Flags">Its content.</param>
-internal sealed record ProviderContent(string Name, FlagSet Flags);
-
 /// <summary>What is wrong with a provider, the worst first.</summary>
 internal enum ProviderTrouble
 {
@@ -24,14 +19,19 @@ internal enum ProviderTrouble
 /// <summary>One provider's place on the <see cref="ProviderBoard"/>, which guards every member.</summary>
 internal sealed class ProviderSlot(string name, string key)
 {
+    private const int ErrorsShown = 20;
+
     /// <summary>For people.</summary>
     public string Name { get; } = name;
 
     /// <summary>The name, made unique among the client's providers; the same at every start.</summary>
     public string Key { get; } = key;
 
-    /// <summary>What serves; null before anything was found good.</summary>
+    /// <summary>What serves, as it was given; null before anything was found good.</summary>
     public FlagSet? Serving { get; set; }
+
+    /// <summary><see cref="Serving"/> with its names matched to the other layers' flags; null where that is.</summary>
+    public FlagSet? Settled { get; set; }
 
     /// <summary>Whether that came from the last known good copy.</summary>
     public bool FromLastKnownGood { get; set; }
@@ -58,24 +58,19 @@ internal sealed class ProviderSlot(string name, string key)
     public ProviderTrouble Trouble =>
         Failure is not null ? ProviderTrouble.Unreadable
         : Refusal is not null ? ProviderTrouble.Refused
-        : Serving?.Problems.Count > 0 ? ProviderTrouble.Incomplete
+        : Settled?.Problems.Count > 0 ? ProviderTrouble.Incomplete
         : ProviderTrouble.None;
 
     /// <summary>The slot as the host sees it.</summary>
     public ProviderStatus Status()
     {
         var problems = new List<string>();
-        if (Failure is not null)
+        foreach (var trouble in new[] { Failure, Refusal })
         {
-            problems.Add(Sentence(Failure));
+            problems.AddRange(Sentences(trouble));
         }
 
-        if (Refusal is not null)
-        {
-            problems.Add(Sentence(Refusal));
-        }
-
-        problems.AddRange(Serving?.Problems ?? []);
+        problems.AddRange(Settled?.Problems ?? []);
         return new ProviderStatus
         {
             Name = Name,
@@ -91,7 +86,7 @@ internal sealed class ProviderSlot(string name, string key)
     {
         ProviderTrouble.None => new(FlagsNoticeLevel.Information, Name, $"{Name} is in order again."),
         ProviderTrouble.Incomplete => new(
-            FlagsNoticeLevel.Warning, Name, $"{Name} was read apart from what it refused, first: {Serving!.Problems[0]}"),
+            FlagsNoticeLevel.Warning, Name, $"{Name} was read apart from what it refused, first: {Settled!.Problems[0]}"),
         ProviderTrouble.Refused => new(
             FlagsNoticeLevel.Warning, Name, $"What {Name} gave does not fit and does not serve: {Sentence(Refusal!)}", Refusal),
         _ => new(
@@ -99,6 +94,17 @@ internal sealed class ProviderSlot(string name, string key)
             Name,
             $"{Name} could not be read, and is tried again; {(Serving is null ? "nothing of it serves" : "what it last gave serves")}: {Sentence(Failure!)}",
             Failure),
+    };
+
+    /// <summary>A refused file's errors one by one, so far as people read on; anything else in one sentence.</summary>
+    private static IEnumerable<string> Sentences(Exception? trouble) => trouble switch
+    {
+        null => [],
+        FlagFileException { Errors: { Count: > 0 } errors, TotalErrors: var total } => errors
+            .Take(ErrorsShown)
+            .Select(error => error.ToString())
+            .Concat(total > ErrorsShown ? [FormattableString.Invariant($"and {total - ErrorsShown} more")] : []),
+        _ => [Sentence(trouble)],
     };
 
     private static string Sentence(Exception exception) =>

@@ -1,6 +1,5 @@
 using FeatureRollout.Configuration;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 
 namespace FeatureRollout.Hosting.Tests.Configuration;
 
@@ -33,7 +32,7 @@ public sealed class ConfigurationFlagProviderTests
         try
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            var provider = new ConfigurationFlagProvider("test", configuration, "FEATUREROLLOUTTEST_");
+            var provider = new MatchedProvider("test", configuration, "FEATUREROLLOUTTEST_", []);
             Assert.Equal((null, 25_000), Said((await Read(provider)).Flags["environment_flag"]));
         }
         finally
@@ -157,7 +156,7 @@ public sealed class ConfigurationFlagProviderTests
         host.Set("Flags:e:owner", "x");
         host.Set("Flags:f g", "true");
         host.Set("Flags:h", "");
-        var set = await Read(new ConfigurationFlagProvider("section", host.Root.GetSection("Flags"), ""));
+        var set = await Read(new MatchedProvider("section", host.Root.GetSection("Flags"), prefix: null, []));
         Assert.Equal(["a", "b", "c"], set.Flags.Keys.Order(StringComparer.Ordinal).ToArray());
         Assert.Equal((null, 25_000), Said(set.Flags["a"]));
         Assert.Equal((true, 25_000), Said(set.Flags["b"]));
@@ -190,14 +189,12 @@ public sealed class ConfigurationFlagProviderTests
         var host = new TestConfiguration();
         var provider = host.Provider("FEATURE_");
         var known = await Read(provider);
-        Assert.False(provider.IsStale);
         var wait = provider.WaitForChangeAsync("production", known, CancellationToken.None).AsTask();
         Assert.False(wait.IsCompleted);
 
         host.Set("FEATURE_VOICE", "true");
         host.Root.Reload();
         await wait.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.True(provider.IsStale);
     }
 
     [Fact]
@@ -211,22 +208,26 @@ public sealed class ConfigurationFlagProviderTests
     }
 
     [Fact]
-    public async Task Newly_known_flags_wake_the_watcher()
+    public async Task Names_are_matched_anew_to_whatever_flags_the_other_layers_have()
     {
-        using var changed = new CancellationTokenSource();
-        var known = new List<string>();
         var host = new TestConfiguration();
         host.Set("FEATURE_ANALYTICS_ENABLED", "0");
-        var provider = new ConfigurationFlagProvider(
-            "test", host.Root, "FEATURE_", knownFlags: () => known, knownFlagsChanged: () => new CancellationChangeToken(changed.Token));
-        var first = await Read(provider);
-        Assert.Equal("analytics_enabled", first.Flags.Keys.Single());
-        var wait = provider.WaitForChangeAsync("production", first, CancellationToken.None).AsTask();
+        var set = await host.Provider("FEATURE_").ReadAsync("production", CancellationToken.None);
+        Assert.Equal("analytics_enabled", set.Flags.Keys.Single());
+        Assert.Equal((false, null), Said(set.ForFlags!(["analytics"]).Flags["analytics"]));
+        Assert.Equal("analytics-enabled", set.ForFlags(["analytics", "analytics-enabled"]).Flags.Keys.Single());
+        Assert.Equal(set.Version, set.ForFlags(["analytics"]).Version);
+    }
 
-        known.Add("analytics");
-        await changed.CancelAsync();
-        await wait.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal((false, null), Said((await Read(provider)).Flags["analytics"]));
+    [Fact]
+    public async Task A_bad_value_keeps_the_last_good_one_of_a_flag_that_is_spelled_otherwise()
+    {
+        var host = new TestConfiguration();
+        var provider = host.Provider("FEATURE_", "analytics");
+        host.Set("FEATURE_ANALYTICS_ENABLED", "0.1");
+        await Read(provider);
+        host.Set("FEATURE_ANALYTICS_ENABLED", "nonsense");
+        Assert.Equal((null, 10_000), Said((await Read(provider)).Flags["analytics"]));
     }
 
     [Fact]
@@ -241,7 +242,7 @@ public sealed class ConfigurationFlagProviderTests
 
     private static (bool? Enabled, int? Thousandths) Said(FlagDefinition flag) => (flag.Enabled, flag.Percentage?.Thousandths);
 
-    private static Task<FlagSet> Read(ConfigurationFlagProvider provider) => provider.ReadAsync("production", CancellationToken.None).AsTask();
+    private static Task<FlagSet> Read(MatchedProvider provider) => provider.ReadAsync("production", CancellationToken.None).AsTask();
 
     private static Task<FlagSet> Read(params (string Name, string Value)[] entries)
     {
@@ -252,6 +253,18 @@ public sealed class ConfigurationFlagProviderTests
         }
 
         return Read(host.Provider("FEATURE_"));
+    }
+
+    /// <summary>The provider, as it is read where other layers have these flags.</summary>
+    private sealed class MatchedProvider(string name, IConfiguration configuration, string? prefix, string[] known)
+    {
+        private readonly ConfigurationFlagProvider _inner = new(name, configuration, prefix);
+
+        public async ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken) =>
+            (await _inner.ReadAsync(environment, cancellationToken)) is var set && known.Length > 0 ? set.ForFlags!(known) : set;
+
+        public ValueTask WaitForChangeAsync(string environment, FlagSet set, CancellationToken cancellationToken) =>
+            _inner.WaitForChangeAsync(environment, set, cancellationToken);
     }
 
     private sealed class TestConfiguration
@@ -270,7 +283,6 @@ public sealed class ConfigurationFlagProviderTests
             Root[name] = value;
         }
 
-        public ConfigurationFlagProvider Provider(string prefix, params string[] known) =>
-            new("test", Root, prefix, onlyKnownFlags: prefix.Length == 0, () => known);
+        public MatchedProvider Provider(string prefix, params string[] known) => new("test", Root, prefix, known);
     }
 }

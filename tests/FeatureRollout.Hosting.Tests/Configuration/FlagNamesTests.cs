@@ -30,7 +30,8 @@ public sealed class FlagNamesTests
         var resolved = Names.Resolve(name);
         Assert.Equal(key, resolved.Key);
         Assert.Equal(known, resolved.IsKnown);
-        Assert.Equal(percentage, resolved.IsPercentage);
+        Assert.Equal(percentage, FlagNames.IsPercentage(name));
+        Assert.Contains(resolved.Folded, FlagNames.Possible(name), StringComparer.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using FeatureRollout.Providers;
 using FeatureRollout.TestKit;
 
@@ -7,7 +8,7 @@ namespace FeatureRollout.Tests.Providers;
 internal sealed class PipelineBench : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<IReadOnlyList<ProviderContent>> _published = [];
+    private readonly List<IReadOnlyList<Layer>> _published = [];
     private readonly List<FlagsNotice> _notices = [];
     private readonly CancellationTokenSource _stop = new();
     private ProviderPipeline? _pipeline;
@@ -38,7 +39,7 @@ internal sealed class PipelineBench : IDisposable
     public FeatureFlagsOptions Options { get; } = new();
 
     /// <summary>What the client says to contents; it may throw.</summary>
-    public Action<IReadOnlyList<ProviderContent>> Judge { get; set; } = _ => { };
+    public Action<IReadOnlyList<Layer>> Judge { get; set; } = _ => { };
 
     public ProviderPipeline Pipeline => _pipeline ??= new ProviderPipeline(
         Options,
@@ -50,10 +51,9 @@ internal sealed class PipelineBench : IDisposable
                 _published.Add(contents);
             }
         },
-        new Random(1),
-        TinyFormat.Stored);
+        new Random(1));
 
-    public IReadOnlyList<IReadOnlyList<ProviderContent>> Published
+    public IReadOnlyList<IReadOnlyList<Layer>> Published
     {
         get
         {
@@ -89,7 +89,7 @@ internal sealed class PipelineBench : IDisposable
 
     /// <summary>The percentage of a flag in what serves; -1 where it does not.</summary>
     public int Serving(string flag) => Published is [.., var last] && last.FirstOrDefault(content => content.Flags.Flags.ContainsKey(flag)) is { } content
-        ? TinyFormat.Of(content.Flags, flag)
+        ? OneFlag.PercentageOf(content.Flags, flag)
         : -1;
 
     public void Dispose()

@@ -32,8 +32,8 @@ public sealed class ProviderFaultTests
     [Theory, MemberData(nameof(NullsInside))]
     public async Task Content_with_nulls_is_refused_and_what_served_goes_on(string what)
     {
-        var provider = new ScriptedProvider { OnRead = (number, _) => ValueTask.FromResult(number == 2 ? Nulls[what]! : TinyFormat.Set("a", number)) };
-        using var bench = new PipelineBench(provider, new MemoryProvider(TinyFormat.Set("other", 1)));
+        var provider = new ScriptedProvider { OnRead = (number, _) => ValueTask.FromResult(number == 2 ? Nulls[what]! : OneFlag.Set("a", number)) };
+        using var bench = new PipelineBench(provider, new MemoryProvider(OneFlag.Set("other", 1)));
         await bench.Refresh();
         await bench.Refresh();
         Assert.Single(bench.Status.Problems);
@@ -69,13 +69,13 @@ public sealed class ProviderFaultTests
                 }
             }
 
-            return TinyFormat.Set("a", number);
+            return OneFlag.Set("a", number);
         };
-        var memory = new MemoryProvider(TinyFormat.Set("other", 1));
+        var memory = new MemoryProvider(OneFlag.Set("other", 1));
         using var bench = new PipelineBench(provider, memory);
         bench.Options.ReadTimeout = Limit;
         await bench.Refresh();
-        memory.Set(TinyFormat.Set("other", 2));
+        memory.Set(OneFlag.Set("other", 2));
         var refresh = bench.Refresh();
         await Wait.Until(() => bench.Serving("other") == 2 && provider.Reads == 2 && bench.Time.NextTimer is not null);
         bench.Time.Advance(Limit - TimeSpan.FromTicks(1));
@@ -119,7 +119,7 @@ public sealed class ProviderFaultTests
     [Fact]
     public async Task Readings_asked_for_at_once_take_turns()
     {
-        var provider = new ScriptedProvider { OnRead = async (number, _) => { await Task.Yield(); return TinyFormat.Set("a", number); } };
+        var provider = new ScriptedProvider { OnRead = async (number, _) => { await Task.Yield(); return OneFlag.Set("a", number); } };
         using var bench = new PipelineBench(provider);
         bench.Start();
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(bench.Refresh)));
@@ -134,7 +134,7 @@ public sealed class ProviderFaultTests
     {
         var provider = new ScriptedProvider
         {
-            OnRead = (number, _) => ValueTask.FromResult(TinyFormat.Set("a", number % 100, changes ? FormattableString.Invariant($"{number}") : "1")),
+            OnRead = (number, _) => ValueTask.FromResult(OneFlag.Set("a", number % 100, changes ? FormattableString.Invariant($"{number}") : "1")),
             OnWait = (_, _) => ValueTask.CompletedTask,
         };
         using var bench = new PipelineBench(provider);
@@ -192,7 +192,7 @@ public sealed class ProviderFaultTests
         using var release = new ManualResetEventSlim();
         var provider = new ScriptedProvider
         {
-            OnRead = (number, _) => ValueTask.FromResult(TinyFormat.Set("a", number)),
+            OnRead = (number, _) => ValueTask.FromResult(OneFlag.Set("a", number)),
             OnWait = (_, _) => { release.Wait(Wait.Longest, CancellationToken.None); return ValueTask.CompletedTask; },
         };
         using var bench = new PipelineBench(provider);
@@ -221,7 +221,7 @@ public sealed class ProviderFaultTests
     [Fact]
     public async Task A_provider_that_cancels_itself_has_failed_and_is_tried_again()
     {
-        var provider = new ScriptedProvider { OnRead = (number, _) => number == 1 ? throw new OperationCanceledException() : ValueTask.FromResult(TinyFormat.Set("a", 1)) };
+        var provider = new ScriptedProvider { OnRead = (number, _) => number == 1 ? throw new OperationCanceledException() : ValueTask.FromResult(OneFlag.Set("a", 1)) };
         using var bench = new PipelineBench(provider);
         await bench.Refresh();
         Assert.Single(bench.Status.Problems);
@@ -236,7 +236,7 @@ public sealed class ProviderFaultTests
         var away = false;
         var provider = new ScriptedProvider
         {
-            OnRead = (number, _) => Volatile.Read(ref away) ? throw new IOException("away") : ValueTask.FromResult(TinyFormat.Set("a", 10 + number, "1")),
+            OnRead = (number, _) => Volatile.Read(ref away) ? throw new IOException("away") : ValueTask.FromResult(OneFlag.Set("a", 10 + number, "1")),
         };
         using (var before = Bench())
         {
@@ -257,7 +257,7 @@ public sealed class ProviderFaultTests
         Assert.Equal((false, FlagsReadiness.Ready), (bench.Status.FromLastKnownGood, bench.Pipeline.Readiness));
         Assert.Equal(2, bench.Notices.Count);
 
-        PipelineBench Bench() => new(provider, new MemoryProvider(TinyFormat.Set("b", 2))) { Options = { LastKnownGoodPath = directory["flags.lkg"] } };
+        PipelineBench Bench() => new(provider, new MemoryProvider(OneFlag.Set("b", 2))) { Options = { LastKnownGoodPath = directory["flags.lkg"] } };
     }
 
     [Fact, Trait("Requirement", "F-12")]
@@ -265,7 +265,7 @@ public sealed class ProviderFaultTests
     {
         using var directory = new TemporaryDirectory();
         var answer = new TaskCompletionSource<FlagSet>();
-        var provider = new ScriptedProvider { OnRead = (number, _) => number == 1 ? ValueTask.FromResult(TinyFormat.Set("a", 10)) : new(answer.Task) };
+        var provider = new ScriptedProvider { OnRead = (number, _) => number == 1 ? ValueTask.FromResult(OneFlag.Set("a", 10)) : new(answer.Task) };
         using (var before = new PipelineBench(provider) { Options = { LastKnownGoodPath = directory["flags.lkg"] } })
         {
             await before.Refresh();
@@ -277,7 +277,7 @@ public sealed class ProviderFaultTests
         bench.Time.Advance(TimeSpan.FromMilliseconds(100));
         await Wait.Until(() => bench.Serving("a") == 10);
         await Wait.Until(() => bench.Status.FromLastKnownGood);
-        answer.SetResult(TinyFormat.Set("a", 20));
+        answer.SetResult(OneFlag.Set("a", 20));
         await Wait.Until(() => bench.Serving("a") == 20 && !bench.Status.FromLastKnownGood);
         Assert.Empty(bench.Notices);
         await bench.Stop();

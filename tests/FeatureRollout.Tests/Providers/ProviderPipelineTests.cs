@@ -18,7 +18,7 @@ public sealed class ProviderPipelineTests
     public async Task A_refresh_reads_every_provider_and_hands_on_the_whole_in_order_of_precedence()
     {
         using var bench = new PipelineBench(
-            new MemoryProvider(TinyFormat.Set("a", 1), "low"), new MemoryProvider(TinyFormat.Set("b", 2), "high"));
+            new MemoryProvider(OneFlag.Set("a", 1), "low"), new MemoryProvider(OneFlag.Set("b", 2), "high"));
         Assert.Equal(FlagsReadiness.NeverLoaded, bench.Pipeline.Readiness);
         await bench.Refresh();
         Assert.Equal(["low", "high"], bench.Published[^1].Select(content => content.Name), StringComparer.Ordinal);
@@ -30,15 +30,15 @@ public sealed class ProviderPipelineTests
     [Fact]
     public async Task What_has_not_changed_is_not_handed_on_again()
     {
-        var unversioned = TinyFormat.Set("b", 1);
-        var provider = new ScriptedProvider { OnRead = (_, _) => ValueTask.FromResult(TinyFormat.Set("a", 10, "same")) };
+        var unversioned = OneFlag.Set("b", 1);
+        var provider = new ScriptedProvider { OnRead = (_, _) => ValueTask.FromResult(OneFlag.Set("a", 10, "same")) };
         var other = new ScriptedProvider("other") { OnRead = (_, _) => ValueTask.FromResult(unversioned) };
         using var bench = new PipelineBench(provider, other);
         await bench.Refresh();
         var before = bench.Published.Count;
         await bench.Refresh();
         Assert.Equal((2, 2, before), (provider.Reads, other.Reads, bench.Published.Count));
-        unversioned = TinyFormat.Set("b", 1);
+        unversioned = OneFlag.Set("b", 1);
         await bench.Refresh();
         Assert.Equal(before + 1, bench.Published.Count);
     }
@@ -46,13 +46,13 @@ public sealed class ProviderPipelineTests
     [Fact]
     public async Task A_change_is_handed_on_without_waiting_for_the_poll()
     {
-        var memory = new MemoryProvider(TinyFormat.Set("a", 0));
+        var memory = new MemoryProvider(OneFlag.Set("a", 0));
         using var bench = new PipelineBench(memory);
         bench.Start();
         for (var i = 1; i <= 20; i++)
         {
             await Wait.Until(() => bench.Serving("a") == i - 1, bench.Time, TimeSpan.FromMilliseconds(1));
-            memory.Set(TinyFormat.Set("a", i));
+            memory.Set(OneFlag.Set("a", i));
         }
 
         await Wait.Until(() => bench.Serving("a") == 20, bench.Time, TimeSpan.FromMilliseconds(1));
@@ -85,7 +85,7 @@ public sealed class ProviderPipelineTests
     {
         var provider = new ScriptedProvider
         {
-            OnRead = (number, _) => number <= 8 ? throw new IOException("away") : ValueTask.FromResult(TinyFormat.Set("a", 10)),
+            OnRead = (number, _) => number <= 8 ? throw new IOException("away") : ValueTask.FromResult(OneFlag.Set("a", 10)),
         };
         using var bench = new PipelineBench(provider);
         bench.Start();
@@ -112,7 +112,7 @@ public sealed class ProviderPipelineTests
         var away = true;
         var provider = new ScriptedProvider
         {
-            OnRead = (_, _) => Volatile.Read(ref away) ? throw new IOException("away") : ValueTask.FromResult(TinyFormat.Set("a", 10)),
+            OnRead = (_, _) => Volatile.Read(ref away) ? throw new IOException("away") : ValueTask.FromResult(OneFlag.Set("a", 10)),
         };
         using var bench = new PipelineBench(new MemoryProvider(), provider);
         await bench.Refresh();
@@ -135,18 +135,18 @@ public sealed class ProviderPipelineTests
     [Fact]
     public async Task Content_that_does_not_fit_is_refused_and_what_served_goes_on()
     {
-        var memory = new MemoryProvider(TinyFormat.Set("a", 10));
+        var memory = new MemoryProvider(OneFlag.Set("a", 10));
         using var bench = new PipelineBench(memory);
         bench.Judge = contents => _ = contents[0].Flags.Flags["a"].Percentage > 50 ? throw new FormatException("a is above 50") : 0;
         await bench.Refresh();
-        memory.Set(TinyFormat.Set("a", 60));
+        memory.Set(OneFlag.Set("a", 60));
         await bench.Refresh();
         await bench.Refresh();
         Assert.Equal((10, "1"), (bench.Serving("a"), bench.Status.Version));
         Assert.Equal(["a is above 50"], bench.Status.Problems);
         Assert.Equal(FlagsReadiness.Degraded, bench.Pipeline.Readiness);
         Assert.Single(bench.Notices);
-        memory.Set(TinyFormat.Set("a", 20));
+        memory.Set(OneFlag.Set("a", 20));
         await bench.Refresh();
         Assert.Equal(20, bench.Serving("a"));
         Assert.Equal(FlagsReadiness.Ready, bench.Pipeline.Readiness);
@@ -157,13 +157,13 @@ public sealed class ProviderPipelineTests
     public async Task Content_that_needs_another_provider_serves_as_soon_as_that_one_is_there_and_without_a_notice()
     {
         var release = new TaskCompletionSource<FlagSet>();
-        var needing = new ScriptedProvider("needing") { OnRead = (_, _) => ValueTask.FromResult(TinyFormat.Set("a", 10, "1")) };
+        var needing = new ScriptedProvider("needing") { OnRead = (_, _) => ValueTask.FromResult(OneFlag.Set("a", 10, "1")) };
         var needed = new ScriptedProvider("needed") { OnRead = async (_, _) => await release.Task };
         using var bench = new PipelineBench(needing, needed);
         bench.Judge = contents => _ = contents.Count == 2 || contents[0].Name == "needed" ? 0 : throw new FormatException("b is unknown");
         var refresh = bench.Refresh();
         await Wait.Until(() => bench.Status.Problems.Count == 1);
-        release.SetResult(TinyFormat.Set("b", 20, "1"));
+        release.SetResult(OneFlag.Set("b", 20, "1"));
         await refresh;
         Assert.Equal((10, 20), (bench.Serving("a"), bench.Serving("b")));
         Assert.Equal(FlagsReadiness.Ready, bench.Pipeline.Readiness);
@@ -173,13 +173,13 @@ public sealed class ProviderPipelineTests
     [Fact]
     public async Task One_refused_provider_does_not_hold_up_the_others()
     {
-        var bad = new MemoryProvider(TinyFormat.Set("a", 60), "bad");
-        var good = new MemoryProvider(TinyFormat.Set("b", 1), "good");
+        var bad = new MemoryProvider(OneFlag.Set("a", 60), "bad");
+        var good = new MemoryProvider(OneFlag.Set("b", 1), "good");
         using var bench = new PipelineBench(bad, good);
         bench.Judge = contents => _ = contents.Any(content => content.Name == "bad") ? throw new FormatException("no") : 0;
         await bench.Refresh();
         Assert.Equal(1, bench.Serving("b"));
-        good.Set(TinyFormat.Set("b", 2));
+        good.Set(OneFlag.Set("b", 2));
         await bench.Refresh();
         Assert.Equal(2, bench.Serving("b"));
         Assert.Equal("bad", Assert.Single(bench.Notices).Source);
@@ -188,7 +188,7 @@ public sealed class ProviderPipelineTests
     [Fact]
     public async Task Problems_that_a_provider_names_itself_show_as_degraded()
     {
-        var memory = new MemoryProvider(TinyFormat.Set("a", 10) with { Problems = ["row 7 is no flag"] });
+        var memory = new MemoryProvider(OneFlag.Set("a", 10) with { Problems = ["row 7 is no flag"] });
         using var bench = new PipelineBench(memory);
         await bench.Refresh();
         Assert.Equal(10, bench.Serving("a"));
@@ -196,9 +196,41 @@ public sealed class ProviderPipelineTests
         Assert.Equal(FlagsReadiness.Degraded, bench.Pipeline.Readiness);
     }
 
+    [Fact, Trait("Requirement", "S1-01")]
+    public async Task Names_that_are_spelled_loosely_follow_the_flags_of_the_other_providers()
+    {
+        var loose = OneFlag.Set("the_flag", 1, "1");
+        loose = loose with
+        {
+            ForFlags = keys => loose with
+            {
+                Flags = keys.Order(StringComparer.Ordinal).ToDictionary(key => key, key => new FlagDefinition { Key = key, Percentage = 50 }, StringComparer.Ordinal),
+                Problems = keys.Contains("bad", StringComparer.Ordinal) ? ["bad is taken"] : [],
+            },
+        };
+        var memory = new MemoryProvider(OneFlag.Set("the-flag", 2));
+        using var bench = new PipelineBench(new MemoryProvider(OneFlag.Set("the_flag", 3), "first"), new ScriptedProvider { OnRead = (_, _) => ValueTask.FromResult(loose) }, memory);
+        await bench.Refresh();
+        Assert.Equal(["the-flag", "the_flag"], bench.Published[^1][1].Flags.Flags.Keys, StringComparer.Ordinal);
+        memory.Set(OneFlag.Set("bad", 2));
+        await bench.Refresh();
+        Assert.Equal(["bad", "the_flag"], bench.Published[^1][1].Flags.Flags.Keys, StringComparer.Ordinal);
+        Assert.Equal(["bad is taken"], bench.Pipeline.Status[1].Problems);
+        Assert.Equal(FlagsReadiness.Degraded, bench.Pipeline.Readiness);
+        memory.Set(OneFlag.Set("good", 2));
+        await bench.Refresh();
+        Assert.Equal(FlagsReadiness.Ready, bench.Pipeline.Readiness);
+    }
+
     [Fact]
-    public void A_null_among_the_providers_is_refused_when_the_client_is_made() =>
-        Assert.Throws<ArgumentException>(() => new PipelineBench([null!]).Pipeline);
+    public async Task A_refused_files_errors_are_told_one_by_one_up_to_twenty()
+    {
+        var errors = Enumerable.Range(1, 30).Select(line => new FlagFileError("flags.json", line, 2, "$.flags", "no")).ToList();
+        using var bench = new PipelineBench(new ScriptedProvider { OnRead = (_, _) => throw new FlagFileException("flags.json", errors, 45) });
+        await bench.Refresh();
+        Assert.Equal(21, bench.Status.Problems.Count);
+        Assert.Equal(("flags.json:1:2 $.flags: no", "and 25 more"), (bench.Status.Problems[0], bench.Status.Problems[^1]));
+    }
 
     [Fact]
     public async Task It_runs_once_and_ends_when_it_is_disposed()

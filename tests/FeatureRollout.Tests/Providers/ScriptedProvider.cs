@@ -11,7 +11,7 @@ internal sealed class ScriptedProvider(string name = "scripted") : IRolloutState
     public Func<string> OnName { get; init; } = () => name;
 
     /// <summary>Given the number of the reading, from 1.</summary>
-    public Func<int, CancellationToken, ValueTask<FlagSet>> OnRead { get; set; } = (_, _) => ValueTask.FromResult(TinyFormat.Set("a", 10, "1"));
+    public Func<int, CancellationToken, ValueTask<FlagSet>> OnRead { get; set; } = (_, _) => ValueTask.FromResult(OneFlag.Set("a", 10, "1"));
 
     public Func<int, CancellationToken, ValueTask> OnWait { get; set; } = async (_, end) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
 
