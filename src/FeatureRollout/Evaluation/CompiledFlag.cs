@@ -24,7 +24,7 @@ internal abstract class CompiledFlag
 {
     private readonly ulong _threshold;
     private readonly int _slot;
-    private byte[] _registers;
+    private nint _registers;
 
     protected CompiledFlag(FlagKind kind, FlagParts parts)
     {
@@ -33,12 +33,15 @@ internal abstract class CompiledFlag
         SaltHash = parts.SaltHash;
         _threshold = parts.Share.Threshold;
         _slot = parts.Record.Slot;
-        _registers = parts.Record.EnabledCustomers.Registers;
+        _registers = parts.Record.EnabledCustomers.Address;
         AskedAs = parts.Record.Key;
     }
 
-    /// <summary>The last string object that asked for this flag; always equal to <see cref="Key"/>. See <see cref="NameTable"/>.</summary>
+    /// <summary>The last string object remembered of those that asked for this flag; always equal to <see cref="Key"/>. See <see cref="NameTable"/>.</summary>
     public string AskedAs { get; set; }
+
+    /// <summary>How often <see cref="AskedAs"/> was set at once; see <see cref="NameTable"/>.</summary>
+    public byte Remembered { get; set; }
 
     public FlagKind Kind { get; }
 
@@ -130,7 +133,7 @@ internal abstract class CompiledFlag
     private void Raise(ulong idHash)
     {
         Record.EnabledCustomers.Add(idHash);
-        _registers = Record.EnabledCustomers.Registers;
+        _registers = Record.EnabledCustomers.Address;
     }
 }
 

@@ -24,30 +24,39 @@ internal sealed class CustomerEstimate
     private const int RegisterCount = 1 << IndexBits;
 
     // What all estimates read before their first customer; never written, so the fast path needs no test for null.
-    private static readonly byte[] Unused = new byte[RegisterCount];
+    private static readonly byte[] Unused = Allocate();
+    private static readonly nint UnusedAddress = AddressOf(Unused);
 
     private byte[] _registers = Unused;
 
-    /// <summary>Where the registers are now, for <see cref="IsNew"/>: shared and empty until the first customer.</summary>
-    internal byte[] Registers => Volatile.Read(ref _registers);
+    /// <summary>
+    /// Where the registers lie now, for <see cref="IsNew"/>: shared and empty until the first customer. They never move, and
+    /// live as long as this object.
+    /// </summary>
+    internal nint Address => AddressOf(Volatile.Read(ref _registers));
 
     /// <summary>
     /// Whether a customer who is in would raise a register, so that almost every call ends here. Whether somebody is in can't
-    /// be predicted, so there is no branch on it: those who are not in look at the first register and are told no.
+    /// be predicted, so there is no branch on it: for those who are not in, the address is that of a register in everybody's
+    /// cache. (A choice between two references would be a branch; between two numbers it is arithmetic.)
     /// </summary>
+    /// <param name="address">From <see cref="Address"/>.</param>
+    /// <param name="idHash">The customer.</param>
+    /// <param name="isIn">Whether the customer is in.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsNew(byte[] registers, ulong idHash, bool isIn)
+    internal static unsafe bool IsNew(nint address, ulong idHash, bool isIn)
     {
-        // The shift leaves 10 bits, so the index is within the 1,024 registers that every array here has.
-        var index = (nint)(idHash >> RankBits) & -(nint)Unsafe.BitCast<bool, byte>(isIn);
-        return (Rank(idHash) > Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(registers), index)) & isIn;
+        // The shift leaves 10 bits, so the register is one of the 1,024 that every array here has.
+        var register = address + (nint)(idHash >> RankBits);
+        register = UnusedAddress + ((register - UnusedAddress) & -(nint)Unsafe.BitCast<bool, byte>(isIn));
+        return (Rank(idHash) > *(byte*)register) & isIn;
     }
 
     /// <summary>Sees a customer; the same hash again changes nothing. Allocates once, at the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(ulong idHash)
     {
-        if (IsNew(_registers, idHash, isIn: true))
+        if (IsNew(AddressOf(_registers), idHash, isIn: true))
         {
             Raise(idHash);
         }
@@ -77,6 +86,10 @@ internal sealed class CustomerEstimate
         z += m * Sigma(histogram[0] / m);
         return (long)Math.Round(m * m / (2 * Math.Log(2) * z));
     }
+
+    private static byte[] Allocate() => GC.AllocateArray<byte>(RegisterCount, pinned: true);
+
+    private static unsafe nint AddressOf(byte[] pinned) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
     private static int Rank(ulong idHash) => BitOperations.TrailingZeroCount(idHash | (1UL << RankBits)) + 1;
 
@@ -125,7 +138,7 @@ internal sealed class CustomerEstimate
     {
         if (ReferenceEquals(_registers, Unused))
         {
-            Interlocked.CompareExchange(ref _registers, new byte[RegisterCount], Unused);
+            Interlocked.CompareExchange(ref _registers, Allocate(), Unused);
         }
 
         ref var register = ref _registers[idHash >> RankBits];

@@ -18,25 +18,25 @@ internal sealed class NameTable
 {
     private const int LongestProbe = 8;
 
-    /// <summary>About one in this many look-ups by characters is remembered by reference, so that names made anew for each question don't fight over the cache.</summary>
+    /// <summary>The first objects that ask for a flag are remembered at once: the literals of a program.</summary>
+    private const int RememberAtOnce = 4;
+
+    /// <summary>Of later ones about one in this many, so that names made anew for each question don't fight over the cache.</summary>
     private const int RememberOneIn = 16;
 
-    private readonly CompiledFlag?[] _flags;
-    private readonly uint[] _tags;
-    private readonly CompiledFlag?[] _recent;
+    private readonly Entry[] _entries;
+    private readonly Recent[] _recent;
     private readonly bool _sampled;
 
     public NameTable(IReadOnlyCollection<CompiledFlag> flags)
     {
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, flags.Count * 2));
-        _flags = new CompiledFlag?[size];
-        _tags = new uint[size];
-        _recent = new CompiledFlag?[Math.Max(64, size)];
+        _entries = new Entry[size];
+        _recent = new Recent[Math.Max(64, size)];
         _sampled = TryFill(flags, sampled: true);
         if (!_sampled)
         {
-            Array.Clear(_flags);
-            Array.Clear(_tags);
+            Array.Clear(_entries);
             _ = TryFill(flags, sampled: false);
         }
     }
@@ -47,13 +47,19 @@ internal sealed class NameTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CompiledFlag? Find(string? name, object? chance = null)
     {
-        var recent = _recent;
-        var found = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(recent), CacheIndex(name, recent.Length));
-        return found is not null && ReferenceEquals(found.AskedAs, name) ? found : FindByCharacters(name, chance);
+        var address = AddressOf(name);
+        ref var recent = ref RecentOf(address);
+        return recent.Address == address && recent.Flag is { } flag && ReferenceEquals(flag.AskedAs, name)
+            ? flag
+            : FindByCharacters(name, chance);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint CacheIndex(string? name, int length) => (AddressOf(name) >> 3) & (nuint)(length - 1);
+    private ref Recent RecentOf(nuint address)
+    {
+        var recent = _recent;
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(recent), (address >> 3) & (nuint)(recent.Length - 1));
+    }
 
     /// <summary>Where an object lies at this moment: good for a hint, and nothing else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,35 +74,49 @@ internal sealed class NameTable
         }
 
         var tag = TagOf(name, _sampled);
-        var mask = _tags.Length - 1;
-        for (var at = (int)tag & mask; ; at = (at + 1) & mask)
+        var entries = _entries;
+        for (var at = tag; ; at++)
         {
-            if (_tags[at] == tag && _flags[at] is { } flag && flag.AskedAs == name)
+            ref var entry = ref entries[at & (uint)(entries.Length - 1)];
+            if (entry.Tag == tag && entry.Flag!.AskedAs == name)
             {
-                if (((AddressOf(chance) >> 3) & (RememberOneIn - 1)) == 0)
-                {
-                    flag.AskedAs = name;
-                    _recent[CacheIndex(name, _recent.Length)] = flag;
-                }
-
-                return flag;
+                Remember(entry.Flag, name, chance);
+                return entry.Flag;
             }
 
-            if (_tags[at] == 0)
+            if (entry.Tag == 0)
             {
                 return null;
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Remember(CompiledFlag flag, string name, object? chance)
+    {
+        if (flag.Remembered < RememberAtOnce)
+        {
+            flag.Remembered++;
+        }
+        else if (((AddressOf(chance) >> 3) & (RememberOneIn - 1)) != 0)
+        {
+            return;
+        }
+
+        flag.AskedAs = name;
+        var address = AddressOf(name);
+        ref var recent = ref RecentOf(address);
+        recent.Flag = flag;
+        recent.Address = address;
+    }
+
     private bool TryFill(IReadOnlyCollection<CompiledFlag> flags, bool sampled)
     {
-        var mask = _tags.Length - 1;
         foreach (var flag in flags)
         {
             var tag = TagOf(flag.Key, sampled);
-            var at = (int)tag & mask;
-            for (var probes = 1; _tags[at] != 0; at = (at + 1) & mask, probes++)
+            var at = tag;
+            for (var probes = 1; Place(at).Tag != 0; at++, probes++)
             {
                 if (sampled && probes == LongestProbe && flags.Count > LongestProbe)
                 {
@@ -104,11 +124,12 @@ internal sealed class NameTable
                 }
             }
 
-            _tags[at] = tag;
-            _flags[at] = flag;
+            Place(at) = new Entry(tag, flag);
         }
 
         return true;
+
+        ref Entry Place(uint at) => ref _entries[at & (uint)(_entries.Length - 1)];
     }
 
     /// <summary>Never zero, which marks an empty place.</summary>
@@ -143,5 +164,15 @@ internal sealed class NameTable
             ^ (middle * 0xC2B2AE3D27D4EB4F)
             ^ BitOperations.RotateLeft(last * 0x165667B19E3779F9, 23);
         return (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9;
+    }
+
+    /// <summary>A flag where its name's hash leads.</summary>
+    private readonly record struct Entry(uint Tag, CompiledFlag? Flag);
+
+    /// <summary>Who was asked for by the object that lay at an address. The two may be of different writers: the flag itself has the proof.</summary>
+    private struct Recent
+    {
+        public nuint Address;
+        public CompiledFlag? Flag;
     }
 }
