@@ -24,7 +24,7 @@ public interface IFeatureFlags
     /// <summary>
     /// The value of the customer's variant: text, number or truth value where the JSON fits <typeparamref name="T"/>,
     /// or the <see cref="System.Text.Json.JsonElement"/> itself; <paramref name="fallback"/> where the flag is off, unknown,
-    /// has no variants, or the value does not fit.
+    /// has no variants, nobody is known to draw one for, or the value does not fit. A variant without a value is its name.
     /// </summary>
     T GetVariant<T>(string flag, in EvaluationContext context, T fallback);
 

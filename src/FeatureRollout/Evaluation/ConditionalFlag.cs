@@ -53,7 +53,7 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
             return Verdict.Off(FlagReason.Excluded);
         }
 
-        var excluded = IsInAny(ExcludedSegments, context, idHash);
+        var excluded = ExcludedSegments.Length == 0 ? Truth.False : IsInAny(ExcludedSegments, context, idHash);
         if (excluded == Truth.True)
         {
             return Verdict.Off(FlagReason.Excluded);
@@ -79,7 +79,7 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
         }
         else
         {
-            included = IsInAny(IncludedSegments, context, idHash);
+            included = IncludedSegments.Length == 0 ? Truth.False : IsInAny(IncludedSegments, context, idHash);
             verdict = included == Truth.True
                 ? Verdict.On(FlagReason.Included)
                 : Draw(unitId, unitHash, context, idHash);
@@ -104,7 +104,7 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
             }
         }
 
-        foreach (var rule in Rules)
+        foreach (ref readonly var rule in Rules.AsSpan())
         {
             var matches = rule.When.Evaluate(context, idHash);
             if (matches != Truth.False)

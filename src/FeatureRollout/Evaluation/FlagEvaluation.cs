@@ -34,6 +34,9 @@ public readonly struct FlagEvaluation
     /// <summary>The variant's name; null where the flag is off or has none.</summary>
     public string? Variant => VariantDefinition?.Name;
 
+    /// <summary>What users are told while the flag is off; null where it is on or has no <see cref="FlagDefinition.Message"/>.</summary>
+    public string? Message => Enabled ? null : Source?.Source.Definition.Message;
+
     /// <summary>The version of the snapshot that answered; it grows with every change in this process.</summary>
     public long Version { get; }
 

@@ -78,9 +78,9 @@ internal sealed class NameTable
         for (var at = tag; ; at++)
         {
             ref var entry = ref entries[at & (uint)(entries.Length - 1)];
-            if (entry.Tag == tag && entry.Flag!.AskedAs == name)
+            if (entry.Tag == tag && entry.Key == name)
             {
-                Remember(entry.Flag, name, chance);
+                Remember(entry.Flag!, name, chance);
                 return entry.Flag;
             }
 
@@ -124,7 +124,7 @@ internal sealed class NameTable
                 }
             }
 
-            Place(at) = new Entry(tag, flag);
+            Place(at) = new Entry(tag, flag.Key, flag);
         }
 
         return true;
@@ -166,8 +166,8 @@ internal sealed class NameTable
         return (hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9;
     }
 
-    /// <summary>A flag where its name's hash leads.</summary>
-    private readonly record struct Entry(uint Tag, CompiledFlag? Flag);
+    /// <summary>A flag where its name's hash leads, with its key beside it, so that comparing need not wait for the flag.</summary>
+    private readonly record struct Entry(uint Tag, string? Key, CompiledFlag? Flag);
 
     /// <summary>Who was asked for by the object that lay at an address. The two may be of different writers: the flag itself has the proof.</summary>
     private struct Recent
