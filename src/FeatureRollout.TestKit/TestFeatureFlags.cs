@@ -141,6 +141,9 @@ public sealed class TestFeatureFlags : IFeatureFlags, IDisposable
     public void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome) => _client.RecordOutcome(evaluation, outcome);
 
     /// <inheritdoc/>
+    public FlagDefinition? GetDefinition(string flag) => _client.GetDefinition(flag);
+
+    /// <inheritdoc/>
     public FlagStatistics? GetStatistics(string flag) => _client.GetStatistics(flag);
 
     /// <inheritdoc/>

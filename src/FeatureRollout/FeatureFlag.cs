@@ -26,24 +26,35 @@ public sealed class FeatureFlag
 
     /// <summary>Whether the flag is on for the customer; false while the flag is unknown.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsEnabled(string customerId)
+    public bool IsEnabled(string customerId) => IsEnabled(customerId, false);
+
+    /// <summary>Whether the flag is on for the customer; <paramref name="defaultValue"/> while the flag is unknown.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEnabled(string customerId, bool defaultValue)
     {
         var flag = In(_client.Snapshot);
-        return flag is not null ? FlagTracing.Traced(flag, flag.IsEnabled(customerId)) : _client.Unknown(false);
+        return flag is not null ? FlagTracing.Traced(flag, flag.IsEnabled(customerId)) : _client.Unknown(defaultValue);
     }
 
     /// <summary>Whether the flag is on for the customer with these attributes; false while the flag is unknown.</summary>
-    public bool IsEnabled(in EvaluationContext context)
+    public bool IsEnabled(in EvaluationContext context) => IsEnabled(context, false);
+
+    /// <summary>Whether the flag is on for the customer with these attributes; <paramref name="defaultValue"/> while the flag is unknown.</summary>
+    public bool IsEnabled(in EvaluationContext context, bool defaultValue)
     {
         var flag = In(_client.Snapshot);
         return flag is not null
             ? FlagTracing.Traced(flag, flag.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
-            : _client.Unknown(false);
+            : _client.Unknown(defaultValue);
     }
 
     /// <summary>Whether the flag is on for the customer, from the customer's own snapshot; false where that doesn't know the flag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsEnabled(in CustomerFlags customer)
+    public bool IsEnabled(in CustomerFlags customer) => IsEnabled(customer, false);
+
+    /// <summary>The same with a default for a flag that the customer's snapshot doesn't know; <c>default(CustomerFlags)</c> answers off all the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsEnabled(in CustomerFlags customer, bool defaultValue)
     {
         if (customer.Snapshot is not { } snapshot)
         {
@@ -53,11 +64,11 @@ public sealed class FeatureFlag
         var flag = ReferenceEquals(customer.Client, _client) ? In(snapshot) : snapshot.Find(Key);
         return flag is not null
             ? FlagTracing.Traced(flag, flag.IsEnabled(in customer.ContextInPlace, customer.IdHash))
-            : _client.Unknown(false);
+            : _client.Unknown(defaultValue);
     }
 
-    /// <summary>The answer with its reason, bucket, stage and variant.</summary>
-    public FlagEvaluation Evaluate(in EvaluationContext context) => _client.Evaluate(Key, context);
+    /// <summary>The answer with its reason, bucket, stage and variant; <paramref name="defaultValue"/> while the flag is unknown.</summary>
+    public FlagEvaluation Evaluate(in EvaluationContext context, bool defaultValue = false) => _client.Evaluate(Key, context, defaultValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private CompiledFlag? In(Snapshot snapshot) => snapshot.At(_index) ?? Resolve(snapshot);

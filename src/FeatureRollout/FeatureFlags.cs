@@ -42,7 +42,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         _time = options.TimeProvider;
         _source = new SnapshotSource(_time, options.SegmentLookup, options.OnNotice, finish);
         _providers = withProviders ? new ProviderPipeline(options, _source.Publish, new Random()) : null;
-        _metrics = new FlagMetrics(_environment, this, FlagMetricsSource.Of(() => Snapshot, () => UnknownEvaluations, _time));
+        _metrics = new FlagMetrics(_environment, new object(), MetricsSource(new WeakReference<FeatureFlags>(this), _time));
     }
 
     /// <summary>The serving snapshot; take it once per question.</summary>
@@ -146,11 +146,14 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
 
     /// <inheritdoc/>
     public void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome) =>
-        evaluation.Source?.Record.Outcomes.Record(evaluation.Enabled, outcome.Succeeded, outcome.Latency, _time.GetUtcNow().UtcTicks);
+        evaluation.Source?.Parts.Outcomes.Record(evaluation.Enabled, outcome.Succeeded, outcome.Latency, _time.GetUtcNow().UtcTicks);
 
     /// <inheritdoc/>
     public FlagStatistics? GetStatistics(string flag) =>
-        Snapshot.Find(flag)?.Record.Statistics(_time.GetUtcNow());
+        Snapshot.Find(flag) is { } found ? found.Record.Statistics(found.Parts.Outcomes, _time.GetUtcNow()) : null;
+
+    /// <inheritdoc/>
+    public FlagDefinition? GetDefinition(string flag) => Snapshot.Find(flag)?.Source.Definition;
 
     /// <inheritdoc/>
     public IDisposable OnChange(string name, Action<FlagsChange> listener) => _source.Listeners.Add(name, listener);
@@ -162,6 +165,12 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         _metrics.Dispose();
         _source.Dispose();
     }
+
+    /// <summary>The meter is known to every listener in the process and must not keep a client alive that nobody else does.</summary>
+    private static FlagMetricsSource MetricsSource(WeakReference<FeatureFlags> client, TimeProvider time) => FlagMetricsSource.Of(
+        () => client.TryGetTarget(out var living) ? living.Snapshot : Snapshot.Empty,
+        () => client.TryGetTarget(out var living) ? living.UnknownEvaluations : 0,
+        time);
 
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 

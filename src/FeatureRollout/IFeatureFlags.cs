@@ -43,8 +43,11 @@ public interface IFeatureFlags
     /// </summary>
     void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome);
 
-    /// <summary>What has been counted for a flag in this process; null for an unknown flag.</summary>
+    /// <summary>What has been counted for a flag in this process, outcomes of its present stage; null for an unknown flag.</summary>
     FlagStatistics? GetStatistics(string flag);
+
+    /// <summary>What all layers together say of a flag, its owner, message and fallback included; null for an unknown flag.</summary>
+    FlagDefinition? GetDefinition(string flag);
 
     /// <summary>Where the flags come from now, and how fresh they are.</summary>
     FeatureFlagsStatus Status { get; }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FeatureRollout.Evaluation;
 
 /// <summary>An attribute with its name.</summary>
@@ -17,6 +19,9 @@ internal enum AttributeKind : byte
 /// <summary>One attribute's value, unboxed.</summary>
 internal readonly struct AttributeValue
 {
+    /// <summary>Marks a number that was given as a whole one, whose bits are then that number.</summary>
+    private static readonly object IsInteger = new();
+
     private readonly object? _reference;
     private readonly long _bits;
 
@@ -29,6 +34,13 @@ internal readonly struct AttributeValue
     public AttributeValue(double number)
     {
         _bits = BitConverter.DoubleToInt64Bits(number);
+        Kind = AttributeKind.Number;
+    }
+
+    public AttributeValue(long number)
+    {
+        _bits = number;
+        _reference = IsInteger;
         Kind = AttributeKind.Number;
     }
 
@@ -56,7 +68,12 @@ internal readonly struct AttributeValue
     public string Text => (string)_reference!;
 
     /// <summary>The number, of an attribute of kind <see cref="AttributeKind.Number"/>.</summary>
-    public double Number => BitConverter.Int64BitsToDouble(_bits);
+    public double Number => _reference is null ? BitConverter.Int64BitsToDouble(_bits) : _bits;
+
+    /// <summary>Writes a number in its shortest invariant form, a whole one exactly.</summary>
+    public bool TryFormatNumber(Span<char> text, out int length) => _reference is null
+        ? Number.TryFormat(text, out length, default, CultureInfo.InvariantCulture)
+        : _bits.TryFormat(text, out length, default, CultureInfo.InvariantCulture);
 
     /// <summary>The truth value, of an attribute of kind <see cref="AttributeKind.Boolean"/>.</summary>
     public bool Boolean => _bits != 0;

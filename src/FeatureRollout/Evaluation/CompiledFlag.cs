@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FeatureRollout.Hashing;
+using FeatureRollout.Outcomes;
 
 namespace FeatureRollout.Evaluation;
 
@@ -12,7 +13,10 @@ internal enum FlagKind : byte
     /// <summary>A v1 percentage of the customers, and nothing else.</summary>
     Percentage,
 
-    /// <summary>Lists, prerequisites, rules, a stage, another unit or another bucketing.</summary>
+    /// <summary>Customers named in lists and overrides, and a v1 percentage below 100 of the others.</summary>
+    Listed,
+
+    /// <summary>Segments, prerequisites, rules, a stage's conditions, another unit or another bucketing.</summary>
     Conditional,
 }
 
@@ -58,15 +62,19 @@ internal abstract class CompiledFlag
 
     public CompiledVariants? Variants => Parts.Variants;
 
+    /// <summary>Exclusions, overrides and inclusions by unit id.</summary>
+    public CustomerTable Listed { get; init; } = CustomerTable.Empty;
+
     protected ulong SaltHash { get; }
 
     /// <summary>The answer for a customer of whom only the id is known, counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsEnabled(string? customerId)
     {
-        if (Kind == FlagKind.Percentage && !string.IsNullOrEmpty(customerId))
+        if (Kind is FlagKind.Percentage or FlagKind.Listed && !string.IsNullOrEmpty(customerId))
         {
-            return Draw(TextHash.Of(customerId));
+            var idHash = TextHash.Of(customerId);
+            return Counted(IsIn(customerId, idHash), idHash);
         }
 
         return IsEnabled(EvaluationContext.For(customerId), CustomerHash.Of(customerId));
@@ -76,12 +84,9 @@ internal abstract class CompiledFlag
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsEnabled(in EvaluationContext context, ulong idHash)
     {
-        if (Kind == FlagKind.Percentage && !string.IsNullOrEmpty(context.CustomerId))
-        {
-            return Draw(idHash);
-        }
-
-        return DecideAndCount(context, idHash).Enabled;
+        return Kind is FlagKind.Percentage or FlagKind.Listed && !string.IsNullOrEmpty(context.CustomerId)
+            ? Counted(IsIn(context.CustomerId, idHash), idHash)
+            : DecideAndCount(context, idHash).Enabled;
     }
 
     /// <summary>The answer with its reason, counted.</summary>
@@ -90,9 +95,9 @@ internal abstract class CompiledFlag
     {
         var verdict = Decide(context, idHash);
         EvaluationCounters.Count(_slot, verdict.Enabled);
-        if (verdict.Enabled && !string.IsNullOrEmpty(context.CustomerId))
+        if (CustomerEstimate.IsNew(_registers, idHash, verdict.Enabled & !string.IsNullOrEmpty(context.CustomerId)))
         {
-            Record.EnabledCustomers.Add(idHash);
+            Raise(idHash);
         }
 
         return verdict;
@@ -101,7 +106,14 @@ internal abstract class CompiledFlag
     /// <summary>The answer with its reason, not counted.</summary>
     public abstract Verdict Decide(in EvaluationContext context, ulong idHash);
 
-    /// <summary>The answer as a prerequisite of another flag, whose own prerequisites are asked by that flag.</summary>
+    /// <summary>Whether the flag is on as a prerequisite of another; see <see cref="DecideWithoutPrerequisites"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOnAsPrerequisite(in EvaluationContext context, ulong idHash) =>
+        Kind is FlagKind.Percentage or FlagKind.Listed && !string.IsNullOrEmpty(context.CustomerId)
+            ? IsIn(context.CustomerId, idHash)
+            : DecideWithoutPrerequisites(context, idHash).Enabled;
+
+    /// <summary>The answer as a prerequisite of another flag, which asks this one's own prerequisites itself.</summary>
     public virtual Verdict DecideWithoutPrerequisites(in EvaluationContext context, ulong idHash) => Decide(context, idHash);
 
     /// <summary>The bucket of the flag's unit, 0 to 99,999; null where the unit is not known.</summary>
@@ -116,10 +128,19 @@ internal abstract class CompiledFlag
     protected virtual ulong? UnitHash(in EvaluationContext context, ulong idHash) =>
         string.IsNullOrEmpty(context.CustomerId) ? null : idHash;
 
+    /// <summary>The answer of a plain or listed flag for a known customer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Draw(ulong idHash)
+    private bool IsIn(string customerId, ulong idHash)
     {
-        var enabled = BucketingV1.Mix(idHash, SaltHash) < _threshold;
+        var listing = Kind == FlagKind.Percentage ? Listing.None : Listed.Find(customerId, idHash);
+        return listing == Listing.None
+            ? BucketingV1.Mix(idHash, SaltHash) < _threshold
+            : (listing & Listing.Excluded) == 0 && (listing & (Listing.OverrideOn | Listing.OverrideOff)) != Listing.OverrideOff;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Counted(bool enabled, ulong idHash)
+    {
         EvaluationCounters.Count(_slot, enabled);
         if (CustomerEstimate.IsNew(_registers, idHash, enabled))
         {
@@ -143,7 +164,9 @@ internal abstract class CompiledFlag
 /// <param name="Share">Its own percentage.</param>
 /// <param name="SaltHash">The hash of its salt.</param>
 /// <param name="Variants">Its variants, if any.</param>
-internal sealed record FlagParts(FlagRecord Record, EffectiveFlag Source, Share Share, ulong SaltHash, CompiledVariants? Variants);
+/// <param name="Outcomes">The outcomes of its answers, those of its present stage.</param>
+internal sealed record FlagParts(
+    FlagRecord Record, EffectiveFlag Source, Share Share, ulong SaltHash, CompiledVariants? Variants, OutcomeWindows Outcomes);
 
 /// <summary>A flag that gives everybody the same answer.</summary>
 internal sealed class ConstantFlag(FlagParts parts, Verdict verdict) : CompiledFlag(FlagKind.Constant, parts)

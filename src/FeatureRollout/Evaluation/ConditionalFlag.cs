@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using FeatureRollout.Evaluation.Conditions;
 using FeatureRollout.Hashing;
@@ -6,11 +5,8 @@ using FeatureRollout.Hashing;
 namespace FeatureRollout.Evaluation;
 
 /// <summary>A flag that needs the whole order of evaluation. Killed, unscheduled and inactive flags never get here: they are constant.</summary>
-internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.Conditional, parts)
+internal sealed class ConditionalFlag(FlagKind kind, FlagParts parts) : CompiledFlag(kind, parts)
 {
-    /// <summary>Exclusions, overrides and inclusions by unit id.</summary>
-    public CustomerTable Listed { get; init; } = CustomerTable.Empty;
-
     public SegmentTest[] ExcludedSegments { get; init; } = [];
 
     public SegmentTest[] IncludedSegments { get; init; } = [];
@@ -61,7 +57,7 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
 
         foreach (var prerequisite in prerequisites)
         {
-            if (!prerequisite.DecideWithoutPrerequisites(context, idHash).Enabled)
+            if (!prerequisite.IsOnAsPrerequisite(context, idHash))
             {
                 return Verdict.Off(FlagReason.PrerequisiteOff);
             }
@@ -147,7 +143,8 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
         return unitId.IsEmpty ? null : Unit is null ? idHash : TextHash.Of(unitId);
     }
 
-    private const int UnitBufferLength = 64;
+    /// <summary>Room for any number.</summary>
+    internal const int UnitBufferLength = 64;
 
     [SkipLocalsInit]
     private Verdict DecideForUnit(in EvaluationContext context, ulong idHash, ReadOnlySpan<CompiledFlag> prerequisites)
@@ -158,7 +155,7 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
     }
 
     /// <summary>The customer id, or the unit attribute's text; a number in its shortest invariant form; empty where there is none.</summary>
-    private ReadOnlySpan<char> UnitId(in EvaluationContext context, Span<char> buffer)
+    internal ReadOnlySpan<char> UnitId(in EvaluationContext context, Span<char> buffer)
     {
         if (Unit is null)
         {
@@ -169,7 +166,7 @@ internal sealed class ConditionalFlag(FlagParts parts) : CompiledFlag(FlagKind.C
         return value.Kind switch
         {
             AttributeKind.Text => value.Text,
-            AttributeKind.Number when value.Number.TryFormat(buffer, out var length, default, CultureInfo.InvariantCulture) =>
+            AttributeKind.Number when value.TryFormatNumber(buffer, out var length) =>
                 buffer[..length],
             _ => default,
         };

@@ -38,11 +38,18 @@ public readonly struct EvaluationContext
     /// <summary>The same context with a number attribute.</summary>
     public EvaluationContext With(string name, double value) => With(name, new AttributeValue(value));
 
+    /// <summary>The same context with a whole number, which as a flag's unit has its invariant decimal form.</summary>
+    public EvaluationContext With(string name, long value) => With(name, new AttributeValue(value));
+
     /// <summary>The same context with a true-or-false attribute.</summary>
     public EvaluationContext With(string name, bool value) => With(name, new AttributeValue(value));
 
     /// <summary>The same context with a moment in time.</summary>
     public EvaluationContext With(string name, DateTimeOffset value) => With(name, new AttributeValue(value));
+
+    /// <summary>The same context with a moment in time; one of unspecified kind is taken as UTC, on every machine.</summary>
+    public EvaluationContext With(string name, DateTime value) =>
+        With(name, new DateTimeOffset(value.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(value, DateTimeKind.Utc) : value));
 
     /// <summary>The same context with a list of texts.</summary>
     public EvaluationContext With(string name, IEnumerable<string> values)

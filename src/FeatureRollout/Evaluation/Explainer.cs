@@ -187,18 +187,8 @@ internal sealed class Explainer
 
     private string? UnitId(ConditionalFlag flag)
     {
-        if (flag.Unit is null)
-        {
-            return _context.CustomerId;
-        }
-
-        var value = _context.Get(flag.Unit);
-        return value.Kind switch
-        {
-            AttributeKind.Text => value.Text,
-            AttributeKind.Number => value.Number.ToString(CultureInfo.InvariantCulture),
-            _ => null,
-        };
+        Span<char> buffer = stackalloc char[ConditionalFlag.UnitBufferLength];
+        return flag.UnitId(_context, buffer).ToString();
     }
 
     private string? Layer(Func<FlagDefinition, object?> definition, Func<FlagState, object?>? state = null) =>

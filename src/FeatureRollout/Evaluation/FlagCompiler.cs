@@ -90,20 +90,27 @@ internal sealed class FlagCompiler
     private CompiledFlag Compile(FlagDefinition definition)
     {
         var source = new EffectiveFlag(definition, _states.GetValueOrDefault(definition.Key), _layers.KillersOf(definition.Key));
+        var record = _records(definition.Key);
         var parts = new FlagParts(
-            _records(definition.Key),
+            record,
             source,
             new Share(source.Percentage),
             TextHash.Of(source.Salt),
-            definition.Variants is { Count: > 0 } variants ? new CompiledVariants(variants, source.Salt) : null);
+            definition.Variants is { Count: > 0 } variants ? new CompiledVariants(variants, source.Salt) : null,
+            record.OutcomesAt(source.State?.Stage?.Name));
         if (OffForEverybody(source) is { } reason)
         {
             return new ConstantFlag(parts, Verdict.Off(reason));
         }
 
-        if (!IsPlain(source))
+        if (!IsListed(source))
         {
-            return Conditional(parts);
+            return Conditional(FlagKind.Conditional, parts);
+        }
+
+        if (HasLists(source))
+        {
+            return Conditional(parts.Share.Percentage < Percentage.Full ? FlagKind.Listed : FlagKind.Conditional, parts);
         }
 
         return parts.Share.IsPartial
@@ -152,29 +159,37 @@ internal sealed class FlagCompiler
         }
     }
 
-    /// <summary>Whether nothing but a v1 percentage of the customers is said.</summary>
-    private static bool IsPlain(EffectiveFlag flag) =>
+    /// <summary>Whether nothing but lists of customers and a v1 percentage is said.</summary>
+    private static bool IsListed(EffectiveFlag flag) =>
         flag.Definition is
         {
-            Include: null or { IsEmpty: true },
-            Exclude: null or { IsEmpty: true },
+            Include: null or { Segments.Count: 0 },
+            Exclude: null or { Segments.Count: 0 },
             Requires: null or { Count: 0 },
             Rules: null or { Count: 0 },
-            Overrides: null or { Count: 0 },
             Unit: null or EvaluationContext.CustomerIdName,
         }
-        && flag.State is null or
+        && flag.State?.Stage is null or { Customers.Segments.Count: 0, Eligible: null, Strata.Count: 0 }
+        && OtherBucketing(flag) is null;
+
+    private static bool HasLists(EffectiveFlag flag) =>
+        flag.Definition is not
+        {
+            Include: null or { Customers.Count: 0 },
+            Exclude: null or { Customers.Count: 0 },
+            Overrides: null or { Count: 0 },
+        }
+        || flag.State is not null and not
         {
             Added: null or { Count: 0 },
             Overrides: null or { Count: 0 },
-            Stage: null or { Customers.IsEmpty: true, Eligible: null, Strata.Count: 0 },
-        }
-        && OtherBucketing(flag) is null;
+            Stage: null or { Customers.Customers.Count: 0 },
+        };
 
     private static Bucketing? OtherBucketing(EffectiveFlag flag) =>
         Bucketing.TryGet(flag.Definition.Bucketing, out var bucketing) && bucketing != Bucketing.Default ? bucketing : null;
 
-    private ConditionalFlag Conditional(FlagParts parts)
+    private ConditionalFlag Conditional(FlagKind kind, FlagParts parts)
     {
         var source = parts.Source;
         var definition = source.Definition;
@@ -182,7 +197,7 @@ internal sealed class FlagCompiler
         var include = definition.Include ?? Audience.Nobody;
         var staged = stage?.Customers ?? Audience.Nobody;
         var lists = Lists(source, include, staged);
-        return new ConditionalFlag(parts)
+        return new ConditionalFlag(kind, parts)
         {
             Listed = lists.Count == 0 ? CustomerTable.Empty : new CustomerTable(lists),
             ExcludedSegments = _segments.TestsFor(definition.Exclude?.Segments ?? []),

@@ -7,6 +7,9 @@ namespace FeatureRollout.Evaluation;
 /// <summary>All flags of one version, ready to answer. Immutable; readers take the reference once, writers swap the whole.</summary>
 internal sealed class Snapshot
 {
+    /// <summary>No flag at all.</summary>
+    public static readonly Snapshot Empty = new(0, [], new Layers([]), DateTimeOffset.UnixEpoch, null);
+
     private readonly NameTable _names;
     private readonly CompiledFlag?[] _byIndex;
 

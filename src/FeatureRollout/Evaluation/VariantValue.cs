@@ -17,7 +17,7 @@ internal static class VariantValue
                 return false;
             }
 
-            value = (T)(object)(json.ValueKind == JsonValueKind.String ? json.GetString()! : variant.Name);
+            value = (T)(object)(variant.Text ?? variant.Name);
             return true;
         }
 

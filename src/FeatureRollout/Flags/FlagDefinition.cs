@@ -105,8 +105,22 @@ public sealed record FlagVariant
     /// <summary>Its share of the enabled customers, in proportion to the sum of all weights; 0 or more, at most three decimals.</summary>
     public required decimal Weight { get; init; }
 
-    /// <summary>The value as JSON; of kind <see cref="JsonValueKind.Undefined"/> where the variant has only a name.</summary>
-    public JsonElement Value { get; init; }
+    /// <summary>
+    /// The value as JSON; of kind <see cref="JsonValueKind.Undefined"/> where the variant has only a name. It is copied, so
+    /// that the document that it came from may be disposed.
+    /// </summary>
+    public JsonElement Value
+    {
+        get;
+        init
+        {
+            field = value.ValueKind == JsonValueKind.Undefined ? default : value.Clone();
+            Text = field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+        }
+    }
+
+    /// <summary>The value where it is a string, read once.</summary>
+    internal string? Text { get; private init; }
 }
 
 /// <summary>The time in which a flag can be on.</summary>

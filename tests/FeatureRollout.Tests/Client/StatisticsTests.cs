@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using FeatureRollout.TestKit;
 using FeatureRollout.Tests.Evaluation;
 
@@ -106,5 +107,25 @@ public sealed class StatisticsTests
         client.Publish([Served.Layer(Served.Flag("flag", 100))]);
         _ = client.IsEnabled("flag", "acme");
         Assert.Equal(2, client.GetStatistics("flag")!.EnabledEvaluations);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S4-14")]
+    public void An_outcome_belongs_to_the_stage_of_its_answer_however_late_it_comes()
+    {
+        using var client = Served.Client(new FeatureFlagsOptions { TimeProvider = new VirtualTimeProvider() }, Served.Layer(Served.Flag("flag", 0)), At("tier 2"));
+        var early = client.Evaluate("flag", "acme");
+        client.RecordOutcome(early, FlagOutcome.Failure());
+        client.Publish([Served.Layer(Served.Flag("flag", 0)), At("tier 3")]);
+        client.RecordOutcome(early, FlagOutcome.Failure());
+        client.RecordOutcome(client.Evaluate("flag", "acme"), FlagOutcome.Success());
+
+        Assert.Equal("tier 2", early.Stage);
+        Assert.Equal((1, 0), (client.GetStatistics("flag")!.On.Successes, client.GetStatistics("flag")!.On.Failures));
+        client.Publish([Served.Layer(Served.Flag("flag", 0)), At("tier 2")]);
+        Assert.Equal((0, 2), (client.GetStatistics("flag")!.On.Successes, client.GetStatistics("flag")!.On.Failures));
+
+        static Layer At(string stage) =>
+            Served.Store(new FlagState { Key = "flag", Stage = new RolloutStage { Name = stage, Active = true, Percentage = 100m } });
     }
 }

@@ -7,20 +7,21 @@ namespace FeatureRollout.Evaluation.Telemetry;
 /// of the source, with known flags only: the tags are bounded by the flags, and no customer is ever in one.
 /// </summary>
 /// <remarks>
-/// Every client has a meter of its own, with its environment as a tag and itself as the scope, so that several in one process
-/// report side by side. Disposing ends the reports; a meter that is not disposed keeps its client alive.
+/// Every client has a meter of its own, with its environment as a tag and a scope of its own, so that several in one process
+/// report side by side. Disposing ends the reports. The process knows every meter that is not disposed, and so everything that
+/// the source and the scope refer to.
 /// </remarks>
 internal sealed class FlagMetrics : IDisposable
 {
     private readonly Meter _meter;
 
-    internal FlagMetrics(string environment, object client, FlagMetricsSource source)
+    internal FlagMetrics(string environment, object scope, FlagMetricsSource source)
     {
         _meter = new Meter(new MeterOptions(TelemetryNames.Meter)
         {
             Version = typeof(FlagMetrics).Assembly.GetName().Version?.ToString(3),
             Tags = [new(TelemetryNames.Environment, environment)],
-            Scope = client,
+            Scope = scope,
         });
 
         _meter.CreateObservableCounter(

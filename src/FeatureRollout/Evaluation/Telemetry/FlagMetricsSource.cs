@@ -1,3 +1,5 @@
+using FeatureRollout.Outcomes;
+
 namespace FeatureRollout.Evaluation.Telemetry;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed record FlagMetricsSource
     /// <summary>All outcomes since the start, for each arm that has any.</summary>
     internal required Func<IEnumerable<(string Flag, bool Enabled, long Successes, long Failures)>> Outcomes { get; init; }
 
-    /// <summary>The last hour's 95th percentile, for each arm that has latencies in it.</summary>
+    /// <summary>The last hour's 95th percentile at the present stage, for each arm that has latencies in it.</summary>
     internal required Func<IEnumerable<(string Flag, bool Enabled, TimeSpan Latency)>> LatencyP95 { get; init; }
 
     /// <summary>The flags of whatever snapshot serves at each collection.</summary>
@@ -35,17 +37,20 @@ internal sealed record FlagMetricsSource
             .Where(flag => flag.Estimate > 0),
         Outcomes = () => Arms(serving).Select(arm =>
         {
-            var (successes, failures) = arm.Record.Outcomes.Totals(arm.Enabled);
-            return (arm.Record.Key, arm.Enabled, successes, failures);
+            var (successes, failures) = arm.Flag.Record.OutcomeTotals(arm.Enabled);
+            return (arm.Flag.Key, arm.Enabled, successes, failures);
         }).Where(arm => arm.successes + arm.failures > 0),
         LatencyP95 = () => Arms(serving)
-            .Select(arm => (arm.Record.Key, arm.Enabled, Latency: arm.Record.LastHour(arm.Enabled, time.GetUtcNow()).LatencyP95))
+            .Select(arm => (
+                arm.Flag.Key,
+                arm.Enabled,
+                Latency: arm.Flag.Parts.Outcomes.Read(arm.Enabled, OutcomeWindows.LongestWindow, time.GetUtcNow().UtcTicks).LatencyP95))
             .Where(arm => arm.Latency is not null)
             .Select(arm => (arm.Key, arm.Enabled, arm.Latency!.Value)),
     };
 
     private static IEnumerable<FlagRecord> Records(Func<Snapshot> serving) => serving().Flags.Select(flag => flag.Record);
 
-    private static IEnumerable<(FlagRecord Record, bool Enabled)> Arms(Func<Snapshot> serving) =>
-        Records(serving).SelectMany(record => new[] { (record, true), (record, false) });
+    private static IEnumerable<(CompiledFlag Flag, bool Enabled)> Arms(Func<Snapshot> serving) =>
+        serving().Flags.SelectMany(flag => new[] { (flag, true), (flag, false) });
 }

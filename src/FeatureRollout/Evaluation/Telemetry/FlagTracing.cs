@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FeatureRollout.Evaluation.Telemetry;
 
 /// <summary>
-/// Adds an event for each answer to the current span while somebody listens to the library's <see cref="ActivitySource"/>.
+/// Adds an event for each answer to the current span, if that is being recorded, while somebody listens to the library's <see cref="ActivitySource"/>.
 /// No customer is ever in it.
 /// </summary>
 internal static class FlagTracing
@@ -39,7 +39,7 @@ internal static class FlagTracing
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Add(string flag, string variant, string? reason)
     {
-        if (Activity.Current is not { } span)
+        if (Activity.Current is not { IsAllDataRequested: true } span)
         {
             return;
         }
