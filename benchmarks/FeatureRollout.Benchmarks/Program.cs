@@ -23,7 +23,8 @@ internal static class Program
         }
 
         var config = ManualConfig.CreateEmpty()
-            .AddJob(Job.Default.WithWarmupCount(4).WithIterationCount(9).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(150)))
+            .AddJob(Job.Default.WithLaunchCount(2).WithWarmupCount(4).WithIterationCount(7)
+                .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(150)))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddColumn(StatisticColumn.Median)
