@@ -89,6 +89,32 @@ public sealed class JsonFileHostTests : IDisposable
         await host.StopAsync().WaitAsync(Patience);
     }
 
+    [Theory]
+    [InlineData("FEATURE_SEARCH_V2")]
+    [InlineData("FEATURE_SEARCHV2")]
+    [InlineData("feature_search-v2")]
+    [Trait("Requirement", "S1-06")]
+    public async Task A_flag_has_one_spelling_among_all_providers_and_a_kill_by_environment_reaches_it(string entry)
+    {
+        Write("""{ "flags": { "search-v2": { "percentage": 100 } } }""");
+        var memory = new MemoryProvider();
+        using var host = Build(builder => builder.AddJsonFile("flags.json").AddMemory(memory).AddConfiguration());
+        var flags = host.Services.GetRequiredService<FeatureFlags>();
+        await flags.RefreshAsync();
+        memory.Update(set => set with { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["search_v2"] = new() { Key = "search_v2", Percentage = 0 } } });
+        await flags.RefreshAsync();
+        Assert.Equal((FlagsReadiness.Degraded, true), (flags.Status.Readiness, flags.IsEnabled("search-v2", "acme")));
+        Assert.Contains(
+            flags.Status.Providers.SelectMany(provider => provider.Problems),
+            problem => problem.Contains("\"search_v2\" and \"search-v2\"", StringComparison.Ordinal));
+        Assert.Equal(FlagReason.UnknownFlag, flags.Evaluate("search_v2", "acme").Reason);
+
+        var configuration = (IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>();
+        configuration[entry] = "false";
+        await flags.RefreshAsync();
+        Assert.Equal(FlagReason.Killed, flags.Evaluate("search-v2", "acme").Reason);
+    }
+
     [Fact]
     [Trait("Requirement", "S1-09")]
     [Trait("Requirement", "F-21")]

@@ -160,6 +160,9 @@ public class FlagFileErrorsTests
         """{ "flags": { "a-b": { }, "A_b": { } } }""",
         "1:26 $.flags.A_b: \"A_b\" and \"a-b\" on line 1 differ only in case, '-' and '_'; rename one")]
     [InlineData(
+        """{ "flags": { "searchv2": { }, "search-v2": { }, "search.v2": { } } }""",
+        "1:31 $.flags.search-v2: \"search-v2\" and \"searchv2\" on line 1 differ only in case, '-' and '_'; rename one")]
+    [InlineData(
         """{ "segments": { "s": { } } }""",
         "1:17 $.segments.s: a segment needs one of \"when\", \"include\", \"exclude\", \"source\"")]
     [InlineData(
