@@ -59,7 +59,7 @@ public sealed class JsonFileHostTests : IDisposable
     {
         Write("""{ "flags": { "analytics": { "percentage": 50, "include": ["acme"] }, "chat": { "percentage": 100 }, "search": { "requires": ["by-hand"] } } }""");
         var memory = new MemoryProvider();
-        memory.Set(new FlagSet { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["by-hand"] = new() { Key = "by-hand", Percentage = 0 } } }, "production");
+        memory.Set(new FlagSet { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["by-hand"] = new() { Key = "by-hand", Percentage = 0 } } });
         using var host = Build(builder => builder.AddJsonFile("flags.json", isComplete: false).AddConfiguration().AddMemory(memory), ("FEATURE_BY_HAND", "100%"), ("FEATURE_CHAT", "true"));
         await host.StartAsync().WaitAsync(Patience);
         var flags = host.Services.GetRequiredService<FeatureFlags>();

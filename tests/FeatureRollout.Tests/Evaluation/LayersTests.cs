@@ -171,21 +171,18 @@ public sealed class LayersTests
     [Fact]
     public async Task One_environments_state_never_leaks_into_another()
     {
-        var provider = new MemoryProvider();
-        foreach (var (environment, percentage) in new[] { ("production", 0m), ("staging", 100m) })
-        {
-            provider.Set(Served.Set(Served.Flag("flag", percentage)), environment);
-        }
-
         var options = new FeatureFlagsOptions { Environment = "staging", TimeProvider = new VirtualTimeProvider() };
-        options.Providers.Add(provider);
+        var production = new MemoryProvider(Served.Set(Served.Flag("flag", 0)), "production");
+        var staging = new MemoryProvider(Served.Set(Served.Flag("flag", 100)), "staging");
+        options.Providers.Add(staging);
+        options.Providers.Add(production);
         using var client = new FeatureFlags(options);
         await client.RefreshAsync();
         Assert.True(client.IsEnabled("flag", "acme"));
-        provider.Kill("flag");
+        production.Kill("flag");
         await client.RefreshAsync();
         Assert.True(client.IsEnabled("flag", "acme"));
-        provider.Kill("flag", "staging");
+        staging.Kill("flag");
         await client.RefreshAsync();
         Assert.Equal(FlagReason.Killed, client.Evaluate("flag", "acme").Reason);
     }
