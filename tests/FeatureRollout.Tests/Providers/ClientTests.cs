@@ -173,7 +173,7 @@ public sealed class ClientTests : IDisposable
         options.Providers.Add(memory);
         using var flags = new FeatureFlags(options);
         await flags.RefreshAsync();
-        Assert.StartsWith("flags: flag \"chat\", requires: ", Assert.Single(flags.Status.Providers[0].Problems), StringComparison.Ordinal);
+        Assert.StartsWith("layers: flag \"chat\", requires: ", Assert.Single(flags.Status.Providers[0].Problems), StringComparison.Ordinal);
         memory.Set(OneFlag.Set("master", 100));
         await flags.RefreshAsync();
         Assert.Equal((FlagsReadiness.Ready, true), (flags.Status.Readiness, flags.IsEnabled("chat", "acme")));
