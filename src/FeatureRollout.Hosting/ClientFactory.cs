@@ -30,12 +30,7 @@ internal static class ClientFactory
             OnNotice = notice => Log.Notice(logger, notice),
         };
 
-        var segments = services.GetRequiredService<SegmentCache>();
-        if (segments.HasSources)
-        {
-            made.SegmentLookup = segments.Lookup;
-        }
-
+        made.SegmentLookup = services.GetRequiredService<SegmentCache>().Lookup;
         foreach (var registration in services.GetServices<ProviderRegistration>())
         {
             made.Providers.Add(registration.Make(services)

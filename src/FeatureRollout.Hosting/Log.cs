@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "Segment source {SegmentSource} is asked more than it can answer; some customers' segments stay unknown for now. Told at most once a minute.")]
     public static partial void SegmentSourceBusy(ILogger logger, string segmentSource);
+
+    [LoggerMessage(8, LogLevel.Warning, "A segment names the source {SegmentSource}, which no AddSegmentSource has, so that it is unknown who is in it. Registered: {Registered}{Suggestion}")]
+    public static partial void SegmentSourceUnknown(ILogger logger, string segmentSource, string registered, string suggestion);
 }

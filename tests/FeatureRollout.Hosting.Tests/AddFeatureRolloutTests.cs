@@ -94,7 +94,7 @@ public sealed class AddFeatureRolloutTests
         Assert.Equal(TimeSpan.FromSeconds(3), made.ReadTimeout);
         Assert.Equal("/tmp/copy.json", made.LastKnownGoodPath);
         Assert.Same(clock, made.TimeProvider);
-        Assert.Null(made.SegmentLookup);
+        Assert.Null(made.SegmentLookup!("crm", "beta", "acme"));
     }
 
     [Fact]

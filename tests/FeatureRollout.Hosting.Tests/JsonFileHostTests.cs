@@ -59,7 +59,7 @@ public sealed class JsonFileHostTests : IDisposable
     {
         Write("""{ "flags": { "analytics": { "percentage": 50, "include": ["acme"] }, "chat": { "percentage": 100 }, "search": { "requires": ["by-hand"] } } }""");
         var memory = new MemoryProvider();
-        memory.Set(new FlagSet { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["by-hand"] = new() { Key = "by-hand", Percentage = 0 } } }, "production");
+        memory.Set(new FlagSet { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["by-hand"] = new() { Key = "by-hand", Percentage = 0 } } });
         using var host = Build(builder => builder.AddJsonFile("flags.json", isComplete: false).AddConfiguration().AddMemory(memory), ("FEATURE_BY_HAND", "100%"), ("FEATURE_CHAT", "true"));
         await host.StartAsync().WaitAsync(Patience);
         var flags = host.Services.GetRequiredService<FeatureFlags>();
@@ -87,6 +87,32 @@ public sealed class JsonFileHostTests : IDisposable
         await flags.RefreshAsync();
         Assert.Equal(FlagReason.Killed, flags.Evaluate("chat", "acme").Reason);
         await host.StopAsync().WaitAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData("FEATURE_SEARCH_V2")]
+    [InlineData("FEATURE_SEARCHV2")]
+    [InlineData("feature_search-v2")]
+    [Trait("Requirement", "S1-06")]
+    public async Task A_flag_has_one_spelling_among_all_providers_and_a_kill_by_environment_reaches_it(string entry)
+    {
+        Write("""{ "flags": { "search-v2": { "percentage": 100 } } }""");
+        var memory = new MemoryProvider();
+        using var host = Build(builder => builder.AddJsonFile("flags.json").AddMemory(memory).AddConfiguration());
+        var flags = host.Services.GetRequiredService<FeatureFlags>();
+        await flags.RefreshAsync();
+        memory.Update(set => set with { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["search_v2"] = new() { Key = "search_v2", Percentage = 0 } } });
+        await flags.RefreshAsync();
+        Assert.Equal((FlagsReadiness.Degraded, true), (flags.Status.Readiness, flags.IsEnabled("search-v2", "acme")));
+        Assert.Contains(
+            flags.Status.Providers.SelectMany(provider => provider.Problems),
+            problem => problem.Contains("\"search_v2\" and \"search-v2\"", StringComparison.Ordinal));
+        Assert.Equal(FlagReason.UnknownFlag, flags.Evaluate("search_v2", "acme").Reason);
+
+        var configuration = (IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>();
+        configuration[entry] = "false";
+        await flags.RefreshAsync();
+        Assert.Equal(FlagReason.Killed, flags.Evaluate("search-v2", "acme").Reason);
     }
 
     [Fact]

@@ -8,6 +8,14 @@ internal sealed class RecordingLogger : ILogger, ILoggerProvider
 {
     private readonly ConcurrentQueue<LoggedMessage> _messages = new();
 
+    private int _attempts;
+
+    /// <summary>Called with each message before it is kept.</summary>
+    public Action OnLog { get; set; } = static () => { };
+
+    /// <summary>Messages that came, kept or not.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
     public IReadOnlyCollection<LoggedMessage> Messages => _messages;
 
     /// <summary>All that could reach a log, as one text.</summary>
@@ -20,8 +28,12 @@ internal sealed class RecordingLogger : ILogger, ILoggerProvider
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        Interlocked.Increment(ref _attempts);
+        OnLog();
         _messages.Enqueue(new LoggedMessage(logLevel, eventId.Id, $"{formatter(state, exception)} {exception}"));
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using FeatureRollout.Flags.Files;
+
 namespace FeatureRollout.Configuration;
 
 /// <summary>Turns configuration entries into flag definitions, and remembers each flag's last good one. Thread-safe.</summary>
@@ -57,7 +59,7 @@ internal sealed class ConfigurationFlags(bool onlyKnownFlags)
                 continue;
             }
 
-            if (!FlagNames.IsKey(name.Key))
+            if (!FlagKey.IsValid(name.Key))
             {
                 problems.Add($"{entry.Path}: not a flag's name; letters, digits, '.', '_' and '-' are allowed, 128 at most.");
                 continue;

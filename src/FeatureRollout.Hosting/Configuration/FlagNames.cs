@@ -1,31 +1,19 @@
-using System.Buffers;
+using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Configuration;
 
 /// <summary>Matches the names of configuration entries to flag keys: case, <c>-</c> and <c>_</c> do not count.</summary>
 internal sealed class FlagNames
 {
-    private const int LongestKey = 128;
-    private static readonly SearchValues<char> KeyCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
-
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
     public FlagNames(IEnumerable<string> knownFlags)
     {
         foreach (var key in knownFlags)
         {
-            _known.TryAdd(Fold(key), key);
+            _known.TryAdd(FlagKey.Fold(key), key);
         }
     }
-
-    /// <summary>The name without what does not count.</summary>
-    public static string Fold(string name) =>
-        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    /// <summary>Whether the name could be a flag's key.</summary>
-    public static bool IsKey(string name) =>
-        name.Length is > 0 and <= LongestKey && !name.AsSpan().ContainsAnyExcept(KeyCharacters);
 
     /// <summary>Whether the name asks for a number from 0 to 100.</summary>
     public static bool IsPercentage(string name) => TryTakeOff(name, "PERCENTAGE", out _);
@@ -34,7 +22,7 @@ internal sealed class FlagNames
     public static IEnumerable<string> Possible(string name)
     {
         _ = TryTakeOff(name, "PERCENTAGE", out var flag);
-        return TryTakeOff(flag, "ENABLED", out var shorter) ? [Fold(flag), Fold(shorter)] : [Fold(flag)];
+        return TryTakeOff(flag, "ENABLED", out var shorter) ? [FlagKey.Fold(flag), FlagKey.Fold(shorter)] : [FlagKey.Fold(flag)];
     }
 
     /// <summary>
@@ -44,12 +32,12 @@ internal sealed class FlagNames
     public FlagName Resolve(string name)
     {
         _ = TryTakeOff(name, "PERCENTAGE", out var flag);
-        if (TryTakeOff(flag, "ENABLED", out var shorter) && !_known.ContainsKey(Fold(flag)) && _known.ContainsKey(Fold(shorter)))
+        if (TryTakeOff(flag, "ENABLED", out var shorter) && !_known.ContainsKey(FlagKey.Fold(flag)) && _known.ContainsKey(FlagKey.Fold(shorter)))
         {
             flag = shorter;
         }
 
-        var folded = Fold(flag);
+        var folded = FlagKey.Fold(flag);
         var isKnown = _known.TryGetValue(folded, out var key);
         return new FlagName(isKnown ? key! : flag.ToLowerInvariant(), folded, isKnown);
     }

@@ -23,6 +23,7 @@ internal sealed class SegmentCache : IDisposable
     private readonly MemoryCache _answers;
     private readonly FrozenDictionary<string, SegmentSourceQueue> _sources;
     private readonly ConcurrentDictionary<(SegmentSourceQueue Source, string Segment), int> _segmentNumbers = new();
+    private readonly UnknownSources _unknown;
     private readonly long _timeToLive;
     private readonly long _retryAfter;
     private int _lastSegmentNumber;
@@ -50,13 +51,11 @@ internal sealed class SegmentCache : IDisposable
         }
 
         _sources = sources.ToFrozenDictionary(StringComparer.Ordinal);
+        _unknown = new UnknownSources(_sources.Keys, logger);
     }
 
     /// <summary>How long a source is left alone about a customer after it failed to answer.</summary>
     public static TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Whether there is any source to ask.</summary>
-    public bool HasSources => _sources.Count > 0;
 
     /// <summary>How many answers are kept.</summary>
     internal int Count => _answers.Count;
@@ -67,7 +66,13 @@ internal sealed class SegmentCache : IDisposable
     /// </summary>
     public bool? Lookup(string source, string segment, string customerId)
     {
-        if (string.IsNullOrEmpty(customerId) || customerId.Length > LongestCustomerId || !_sources.TryGetValue(source, out var queue))
+        if (!_sources.TryGetValue(source, out var queue))
+        {
+            _unknown.Report(source);
+            return null;
+        }
+
+        if (string.IsNullOrEmpty(customerId) || customerId.Length > LongestCustomerId)
         {
             return null;
         }

@@ -57,6 +57,9 @@ internal sealed class SegmentSourceQueue : IDisposable
         _stopping = _disposed.Token;
     }
 
+    /// <summary>How many workers there are.</summary>
+    internal int Workers => Volatile.Read(ref _workers);
+
     /// <summary>Makes the caller the only one to ask about this key, until <see cref="Release"/> or the answer; false where another is.</summary>
     public bool TryReserve(ReadOnlySpan<char> key, out string keyString)
     {
@@ -105,20 +108,38 @@ internal sealed class SegmentSourceQueue : IDisposable
         }
     }
 
-    /// <summary>A worker stays for good once it is needed; while nothing is asked it costs a waiting task.</summary>
+    /// <summary>
+    /// A worker stays for good once it is needed; while nothing is asked it costs a waiting task. Should one end all the
+    /// same, the next question starts another.
+    /// </summary>
     private async Task WorkAsync()
     {
         try
         {
             await foreach (var question in _waiting.Reader.ReadAllAsync(_stopping).ConfigureAwait(false))
             {
-                _note(question.Key, await AnswerAsync(question).ConfigureAwait(false));
-                Release(question.Key);
+                await WorkAsync(question).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
             // Disposed: nobody asks any more.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _workers);
+        }
+    }
+
+    private async Task WorkAsync(SegmentQuestion question)
+    {
+        try
+        {
+            _note(question.Key, await AnswerAsync(question).ConfigureAwait(false));
+        }
+        finally
+        {
+            Release(question.Key);
         }
     }
 
@@ -185,13 +206,20 @@ internal sealed class SegmentSourceQueue : IDisposable
             return;
         }
 
-        if (exceptionType is null)
+        try
         {
-            Log.SegmentSourceBusy(_logger, _registration.Name);
+            if (exceptionType is null)
+            {
+                Log.SegmentSourceBusy(_logger, _registration.Name);
+            }
+            else
+            {
+                Log.SegmentSourceFailed(_logger, _registration.Name, exceptionType);
+            }
         }
-        else
+        catch (Exception)
         {
-            Log.SegmentSourceFailed(_logger, _registration.Name, exceptionType);
+            // The logger's trouble is its own: nobody's question may suffer from it.
         }
     }
 }

@@ -66,8 +66,20 @@ internal sealed class FlagCompiler
             _segments.Definitions,
             problem => errors.Add(Error($"{problem.Owner}, {problem.Member}", problem.Message)),
             _states);
+        var folded = new Dictionary<string, string>(_definitions.Count, StringComparer.Ordinal);
         foreach (var flag in _definitions.Values)
         {
+            if (!FlagKey.IsValid(flag.Key))
+            {
+                errors.Add(Error("flags", MapKeys.Invalid(flag.Key)));
+            }
+
+            var same = FlagKey.Fold(flag.Key);
+            if (!folded.TryAdd(same, flag.Key))
+            {
+                errors.Add(Error("flags", $"\"{JsonEscapes.Clip(flag.Key, 40)}\" and \"{JsonEscapes.Clip(folded[same], 40)}\" differ only in case, '-' and '_'; rename one"));
+            }
+
             if (flag.Bucketing is { } name && !Bucketing.TryGet(name, out _))
             {
                 errors.Add(Error($"{Owner.Flag(flag.Key)}, bucketing", $"unknown bucketing \"{name}\"; there are {string.Join(", ", Bucketing.Names)}"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FeatureRollout.Flags;
 
 namespace FeatureRollout.Providers;
@@ -12,6 +13,7 @@ internal sealed class ProviderBoard
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<ProviderSlot> _slots;
     private readonly Action<IReadOnlyList<Layer>> _publish;
+    private readonly TimeSpan _staleAfter;
     private readonly TimeProvider _time;
     private readonly Action<FlagsNotice> _notify;
     private readonly LastKnownGood? _kept;
@@ -21,22 +23,32 @@ internal sealed class ProviderBoard
 
     /// <param name="slots">Lowest precedence first.</param>
     /// <param name="publish">Takes over the contents; throws, and changes nothing, where they do not fit together.</param>
+    /// <param name="staleAfter">The age from which on what a provider gave counts as stale.</param>
     /// <param name="time">The clock.</param>
     /// <param name="notify">Told of trouble and recovery; does not throw.</param>
     /// <param name="kept">Where good content is kept, if anywhere.</param>
     public ProviderBoard(
         IReadOnlyList<ProviderSlot> slots,
         Action<IReadOnlyList<Layer>> publish,
+        TimeSpan staleAfter,
         TimeProvider time,
         Action<FlagsNotice> notify,
         LastKnownGood? kept)
     {
-        (_slots, _publish, _time, _notify, _kept) = (slots, publish, time, notify, kept);
+        (_slots, _publish, _staleAfter, _time, _notify, _kept) = (slots, publish, staleAfter, time, notify, kept);
         Review();
     }
 
-    /// <summary>The providers, lowest precedence first.</summary>
-    public IReadOnlyList<ProviderStatus> Status => Volatile.Read(ref _status);
+    /// <summary>The providers, lowest precedence first, with what has gone stale by now.</summary>
+    public IReadOnlyList<ProviderStatus> Status
+    {
+        get
+        {
+            var status = Volatile.Read(ref _status);
+            var now = _time.GetUtcNow();
+            return status.Any(provider => now - provider.LastGood > _staleAfter) ? [.. status.Select(provider => Aged(provider, now))] : status;
+        }
+    }
 
     /// <summary>How far the whole can be relied on.</summary>
     public FlagsReadiness Readiness
@@ -234,6 +246,20 @@ internal sealed class ProviderBoard
 
         return notices;
     }
+
+    /// <summary>A refresh that ended or hangs tells nothing itself; only the age of what serves does.</summary>
+    private ProviderStatus Aged(ProviderStatus provider, DateTimeOffset now) => provider.LastGood is { } lastGood && now - lastGood > _staleAfter
+        ? provider with
+        {
+            Problems =
+            [
+                .. provider.Problems,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"What serves is stale: it was last read and found good at {lastGood.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, over {_staleAfter.TotalSeconds:0.###} s ago."),
+            ],
+        }
+        : provider;
 
     private static bool IsSame(FlagSet left, FlagSet right) =>
         left.Version is null || right.Version is null ? ReferenceEquals(left, right) : left.Version == right.Version;

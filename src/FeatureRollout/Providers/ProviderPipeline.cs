@@ -12,6 +12,9 @@ internal sealed class ProviderPipeline : IDisposable
     /// <summary>How long a start waits for the first readings before kept content serves in place of what is missing.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>So many polls may be missed before what serves counts as stale.</summary>
+    private const int StalePolls = 3;
+
     private readonly ProviderBoard _board;
     private readonly IReadOnlyList<ProviderRunner> _runners;
     private readonly IReadOnlySet<string> _keys;
@@ -38,7 +41,7 @@ internal sealed class ProviderPipeline : IDisposable
         _kept = options.LastKnownGoodPath is { } path
             ? new LastKnownGood(path, options.Environment, _time, notify)
             : null;
-        _board = new ProviderBoard(slots, publish, _time, notify, _kept);
+        _board = new ProviderBoard(slots, publish, (StalePolls * options.PollInterval) + options.ReadTimeout, _time, notify, _kept);
         _bridge = new Lazy<Task>(() => Task.Run(BridgeAsync));
         var spread = new Lock();
         _runners = [.. providers.Zip(slots, (provider, slot) => new ProviderRunner(

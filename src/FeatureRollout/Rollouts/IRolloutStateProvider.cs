@@ -1,8 +1,9 @@
 namespace FeatureRollout;
 
 /// <summary>
-/// Reads flags and their state from somewhere, and tells when they may have changed. The library isolates it:
-/// what it throws, a null or a hang past the read timeout is reported and retried, and the last good content serves.
+/// Reads flags and their state from somewhere, and tells when they may have changed. The library isolates it: what it
+/// throws, a null or a hang past the read timeout is reported, and the last good content serves. It is read again after
+/// what it threw and after a null; a reading that hangs is cancelled, and none follows until it has returned.
 /// </summary>
 public interface IRolloutStateProvider
 {

@@ -6,7 +6,10 @@ public enum FlagsReadiness
     /// <summary>Nothing has been loaded: every answer is a default.</summary>
     NeverLoaded,
 
-    /// <summary>Serving, but something is stale, refused or from the last known good copy.</summary>
+    /// <summary>
+    /// Serving, but something is refused, from the last known good copy, or stale: not read and found good for longer than
+    /// three poll intervals and the read timeout.
+    /// </summary>
     Degraded,
 
     /// <summary>Everything was read at its last attempt.</summary>

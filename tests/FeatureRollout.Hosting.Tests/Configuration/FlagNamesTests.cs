@@ -1,4 +1,5 @@
 using FeatureRollout.Configuration;
+using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Hosting.Tests.Configuration;
 
@@ -35,18 +36,9 @@ public sealed class FlagNamesTests
     }
 
     [Theory]
-    [InlineData("a", true)]
-    [InlineData("a.b_c-9", true)]
-    [InlineData("", false)]
-    [InlineData("a b", false)]
-    [InlineData("a:b", false)]
-    [InlineData("ä", false)]
-    public void Only_letters_digits_and_three_signs_make_a_key(string name, bool isKey) => Assert.Equal(isKey, FlagNames.IsKey(name));
-
-    [Fact]
-    public void A_key_has_at_most_128_characters()
-    {
-        Assert.True(FlagNames.IsKey(new string('a', 128)));
-        Assert.False(FlagNames.IsKey(new string('a', 129)));
-    }
+    [InlineData("FEATURE--NEW__Thing-", "featurenewthing")]
+    [InlineData("a.b_c-9", "a.bc9")]
+    [InlineData("-_", "")]
+    public void Names_are_folded_as_the_keys_of_a_file_are(string name, string folded) =>
+        Assert.Equal((folded, folded), (Names.Resolve(name).Folded, FlagKey.Fold(name)));
 }

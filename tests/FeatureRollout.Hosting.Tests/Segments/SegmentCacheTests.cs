@@ -240,6 +240,80 @@ public sealed class SegmentCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_source_that_nobody_registered_is_told_once_with_the_names_that_there_are_and_the_nearest()
+    {
+        var cache = CacheOf("crm", "billing");
+        foreach (var customer in new[] { "acme", "globex", "" })
+        {
+            Assert.Null(cache.Lookup("cmr", "beta", customer));
+            Assert.Null(cache.Lookup("warehouse", "beta", customer));
+        }
+
+        Assert.All(_logger.Messages, message => Assert.Equal((LogLevel.Warning, 8), (message.Level, message.EventId)));
+        var texts = _logger.Messages.Select(message => message.Text.TrimEnd()).ToArray();
+        Assert.Equal(2, texts.Length);
+        Assert.Contains("source cmr,", texts[0], StringComparison.Ordinal);
+        Assert.EndsWith("Registered: billing, crm; did you mean crm?", texts[0], StringComparison.Ordinal);
+        Assert.EndsWith("Registered: billing, crm", texts[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("acme", _logger.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_unknown_sources_without_end_a_hundred_are_told()
+    {
+        var cache = Cache();
+        for (var i = 0; i < 300; i++)
+        {
+            cache.Lookup($"unknown-{i}", "beta", "acme");
+        }
+
+        Assert.Equal(100, _logger.Messages.Count);
+    }
+
+    [Fact]
+    public async Task A_logger_that_throws_stops_no_question_and_no_worker()
+    {
+        _source.Answer = (_, _) => throw new InvalidOperationException();
+        _logger.OnLog = () => throw new InvalidOperationException("the log is full");
+        var cache = Cache(new FeatureRolloutOptions { SegmentConcurrency = 1 }, ("crm", _ => _source));
+        Assert.Null(cache.Lookup("cmr", "beta", "acme"));
+        cache.Lookup("crm", "beta", "acme");
+        await Until(() => _logger.Attempts == 2);
+        _source.Answer = (_, _) => true;
+        await Until(() =>
+        {
+            _clock.Advance(SegmentCache.RetryAfter);
+            return cache.Lookup("crm", "beta", "acme") == true && cache.Lookup("crm", "beta", "globex") == true;
+        });
+    }
+
+    [Fact]
+    public async Task A_worker_that_ends_for_any_reason_gives_its_place_and_its_question_back()
+    {
+        var noted = 0;
+        using var queue = new SegmentSourceQueue(
+            new SegmentSourceRegistration("crm", _ => _source),
+            new FeatureRolloutOptions { SegmentConcurrency = 1 },
+            new ServiceCollection().BuildServiceProvider(),
+            _clock,
+            _logger,
+            (_, _) =>
+            {
+                if (Interlocked.Increment(ref noted) == 1)
+                {
+                    throw new InvalidOperationException("the cache's own trouble");
+                }
+            });
+        Assert.True(queue.TryReserve("1", out var key));
+        queue.Ask(new SegmentQuestion(key, "beta", "acme"));
+        await Until(() => queue.TryReserve("1", out _));
+        await Until(() => queue.Workers == 0);
+        queue.Ask(new SegmentQuestion(key, "beta", "acme"));
+        await Until(() => Volatile.Read(ref noted) == 2);
+        await Until(() => queue.TryReserve("1", out _));
+    }
+
+    [Fact]
     public void Two_sources_of_one_name_are_refused() =>
         Assert.Contains("'crm'", Assert.Throws<InvalidOperationException>(() => CacheOf("crm", "crm")).Message, StringComparison.Ordinal);
 

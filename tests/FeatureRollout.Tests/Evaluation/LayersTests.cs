@@ -143,23 +143,46 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void Keys_that_differ_only_in_what_does_not_count_are_refused_between_layers_and_the_last_good_stays()
+    {
+        using var client = Served.Client(Served.Layer("file", Served.Flag("search-v2", 100)));
+        var refused = Assert.Throws<FlagFileException>(() =>
+            client.Publish([Served.Layer("file", Served.Flag("search-v2", 0)), Served.Layer("memory", Served.Flag("Search_V2", 0))]));
+        Assert.Contains("\"Search_V2\" and \"search-v2\" differ only in case, '-' and '_'; rename one", refused.Message, StringComparison.Ordinal);
+        Assert.True(client.IsEnabled("search-v2", "acme"));
+        Assert.Throws<FlagFileException>(() => client.Publish([Served.Layer(Served.Flag("searchv2", 0), Served.Flag("search-v2", 0))]));
+        client.Publish([Served.Layer("file", Served.Flag("search-v2", 0)), Served.Layer("memory", Served.Flag("search.v2", 100), Served.Flag("search-v2", 0))]);
+        Assert.False(client.IsEnabled("search-v2", "acme"));
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("")]
+    [InlineData("ä")]
+    [InlineData("a:b")]
+    public void A_key_that_no_file_could_have_is_refused_from_code_too(string key)
+    {
+        using var client = Served.Client(Served.Flag("flag", 100));
+        var refused = Assert.Throws<FlagFileException>(() => client.Publish([Served.Layer(Served.Flag(key, 100))]));
+        Assert.Contains($"\"{key}\" is not a valid name", refused.Message, StringComparison.Ordinal);
+        Assert.True(client.IsEnabled("flag", "acme"));
+    }
+
+    [Fact]
     public async Task One_environments_state_never_leaks_into_another()
     {
-        var provider = new MemoryProvider();
-        foreach (var (environment, percentage) in new[] { ("production", 0m), ("staging", 100m) })
-        {
-            provider.Set(Served.Set(Served.Flag("flag", percentage)), environment);
-        }
-
         var options = new FeatureFlagsOptions { Environment = "staging", TimeProvider = new VirtualTimeProvider() };
-        options.Providers.Add(provider);
+        var production = new MemoryProvider(Served.Set(Served.Flag("flag", 0)), "production");
+        var staging = new MemoryProvider(Served.Set(Served.Flag("flag", 100)), "staging");
+        options.Providers.Add(staging);
+        options.Providers.Add(production);
         using var client = new FeatureFlags(options);
         await client.RefreshAsync();
         Assert.True(client.IsEnabled("flag", "acme"));
-        provider.Kill("flag");
+        production.Kill("flag");
         await client.RefreshAsync();
         Assert.True(client.IsEnabled("flag", "acme"));
-        provider.Kill("flag", "staging");
+        staging.Kill("flag");
         await client.RefreshAsync();
         Assert.Equal(FlagReason.Killed, client.Evaluate("flag", "acme").Reason);
     }

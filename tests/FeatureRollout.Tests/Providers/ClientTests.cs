@@ -143,6 +143,49 @@ public sealed class ClientTests : IDisposable
         Assert.Equal(FlagsReadiness.NeverLoaded, running.Flags.Status.Readiness);
     }
 
+    [Fact, Trait("Requirement", "S1-09")]
+    public async Task What_nobody_reads_any_more_goes_stale_after_three_polls_and_the_read_timeout_and_says_since_when()
+    {
+        var time = new VirtualTimeProvider(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var options = new FeatureFlagsOptions { TimeProvider = time, PollInterval = TimeSpan.FromSeconds(30), ReadTimeout = TimeSpan.FromSeconds(10) };
+        options.Providers.Add(new MemoryProvider(OneFlag.Set("chat", 100)));
+        using var flags = new FeatureFlags(options);
+        await flags.RefreshAsync();
+        time.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal(FlagsReadiness.Ready, flags.Status.Readiness);
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(FlagsReadiness.Degraded, flags.Status.Readiness);
+        Assert.Equal(
+            "What serves is stale: it was last read and found good at 2027-01-01T00:00:00Z, over 100 s ago.",
+            Assert.Single(flags.Status.Providers[0].Problems));
+        Assert.True(flags.IsEnabled("chat", "acme"));
+        await flags.RefreshAsync();
+        Assert.Equal(FlagsReadiness.Ready, flags.Status.Readiness);
+        Assert.Empty(flags.Status.Providers[0].Problems);
+    }
+
+    [Fact, Trait("Requirement", "S1-09")]
+    public async Task A_read_that_hangs_makes_its_own_provider_stale_and_no_other()
+    {
+        var time = new VirtualTimeProvider();
+        var options = new FeatureFlagsOptions { TimeProvider = time, ReadTimeout = TimeSpan.FromHours(1), PollInterval = TimeSpan.FromMinutes(10) };
+        var hangs = new TaskCompletionSource<FlagSet>(TaskCreationOptions.RunContinuationsAsynchronously);
+        options.Providers.Add(new ScriptedProvider { OnRead = (read, _) => read == 1 ? ValueTask.FromResult(OneFlag.Set("a", 100, "1")) : new(hangs.Task) });
+        options.Providers.Add(new ScriptedProvider("good") { OnRead = (_, _) => ValueTask.FromResult(OneFlag.Set("b", 100, "1")) });
+        using var flags = new FeatureFlags(options);
+        await flags.RefreshAsync();
+        time.Advance(TimeSpan.FromMinutes(89));
+        var refresh = flags.RefreshAsync();
+        await Wait.Until(() => flags.Status.Providers[1].LastGood == time.GetUtcNow());
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(FlagsReadiness.Degraded, flags.Status.Readiness);
+        Assert.Contains("stale", Assert.Single(flags.Status.Providers[0].Problems), StringComparison.Ordinal);
+        Assert.Empty(flags.Status.Providers[1].Problems);
+        hangs.SetResult(OneFlag.Set("a", 100, "1"));
+        await refresh.WaitAsync(Wait.Longest);
+        Assert.Equal(FlagsReadiness.Ready, flags.Status.Readiness);
+    }
+
     [Fact, Trait("Requirement", "F-12")]
     public async Task Refreshing_by_hand_beside_the_running_client_does_no_harm()
     {

@@ -29,23 +29,51 @@ public sealed class MemoryProviderTests
     }
 
     [Fact, Trait("Requirement", "S1-13")]
-    public async Task An_environment_never_shows_in_another()
+    public async Task One_with_an_environment_is_empty_to_all_others()
     {
-        _memory.Set(Flags("a"), "staging");
-        _memory.Kill("a", "staging");
-        _memory.SetOverride("a", "acme", true, "ann", "pilot", environment: "staging");
-        var watch = _memory.WaitForChangeAsync("production", await Read(), CancellationToken.None).AsTask();
-        _memory.SetPercentage("a", 10, "staging");
-        Assert.False(watch.IsCompleted);
-        Assert.Equal("0", (await Read()).Version);
-        Assert.Empty((await Read()).Flags);
-        Assert.Empty((await Read()).States!);
-        Assert.Empty((await Read("Staging")).Flags);
-        Assert.Equal("4", (await Read("staging")).Version);
-        _memory.Kill("a");
-        await watch.WaitAsync(Wait.Longest);
-        Assert.Null((await Read()).States!["a"].Percentage);
+        var staging = new MemoryProvider(Flags("a"), "staging");
+        staging.Kill("a");
+        Assert.Equal("2", (await staging.ReadAsync("staging", CancellationToken.None)).Version);
+        using var cancellation = new CancellationTokenSource();
+        foreach (var other in new[] { "production", "Staging" })
+        {
+            var flags = await staging.ReadAsync(other, CancellationToken.None);
+            Assert.Empty(flags.Flags);
+            Assert.Empty(flags.States!);
+            var watch = staging.WaitForChangeAsync(other, flags, cancellation.Token).AsTask();
+            staging.SetPercentage("a", other.Length);
+            Assert.False(watch.IsCompleted);
+            Assert.Same(flags, await staging.ReadAsync(other, CancellationToken.None));
+        }
+
+        await cancellation.CancelAsync();
     }
+
+    [Theory, Trait("Requirement", "S1-13"), Trait("Requirement", "S3-03")]
+    [InlineData("staging", null, true)]
+    [InlineData("production", null, true)]
+    [InlineData("staging", "staging", true)]
+    [InlineData("production", "staging", false)]
+    public async Task A_kill_reaches_the_host_whatever_its_environment_unless_it_is_for_another(string host, string? environment, bool killed)
+    {
+        var memory = new MemoryProvider(environment: environment);
+        var options = new FeatureFlagsOptions { Environment = host };
+        options.Providers.Add(new ScriptedProvider { OnRead = (_, _) => ValueTask.FromResult(OneFlag.Set("a", 100, "1")) });
+        options.Providers.Add(memory);
+        using var flags = new FeatureFlags(options);
+        await flags.RefreshAsync();
+        Assert.True(flags.IsEnabled("a", "acme"));
+        memory.Kill("a");
+        await flags.RefreshAsync();
+        Assert.Equal(killed, flags.Evaluate("a", "acme").Reason == FlagReason.Killed);
+        Assert.Equal(FlagsReadiness.Ready, flags.Status.Readiness);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    public void What_cannot_be_an_environment_is_refused(string environment) =>
+        Assert.Throws<ArgumentException>(() => new MemoryProvider(environment: environment));
 
     [Fact, Trait("Requirement", "S3-03")]
     public async Task A_kill_leaves_the_percentage_and_a_revival_brings_it_back()
@@ -128,7 +156,7 @@ public sealed class MemoryProviderTests
     private static FlagSet Flags(string key) =>
         new() { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { [key] = new() { Key = key } } };
 
-    private async Task<FlagSet> Read(string environment = "production") => await _memory.ReadAsync(environment, CancellationToken.None);
+    private async Task<FlagSet> Read() => await _memory.ReadAsync("production", CancellationToken.None);
 
     private async Task<FlagState> State(string flag) => (await Read()).States![flag];
 }

@@ -18,7 +18,7 @@ public sealed class ProviderPipelineTests
     public async Task A_refresh_reads_every_provider_and_hands_on_the_whole_in_order_of_precedence()
     {
         using var bench = new PipelineBench(
-            new MemoryProvider(OneFlag.Set("a", 1), "low"), new MemoryProvider(OneFlag.Set("b", 2), "high"));
+            new MemoryProvider(OneFlag.Set("a", 1), name: "low"), new MemoryProvider(OneFlag.Set("b", 2), name: "high"));
         Assert.Equal(FlagsReadiness.NeverLoaded, bench.Pipeline.Readiness);
         await bench.Refresh();
         Assert.Equal(["low", "high"], bench.Published[^1].Select(content => content.Name), StringComparer.Ordinal);
@@ -173,8 +173,8 @@ public sealed class ProviderPipelineTests
     [Fact]
     public async Task One_refused_provider_does_not_hold_up_the_others()
     {
-        var bad = new MemoryProvider(OneFlag.Set("a", 60), "bad");
-        var good = new MemoryProvider(OneFlag.Set("b", 1), "good");
+        var bad = new MemoryProvider(OneFlag.Set("a", 60), name: "bad");
+        var good = new MemoryProvider(OneFlag.Set("b", 1), name: "good");
         using var bench = new PipelineBench(bad, good);
         bench.Judge = contents => _ = contents.Any(content => content.Name == "bad") ? throw new FormatException("no") : 0;
         await bench.Refresh();
@@ -209,7 +209,7 @@ public sealed class ProviderPipelineTests
             },
         };
         var memory = new MemoryProvider(OneFlag.Set("the-flag", 2));
-        using var bench = new PipelineBench(new MemoryProvider(OneFlag.Set("the_flag", 3), "first"), new ScriptedProvider { OnRead = (_, _) => ValueTask.FromResult(loose) }, memory);
+        using var bench = new PipelineBench(new MemoryProvider(OneFlag.Set("the_flag", 3), name: "first"), new ScriptedProvider { OnRead = (_, _) => ValueTask.FromResult(loose) }, memory);
         await bench.Refresh();
         Assert.Equal(["the-flag", "the_flag"], bench.Published[^1][1].Flags.Flags.Keys, StringComparer.Ordinal);
         memory.Set(OneFlag.Set("bad", 2));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FeatureRollout.Flags.Files;
 
-/// <summary>Reads lists of customers and segments.</summary>
+/// <summary>Reads lists of customers and segments. Errors tell a customer's place, never the id.</summary>
 internal static class AudienceReader
 {
     private const string Id = "a customer id of 1 to 512 bytes";
@@ -25,9 +25,12 @@ internal static class AudienceReader
     /// <summary>Reads a list of customer ids.</summary>
     public static CustomerList? ReadCustomers(ref JsonCursor cursor) => ReadItems(ref cursor, default, "", segments: null);
 
+    /// <summary>What is wrong with an id that is none.</summary>
+    public static string InvalidId(bool isEmpty) => $"expected {Id}, found {(isEmpty ? "an empty one" : "a longer one")}";
+
     private static CustomerList? ReadItems(ref JsonCursor cursor, Owner owner, string member, List<string>? segments)
     {
-        if (!cursor.IsArray(segments is null ? "an array of customer ids" : "an array of customer ids and segments"))
+        if (!cursor.IsArray(segments is null ? "an array of customer ids" : "an array of customer ids and segments", isSecret: true))
         {
             return null;
         }
@@ -39,7 +42,7 @@ internal static class AudienceReader
             {
                 if (!(cursor.TryGetPlainText(out var id) ? customers.TryAdd(id) : customers.TryAdd(cursor.Text())))
                 {
-                    cursor.RefuseValue(Id);
+                    cursor.Refuse(InvalidId(cursor.NameIs(""u8)));
                 }
             }
             else if (segments is not null && cursor.Token == JsonTokenType.StartObject)
@@ -48,7 +51,7 @@ internal static class AudienceReader
             }
             else
             {
-                cursor.RefuseValue(segments is null ? Id : IdOrSegment, cursor.Token == JsonTokenType.Number ? "; put it in quotes" : "");
+                cursor.RefuseValue(segments is null ? Id : IdOrSegment, cursor.Token == JsonTokenType.Number ? "; put it in quotes" : "", isSecret: true);
             }
         }
 

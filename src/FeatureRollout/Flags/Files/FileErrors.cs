@@ -43,9 +43,17 @@ internal sealed class FileErrors
         }
         else
         {
-            var end = syntax.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            Add(at, "this is not JSON: " + (end < 0 ? syntax.Message : syntax.Message[..end]));
+            Add(at, "this is not JSON: " + WithoutContent(syntax.Message));
         }
+    }
+
+    /// <summary>The runtime's words without the place, nor the word it stumbled over, which may be a customer's id without its quotes.</summary>
+    private static string WithoutContent(string message)
+    {
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return message.Contains("invalid JSON literal", StringComparison.Ordinal)
+            ? "this is neither true, false nor null, and a text stands in quotes"
+            : end < 0 ? message : message[..end];
     }
 
     /// <summary>Asks after the nearest of the valid names, as the end of a message; empty where none is near.</summary>

@@ -3,10 +3,19 @@ using System.Text.Json;
 
 namespace FeatureRollout.Flags.Files;
 
-/// <summary>Works out line, column and path of byte offsets by reading the document once more.</summary>
+/// <summary>
+/// Works out line, column and path of byte offsets by reading the document once more. Where names are customers' ids, the
+/// path has their position instead, as in <c>$.flags.search.overrides[2].until</c>.
+/// </summary>
 internal ref struct FilePlaces
 {
     private const int LongestName = 128;
+
+    /// <summary>What customers are listed under; as an object, some by mistake, it has their ids for names.</summary>
+    private static readonly string[] CustomersByName =
+        ["overrides", "include", "exclude", "added", "customers", "beta_customers", "whitelist"];
+
+    private static readonly string[] Sections = ["flags", "segments", "plans", "rollouts"];
 
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly List<Level> _levels = [];
@@ -81,7 +90,7 @@ internal ref struct FilePlaces
 
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            _levels[^1] = _levels[^1] with { Index = (int)reader.TokenStartIndex + 1, Length = reader.ValueSpan.Length };
+            _levels[^1] = _levels[^1] with { Index = _levels[^1].Index + 1, NameAt = (int)reader.TokenStartIndex + 1, Length = reader.ValueSpan.Length };
             return;
         }
 
@@ -92,7 +101,7 @@ internal ref struct FilePlaces
 
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            _levels.Add(new Level(reader.TokenType == JsonTokenType.StartArray, -1, 0));
+            _levels.Add(new Level(reader.TokenType == JsonTokenType.StartArray, -1, 0, 0));
         }
     }
 
@@ -109,20 +118,15 @@ internal ref struct FilePlaces
     private readonly string Path()
     {
         var path = new StringBuilder("$");
-        foreach (var level in _levels)
+        for (var i = 0; i < _levels.Count && _levels[i].Index >= 0; i++)
         {
-            if (level.Index < 0)
+            if (_levels[i].IsArray || IsCustomer(i))
             {
-                break;
-            }
-
-            if (level.IsArray)
-            {
-                path.Append('[').Append(level.Index).Append(']');
+                path.Append('[').Append(_levels[i].Index).Append(']');
                 continue;
             }
 
-            var name = JsonEscapes.Unescape(_utf8.Slice(level.Index, level.Length));
+            var name = Name(i);
             if (FlagKey.IsValid(name) && !name.Contains('.', StringComparison.Ordinal))
             {
                 path.Append('.').Append(name);
@@ -137,9 +141,19 @@ internal ref struct FilePlaces
         return path.ToString();
     }
 
+    /// <summary>Whether the current name of a level is a customer's id. A flag may be called like a list, and is no list.</summary>
+    private readonly bool IsCustomer(int level)
+    {
+        var isMemberOfFlag = level == 1 || (level == 2 && Sections.Contains(Name(0), StringComparer.Ordinal));
+        return !isMemberOfFlag && level > 0 && !_levels[level - 1].IsArray && CustomersByName.Contains(Name(level - 1), StringComparer.Ordinal);
+    }
+
+    private readonly string Name(int level) => JsonEscapes.Unescape(_utf8.Slice(_levels[level].NameAt, _levels[level].Length));
+
     /// <summary>An object or array that is open.</summary>
     /// <param name="IsArray">Whether it is an array.</param>
-    /// <param name="Index">The current item's number, or the offset of the current member's name; −1 before the first.</param>
+    /// <param name="Index">The number of the current item or member; −1 before the first.</param>
+    /// <param name="NameAt">The offset of the current member's name; 0 in an array.</param>
     /// <param name="Length">The length of the member's name in bytes.</param>
-    private readonly record struct Level(bool IsArray, int Index, int Length);
+    private readonly record struct Level(bool IsArray, int Index, int NameAt, int Length);
 }

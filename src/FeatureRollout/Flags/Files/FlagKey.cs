@@ -28,13 +28,22 @@ internal static class FlagKey
         return true;
     }
 
-    /// <summary>The key as environment names and HTTP bodies see it: without case, <c>-</c> and <c>_</c> the same.</summary>
-    public static string Fold(string key) =>
-        string.Create(key.Length, key, static (folded, key) =>
+    /// <summary>
+    /// What is left of a key, or of a name that may be meant for one, without case, <c>-</c> and <c>_</c>: those get lost
+    /// in environment names and HTTP bodies. Two flags never share it.
+    /// </summary>
+    public static string Fold(string key)
+    {
+        Span<char> folded = key.Length <= MaximumLength ? stackalloc char[MaximumLength] : new char[key.Length];
+        var length = 0;
+        foreach (var unit in key)
         {
-            for (var i = 0; i < folded.Length; i++)
+            if (unit is not ('-' or '_'))
             {
-                folded[i] = key[i] == '-' ? '_' : char.ToLowerInvariant(key[i]);
+                folded[length++] = char.ToLowerInvariant(unit);
             }
-        });
+        }
+
+        return new string(folded[..length]);
+    }
 }

@@ -74,16 +74,21 @@ internal ref struct JsonCursor
     public readonly int Line(int at) => FilePlaces.Line(_utf8, at);
 
     /// <summary>Notes that another kind of value was expected, and passes over the one that is here.</summary>
-    public void RefuseValue(string expected, string hint = "")
+    /// <param name="expected">What was.</param>
+    /// <param name="hint">What to do about it.</param>
+    /// <param name="isSecret">Whether the value may be a customer's id, of which only the kind is told.</param>
+    public void RefuseValue(string expected, string hint = "", bool isSecret = false)
     {
         var leaveOut = Token == JsonTokenType.Null ? "; leave it out instead" : "";
-        Refuse($"expected {expected}, found {Found()}{leaveOut}{hint}");
+        Refuse($"expected {expected}, found {Found(isSecret)}{leaveOut}{hint}");
         Skip();
     }
 
     /// <summary>The current value in words, for an error.</summary>
-    public readonly string Found() => Token switch
+    public readonly string Found(bool isSecret = false) => Token switch
     {
+        JsonTokenType.String when isSecret => "a string",
+        JsonTokenType.Number when isSecret => "a number",
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
         JsonTokenType.String => $"\"{Clip()}\" (a string)",
@@ -94,10 +99,10 @@ internal ref struct JsonCursor
     };
 
     /// <summary>Whether an object starts here; else notes it and passes over the value.</summary>
-    public bool IsObject(string expected) => Is(JsonTokenType.StartObject, expected);
+    public bool IsObject(string expected, bool isSecret = false) => Is(JsonTokenType.StartObject, expected, isSecret);
 
     /// <summary>Whether an array starts here; else notes it and passes over the value.</summary>
-    public bool IsArray(string expected) => Is(JsonTokenType.StartArray, expected);
+    public bool IsArray(string expected, bool isSecret = false) => Is(JsonTokenType.StartArray, expected, isSecret);
 
     public bool? ReadBoolean()
     {
@@ -254,14 +259,14 @@ internal ref struct JsonCursor
         }
     }
 
-    private bool Is(JsonTokenType kind, string expected)
+    private bool Is(JsonTokenType kind, string expected, bool isSecret = false)
     {
         if (Token == kind)
         {
             return true;
         }
 
-        RefuseValue(expected);
+        RefuseValue(expected, isSecret: isSecret);
         return false;
     }
 

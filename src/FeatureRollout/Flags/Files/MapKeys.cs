@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace FeatureRollout.Flags.Files;
 
 /// <summary>Goes through an object whose names people choose; notes and passes over names given twice.</summary>
-internal sealed class MapKeys
+/// <param name="secretName">What errors call a name that they must not tell; null where they tell it.</param>
+internal sealed class MapKeys(string? secretName = null)
 {
     private readonly Dictionary<string, int> _at = new(StringComparer.Ordinal);
 
@@ -56,14 +57,17 @@ internal sealed class MapKeys
             return true;
         }
 
-        cursor.Refuse(Twice(in cursor, key, _at[key]));
+        cursor.Refuse(Twice(in cursor, secretName ?? Quote(key), _at[key]));
         return false;
     }
 
     /// <summary>What is wrong with a name that breaks the rule for keys.</summary>
-    public static string Invalid(string key) => $"\"{JsonEscapes.Clip(key, 40)}\" is not a valid name; it takes {FlagKey.Rule}";
+    public static string Invalid(string key) => $"{Quote(key)} is not a valid name; it takes {FlagKey.Rule}";
 
-    /// <summary>What is wrong with a name given twice.</summary>
+    /// <summary>What is wrong with a name given twice, which stands in quotes already where it is told.</summary>
     public static string Twice(in JsonCursor cursor, string name, int firstAt) =>
-        FormattableString.Invariant($"\"{JsonEscapes.Clip(name, 40)}\" is given twice; the first is on line {cursor.Line(firstAt)}");
+        FormattableString.Invariant($"{name} is given twice; the first is on line {cursor.Line(firstAt)}");
+
+    /// <summary>A name in quotes, cut where it is long.</summary>
+    public static string Quote(string name) => $"\"{JsonEscapes.Clip(name, 40)}\"";
 }

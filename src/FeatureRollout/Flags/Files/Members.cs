@@ -64,7 +64,7 @@ internal struct Members(MemberNames names)
 
             if (index >= 0)
             {
-                cursor.Refuse(MapKeys.Twice(in cursor, names.Names[index], _nameAt[index]));
+                cursor.Refuse(MapKeys.Twice(in cursor, MapKeys.Quote(names.Names[index]), _nameAt[index]));
             }
             else if (!cursor.Reading.IsStored)
             {

@@ -2,7 +2,7 @@ using FeatureRollout.Text;
 
 namespace FeatureRollout.Flags.Files;
 
-/// <summary>Reads fixed answers for single customers.</summary>
+/// <summary>Reads fixed answers for single customers. Errors tell a customer's place, never the id.</summary>
 internal static class OverrideReader
 {
     private static readonly MemberNames FileNames = new("an override", "enabled", "reason", "until");
@@ -11,18 +11,18 @@ internal static class OverrideReader
     /// <summary>Reads overrides by customer id.</summary>
     public static Dictionary<string, FlagOverride>? ReadOverrides(ref JsonCursor cursor)
     {
-        if (!cursor.IsObject("an object of overrides by customer id"))
+        if (!cursor.IsObject("an object of overrides by customer id", isSecret: true))
         {
             return null;
         }
 
         var overrides = new Dictionary<string, FlagOverride>(StringComparer.Ordinal);
-        var keys = new MapKeys();
+        var keys = new MapKeys("the customer");
         while (keys.Next(ref cursor, out var customer, out var at))
         {
             if (!IsCustomerId(customer))
             {
-                cursor.Refuse(at, $"\"{JsonEscapes.Clip(customer, 40)}\" is not a customer id of 1 to 512 bytes");
+                cursor.Refuse(at, AudienceReader.InvalidId(customer.Length == 0));
             }
 
             if (ReadOverride(ref cursor, at) is { } value)
@@ -36,7 +36,7 @@ internal static class OverrideReader
 
     private static FlagOverride? ReadOverride(ref JsonCursor cursor, int at)
     {
-        if (!cursor.IsObject("an override: {\"enabled\": …, \"reason\": \"…\", \"until\": \"…\"}"))
+        if (!cursor.IsObject("an override: {\"enabled\": …, \"reason\": \"…\", \"until\": \"…\"}", isSecret: true))
         {
             return null;
         }

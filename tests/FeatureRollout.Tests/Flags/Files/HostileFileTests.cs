@@ -128,7 +128,7 @@ public class HostileFileTests
         Assert.Equal(
             [
                 "flags.json:3:12 $.flags.a.enabled: \"enabled\" is given twice; the first is on line 2",
-                "flags.json:4:53 $.flags.b.overrides.x: \"x\" is given twice; the first is on line 4",
+                "flags.json:4:53 $.flags.b.overrides[1]: the customer is given twice; the first is on line 4",
                 "flags.json:5:5 $.flags.a: \"a\" is given twice; the first is on line 2",
                 "flags.json:6:41 $.segments.s: \"s\" is given twice; the first is on line 6",
                 "flags.json:7:42 $.plans.p.stages[0].n: \"n\" is given twice; the first is on line 7",
@@ -137,6 +137,48 @@ public class HostileFileTests
             ],
             errors);
     }
+
+    /// <summary>Each of these got into a message once; every id in them has "secret" in it.</summary>
+    [Theory]
+    [Trait("Requirement", "S1-14")]
+    [InlineData("""{ "flags": { "a": { "overrides": { "secret-1": { "until": "x" }, "secret-1": {}, "secret-2": "secret-3", "secret-4": 5 } } } }""")]
+    [InlineData("""{ "flags": { "a": { "overrides": { "secret\u002d1": { "enabled": "yes", "reason": 7, "unknown": 1 }, "\u0073ecret-1": { "enabled": true } } } } }""")]
+    [InlineData("""{ "flags": { "a": { "overrides": "secret-1", "include": "secret-2", "exclude": { "secret-3": true } } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": [["secret-1"], { "segment": 5 }, 17, true, {"x": "secret-2"}], "exclude": "secret-3" } } }""")]
+    [InlineData("""{ "segments": { "a": { "include": [{ "segment": "secret-1" }], "exclude": "secret-2" } } }""")]
+    [InlineData("""{ "a": { "rollout_percentage": 5, "beta_customers": "secret-1" }, "b": { "rollout": { "whitelist": { "secret-2": 1 } } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": { "secret-1": [ , ] } } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": [secret-1] } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": [nsecret-1] } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": ["secret-1" "secret-2"] } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": ["secret-1] } } }""")]
+    [InlineData("""{ "flags": { "a": { "include": ["secret-\q"] } } }""")]
+    [InlineData("""{ "flags": { "a": { "overrides": { "secret-1": { "enabled": tsecret, } } } } }""")]
+    [InlineData("""{ "flags": { "flags": { "overrides": { "secret-1": { "enabled": 1 } } }, "overrides": { "overrides": { "secret-2": { "enabled": 1 } } } } }""")]
+    [InlineData("""{ "a": { "enabled": true, "overrides": { "secret-1": { "enabled": [""")]
+    public void No_customers_id_gets_into_an_error(string json)
+    {
+        var refused = Assert.Throws<FlagFileException>(() => Reading.Read(json));
+        Assert.NotEmpty(refused.Errors);
+        Assert.All(refused.Errors, error => Assert.DoesNotContain("secret", error.ToString(), StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("secret", refused.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S1-14")]
+    public void An_id_that_is_too_long_is_not_told_either()
+    {
+        var id = string.Concat(Enumerable.Repeat("secret", 100));
+        var refused = Assert.Throws<FlagFileException>(() => Reading.Flag($"\"include\": [\"{id}\"], \"overrides\": {{ \"{id}\": {{ \"enabled\": true }} }}"));
+        Assert.Equal(2, refused.TotalErrors);
+        Assert.All(refused.Errors, error => Assert.EndsWith("expected a customer id of 1 to 512 bytes, found a longer one", error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_flag_that_is_called_like_a_list_of_customers_keeps_its_members_names() =>
+        Assert.Equal(
+            ["flags.json:1:47 $.flags.overrides.percentage: expected a number from 0 to 100 with at most three decimals, found true"],
+            Reading.Errors("""{ "flags": { "overrides": {     "percentage": true } } }"""));
 
     [Fact]
     public void A_name_written_with_escapes_is_the_same_name() =>
