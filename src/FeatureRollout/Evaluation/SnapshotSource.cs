@@ -70,6 +70,7 @@ internal sealed class SnapshotSource : IDisposable
 
             _disposed = true;
             _edge.Dispose();
+            Listeners.Dispose();
         }
     }
 
