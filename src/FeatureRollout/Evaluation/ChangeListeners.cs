@@ -38,7 +38,8 @@ internal sealed class ChangeListeners(Action<FlagsNotice>? onNotice) : IDisposab
         }
     }
 
-    private void Notify(FlagsNotice notice)
+    /// <summary>Tells the host; what its own code throws is dropped.</summary>
+    public void Notify(FlagsNotice notice)
     {
         try
         {

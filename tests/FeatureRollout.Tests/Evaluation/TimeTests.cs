@@ -121,6 +121,25 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void An_edge_that_cannot_be_compiled_is_reported_and_tried_again_within_a_minute()
+    {
+        var time = new VirtualTimeProvider(Start);
+        var trouble = new InvalidOperationException("boom");
+        List<FlagsNotice> notices = [];
+        var options = new FeatureFlagsOptions { TimeProvider = time, OnNotice = notice => { notices.Add(notice); throw trouble; } };
+        using var client = new FeatureFlags(options, compiled => time.GetUtcNow() == Start.AddHours(1) ? throw trouble : compiled);
+        client.Publish([Served.Layer(Scheduled(Start.AddHours(1), null))]);
+        time.Advance(TimeSpan.FromHours(1));
+        AssertOff(client, FlagReason.OutsideSchedule);
+        var notice = Assert.Single(notices);
+        Assert.Equal(("flags", FlagsNoticeLevel.Warning, trouble), (notice.Source, notice.Level, notice.Exception));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(client.IsEnabled("flag", "acme"));
+        Assert.Single(notices);
+        Assert.Null(time.NextTimer);
+    }
+
+    [Fact]
     public void After_dispose_no_timer_is_left_and_answers_go_on()
     {
         var time = new VirtualTimeProvider(Start);
