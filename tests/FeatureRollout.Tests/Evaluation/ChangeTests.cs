@@ -104,19 +104,6 @@ public sealed class ChangeTests
     }
 
     [Fact]
-    public async Task A_change_of_a_segment_alone_names_no_flag_yet_answers_follow_it()
-    {
-        using var client = Served.Client(Read(File.Replace("\"percentage\": 10", "\"percentage\": 100", StringComparison.Ordinal)));
-        var told = Hearing.Of(client);
-        Assert.True(client.IsEnabled("everything", "c"));
-        client.Publish([Read(File.Replace("\"percentage\": 10", "\"percentage\": 100", StringComparison.Ordinal).Replace("[\"c\"]", "[\"d\"]", StringComparison.Ordinal))]);
-        Assert.Equal(FlagReason.Included, client.Evaluate("everything", "d").Reason);
-        Assert.NotEqual(FlagReason.Included, client.Evaluate("everything", "c").Reason);
-        client.Publish([]);
-        Assert.StartsWith("3: ", await told.Next(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_listener_that_throws_is_reported_under_its_name_and_the_others_still_hear()
     {
         var notices = new Hearing<FlagsNotice>();

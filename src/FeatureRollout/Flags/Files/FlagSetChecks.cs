@@ -31,13 +31,13 @@ internal static class FlagSetChecks
 
             if (states?.GetValueOrDefault(key)?.Stage is { } stage)
             {
-                names.MustBeSegments(owner, "stage", Named(stage));
+                names.MustBeSegments(owner, "stage", SegmentReferences.Of(stage));
             }
         }
 
         foreach (var (name, segment) in segments)
         {
-            names.MustBeSegments(Owner.Segment(name), "when", Named(segment));
+            names.MustBeSegments(Owner.Segment(name), "when", SegmentReferences.Of(segment));
         }
 
         foreach (var problem in Prerequisites.Of(flags).Problems)
@@ -45,19 +45,12 @@ internal static class FlagSetChecks
             report(new FlagSetProblem(Owner.Flag(problem.Key), "requires", problem.Name, problem.Message));
         }
 
-        var chains = segments.Select(segment => KeyValuePair.Create<string, IReadOnlyList<string>>(segment.Key, [.. Named(segment.Value)]));
+        var chains = segments.Select(segment => KeyValuePair.Create<string, IReadOnlyList<string>>(segment.Key, [.. SegmentReferences.Of(segment.Value)]));
         foreach (var problem in Prerequisites.Of("segments", chains).Problems)
         {
             report(new FlagSetProblem(Owner.Segment(problem.Key), "when", problem.Name, problem.Message));
         }
     }
-
-    private static IEnumerable<string> Named(RolloutStage stage) =>
-        stage.Customers.Segments
-            .Concat(stage.Strata.Select(stratum => stratum.When).Append(stage.Eligible).OfType<Condition>().SelectMany(ConditionText.Segments));
-
-    private static IEnumerable<string> Named(SegmentDefinition segment) =>
-        segment.When is { } when ? ConditionText.Segments(when) : [];
 
     private sealed record Names(
         IReadOnlyDictionary<string, FlagDefinition> Flags,
