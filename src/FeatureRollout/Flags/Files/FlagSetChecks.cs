@@ -2,7 +2,7 @@ namespace FeatureRollout.Flags.Files;
 
 /// <summary>
 /// What is wrong between flags and segments that are each well written: unknown names, circles, too many
-/// prerequisites. One file is checked by it, and so are the layers together.
+/// prerequisites, segments nested too deep. One file is checked by it, and so are the layers together.
 /// </summary>
 internal static class FlagSetChecks
 {
@@ -45,11 +45,14 @@ internal static class FlagSetChecks
             report(new FlagSetProblem(Owner.Flag(problem.Key), "requires", problem.Name, problem.Message));
         }
 
-        var chains = segments.Select(segment => KeyValuePair.Create<string, IReadOnlyList<string>>(segment.Key, [.. SegmentReferences.Of(segment.Value)]));
-        foreach (var problem in Prerequisites.Of("segments", chains).Problems)
+        var nested = segments.ToDictionary(
+            segment => segment.Key, IReadOnlyList<string> (segment) => [.. SegmentReferences.Of(segment.Value)], StringComparer.Ordinal);
+        foreach (var problem in Prerequisites.Of("segments", nested).Problems)
         {
             report(new FlagSetProblem(Owner.Segment(problem.Key), "when", problem.Name, problem.Message));
         }
+
+        SegmentNesting.Check(nested, report);
     }
 
     private sealed record Names(
