@@ -59,9 +59,11 @@ public interface IFeatureFlags
     ValueTask<bool> WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Calls the listener after each change of the snapshot, on the thread that made it, in order; disposing ends it.
-    /// It should be quick: the next change waits for it, and waiting in it for a refresh would wait for ever.
-    /// A listener that throws is reported under its name and disturbs no other.
+    /// Calls the listener soon after each change of the snapshot, on a thread of the pool, with one change after another
+    /// and in order; what it asks is answered by the version that it is told or a newer one. It may take and wait as long
+    /// as it likes: neither changes nor other listeners wait for it. When more than 1,000 changes are waiting for it, they
+    /// come as one, with the newest version and the keys of all. One that throws is reported under its name.
+    /// Disposing ends the calls, as disposing the client does; one that is under way goes on to its end.
     /// </summary>
     IDisposable OnChange(string name, Action<FlagsChange> listener);
 }

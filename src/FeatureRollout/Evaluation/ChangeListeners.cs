@@ -1,8 +1,14 @@
 namespace FeatureRollout.Evaluation;
 
-/// <summary>Named listeners for changes; one that throws is reported under its name and disturbs no other.</summary>
-internal sealed class ChangeListeners(Action<FlagsNotice>? onNotice)
+/// <summary>
+/// Named listeners for changes. Each has its own queue, emptied on the thread pool, so that one that hangs or throws holds
+/// up neither the writer nor the others; one that throws is reported under its name.
+/// </summary>
+internal sealed class ChangeListeners(Action<FlagsNotice>? onNotice) : IDisposable
 {
+    /// <summary>The most changes that wait for one listener; one more, and they become a single change.</summary>
+    public const int MostWaiting = 1_000;
+
     private Listener[] _listeners = [];
 
     public IDisposable Add(string name, Action<FlagsChange> listener)
@@ -14,22 +20,26 @@ internal sealed class ChangeListeners(Action<FlagsNotice>? onNotice)
         return added;
     }
 
+    /// <summary>Hands the change to every listener's queue and returns at once; called by one thread at a time, in order.</summary>
     public void Tell(FlagsChange change)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
         {
-            try
-            {
-                listener.Callback(change);
-            }
-            catch (Exception exception)
-            {
-                Notify(new FlagsNotice(FlagsNoticeLevel.Warning, listener.Name, "The change listener threw.", exception));
-            }
+            listener.Enqueue(change);
         }
     }
 
-    private void Notify(FlagsNotice notice)
+    /// <summary>No call begins any more, whatever is waiting.</summary>
+    public void Dispose()
+    {
+        foreach (var listener in Volatile.Read(ref _listeners))
+        {
+            listener.Dispose();
+        }
+    }
+
+    /// <summary>Tells the host; what its own code throws is dropped.</summary>
+    public void Notify(FlagsNotice notice)
     {
         try
         {
@@ -52,12 +62,76 @@ internal sealed class ChangeListeners(Action<FlagsNotice>? onNotice)
         while (Interlocked.CompareExchange(ref _listeners, after, before) != before);
     }
 
-    private sealed class Listener(ChangeListeners owner, string name, Action<FlagsChange> callback) : IDisposable
+    private sealed class Listener(ChangeListeners owner, string name, Action<FlagsChange> callback) : IDisposable, IThreadPoolWorkItem
     {
-        public string Name => name;
+        private readonly Lock _queueing = new();
+        private readonly Queue<FlagsChange> _waiting = new();
+        private bool _running;
+        private bool _ended;
 
-        public Action<FlagsChange> Callback => callback;
+        public void Enqueue(FlagsChange change)
+        {
+            lock (_queueing)
+            {
+                if (_ended)
+                {
+                    return;
+                }
 
-        public void Dispose() => owner.Change(all => [.. all.Where(listener => listener != this)]);
+                if (_waiting.Count == MostWaiting)
+                {
+                    change = Merged(_waiting.Append(change), change.Version);
+                    _waiting.Clear();
+                }
+
+                _waiting.Enqueue(change);
+                if (_running)
+                {
+                    return;
+                }
+
+                _running = true;
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        public void Execute()
+        {
+            while (Next() is { } change)
+            {
+                try
+                {
+                    callback(change);
+                }
+                catch (Exception exception)
+                {
+                    owner.Notify(new FlagsNotice(FlagsNoticeLevel.Warning, name, "The change listener threw.", exception));
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_queueing)
+            {
+                _ended = true;
+                _waiting.Clear();
+            }
+
+            owner.Change(all => [.. all.Where(listener => listener != this)]);
+        }
+
+        private FlagsChange? Next()
+        {
+            lock (_queueing)
+            {
+                _running = _waiting.TryDequeue(out var change);
+                return change;
+            }
+        }
+
+        private static FlagsChange Merged(IEnumerable<FlagsChange> changes, long version) =>
+            new(version, [.. changes.SelectMany(change => change.Flags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 }

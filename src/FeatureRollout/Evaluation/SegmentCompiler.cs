@@ -3,7 +3,10 @@ using FeatureRollout.Hashing;
 
 namespace FeatureRollout.Evaluation;
 
-/// <summary>Makes each segment and condition ready once, whichever flags and other segments refer to it.</summary>
+/// <summary>
+/// Makes each segment and condition ready once, whichever flags and other segments refer to it. It follows references by
+/// recursion: <see cref="Flags.Files.SegmentNesting"/> has bounded them before.
+/// </summary>
 internal sealed class SegmentCompiler(IReadOnlyDictionary<string, SegmentDefinition> definitions, Func<string, string, string, bool?>? lookup)
 {
     private readonly Dictionary<string, CompiledSegment> _compiled = new(StringComparer.Ordinal);

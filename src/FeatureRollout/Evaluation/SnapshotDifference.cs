@@ -1,29 +1,106 @@
 using System.Text.Json;
+using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Evaluation;
 
-/// <summary>Which flags differ between two snapshots.</summary>
+/// <summary>Which flags may answer differently under two snapshots.</summary>
 internal static class SnapshotDifference
 {
     /// <summary>
-    /// The keys of flags that were added or removed, whose definition, state or kill says something else, or whose answer
-    /// for everybody changed with time, in ordinal order. What other flags or segments do to a flag does not count.
+    /// The keys of flags that were added or removed, whose definition, state or kill says something else, for which a
+    /// schedule or override reached its time, or that refer to a segment or require a flag of which this is true, however
+    /// far away; in ordinal order. A flag that was off for everybody for one reason and still is does not count.
     /// </summary>
     public static IReadOnlyList<string> Between(Snapshot before, Snapshot after)
     {
-        var changed = new List<string>();
-        changed.AddRange(after.Flags.Where(flag => before.Find(flag.Key) is not { } old || !IsSame(old, flag)).Select(flag => flag.Key));
-        changed.AddRange(before.Flags.Where(old => after.Find(old.Key) is null).Select(old => old.Key));
-        changed.Sort(StringComparer.Ordinal);
+        var segments = ChangedSegments(before.Layers.MergeSegments(), after.Layers.MergeSegments());
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        changed.UnionWith(after.Flags
+            .Where(flag => before.Find(flag.Key) is not { } old
+                || !IsSame(old, flag)
+                || HasOverrideInTime(flag, before.CompiledAt, after.CompiledAt)
+                || RefersTo(flag, segments))
+            .Select(flag => flag.Key));
+        changed.UnionWith(before.Flags.Where(old => after.Find(old.Key) is null).Select(old => old.Key));
+        Spread(changed, after.Flags.Where(flag => flag.Kind == FlagKind.Conditional), flag => flag.Key, flag => flag.Source.Definition.Requires ?? []);
+        return [.. changed.Order(StringComparer.Ordinal)];
+    }
+
+    private static HashSet<string> ChangedSegments(
+        IReadOnlyDictionary<string, SegmentDefinition> before, IReadOnlyDictionary<string, SegmentDefinition> after)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        if (!ReferenceEquals(before, after))
+        {
+            changed.UnionWith(after.Values.Where(segment => !IsSame(before.GetValueOrDefault(segment.Name), segment)).Select(segment => segment.Name));
+            changed.UnionWith(before.Keys.Where(name => !after.ContainsKey(name)));
+            Spread(changed, after.Values, segment => segment.Name, SegmentReferences.Of);
+        }
+
         return changed;
     }
 
-    private static bool IsSame(CompiledFlag a, CompiledFlag b) =>
-        a.Kind == b.Kind
-        && (b.Kind != FlagKind.Constant || a.Decide(default, 0) == b.Decide(default, 0))
-        && a.Source.KilledBy.SequenceEqual(b.Source.KilledBy, StringComparer.Ordinal)
-        && IsSame(a.Source.Definition, b.Source.Definition)
-        && IsSame(a.Source.State, b.Source.State);
+    /// <summary>Adds all that name something in the set, or something that is added to it.</summary>
+    private static void Spread<T>(HashSet<string> changed, IEnumerable<T> all, Func<T, string> name, Func<T, IEnumerable<string>> named)
+    {
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var naming = all.SelectMany(each => named(each).Select(other => (Named: other, By: name(each))))
+            .ToLookup(pair => pair.Named, pair => pair.By, StringComparer.Ordinal);
+        var fresh = new Queue<string>(changed);
+        while (fresh.TryDequeue(out var next))
+        {
+            foreach (var by in naming[next].Where(changed.Add))
+            {
+                fresh.Enqueue(by);
+            }
+        }
+    }
+
+    private static bool RefersTo(CompiledFlag flag, HashSet<string> segments) =>
+        segments.Count > 0
+        && flag.Kind == FlagKind.Conditional
+        && (SegmentReferences.Of(flag.Source.Definition).Any(segments.Contains)
+            || (flag.Source.State?.Stage is { } stage && SegmentReferences.Of(stage).Any(segments.Contains)));
+
+    /// <summary>Whether some customer's override says something else at one moment than at the other.</summary>
+    private static bool HasOverrideInTime(CompiledFlag flag, DateTimeOffset before, DateTimeOffset after)
+    {
+        var source = flag.Source;
+        return flag.Kind == FlagKind.Conditional && (In(source.State?.Overrides) || In(source.Definition.Overrides));
+
+        bool In(IReadOnlyDictionary<string, FlagOverride>? overrides) => overrides?.Any(pair =>
+            pair.Value.Until is { } until
+            && (until <= before) != (until <= after)
+            && source.OverrideOf(pair.Key, before)?.Enabled != source.OverrideOf(pair.Key, after)?.Enabled) == true;
+    }
+
+    /// <summary>What cannot be compared, as with variants whose JSON document was disposed, is taken for changed.</summary>
+    private static bool IsSame(CompiledFlag a, CompiledFlag b)
+    {
+        try
+        {
+            return a.Kind == b.Kind
+                && (b.Kind != FlagKind.Constant || a.Decide(default, 0) == b.Decide(default, 0))
+                && a.Source.KilledBy.SequenceEqual(b.Source.KilledBy, StringComparer.Ordinal)
+                && IsSame(a.Source.Definition, b.Source.Definition)
+                && IsSame(a.Source.State, b.Source.State);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsSame(SegmentDefinition? a, SegmentDefinition? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null
+            && (a with { Include = null, Exclude = null }) == (b with { Include = null, Exclude = null })
+            && IsSame(a.Include, b.Include)
+            && IsSame(a.Exclude, b.Exclude));
 
     /// <summary>The records compare their plain members themselves; the collections are taken out and compared one by one.</summary>
     private static bool IsSame(FlagDefinition a, FlagDefinition b) =>

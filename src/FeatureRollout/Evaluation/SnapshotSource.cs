@@ -1,5 +1,4 @@
 using FeatureRollout.Flags;
-using System.Diagnostics.CodeAnalysis;
 using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Evaluation;
@@ -25,7 +24,7 @@ internal sealed class SnapshotSource : IDisposable
 
     /// <param name="time">The clock.</param>
     /// <param name="segmentLookup">Answers for segments with a source; null for nobody.</param>
-    /// <param name="onNotice">Told of listeners that throw; null for nobody.</param>
+    /// <param name="onNotice">Told of listeners that throw and of edges that could not be compiled; null for nobody.</param>
     /// <param name="finish">Has the last word on each new snapshot before it serves; null for nobody. Never called by two threads at once.</param>
     public SnapshotSource(
         TimeProvider time,
@@ -70,6 +69,7 @@ internal sealed class SnapshotSource : IDisposable
 
             _disposed = true;
             _edge.Dispose();
+            Listeners.Dispose();
         }
     }
 
@@ -83,13 +83,14 @@ internal sealed class SnapshotSource : IDisposable
         var before = _current;
         var next = FlagCompiler.Compile(layers, before.Version + 1, RecordOf, _lookup, _time.GetUtcNow());
         next = _finish?.Invoke(next) ?? next;
-        Volatile.Write(ref _current, next);
-        ScheduleEdge(next);
         var changed = SnapshotDifference.Between(before, next);
+        Volatile.Write(ref _current, next);
         if (changed.Count > 0)
         {
             Listeners.Tell(new FlagsChange(next.Version, changed));
         }
+
+        ScheduleEdge(next);
     }
 
     private void ScheduleEdge(Snapshot snapshot)
@@ -102,23 +103,45 @@ internal sealed class SnapshotSource : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "The same content compiled before; nothing may escape a timer.")]
+    /// <summary>Nothing may escape a timer: what fails is reported, and tried again after the longest sleep.</summary>
     private void OnTimer()
+    {
+        if (Turn() is { } failure)
+        {
+            Listeners.Notify(new FlagsNotice(
+                FlagsNoticeLevel.Warning,
+                "flags",
+                "A schedule or override reached its time and the flags could not be compiled again; another attempt follows.",
+                failure));
+        }
+    }
+
+    private Exception? Turn()
     {
         lock (_writing)
         {
             if (_disposed)
             {
-                return;
+                return null;
             }
 
-            if (_current.NextEdge <= _time.GetUtcNow())
+            try
             {
-                Swap(_current.Layers);
+                if (_current.NextEdge <= _time.GetUtcNow())
+                {
+                    Swap(_current.Layers);
+                }
+                else
+                {
+                    ScheduleEdge(_current);
+                }
+
+                return null;
             }
-            else
+            catch (Exception exception)
             {
-                ScheduleEdge(_current);
+                _edge.Change(LongestSleep, Timeout.InfiniteTimeSpan);
+                return exception;
             }
         }
     }

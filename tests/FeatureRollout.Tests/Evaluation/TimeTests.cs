@@ -111,14 +111,32 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void A_flip_is_told_to_listeners_as_a_change()
+    public async Task A_flip_is_told_to_listeners_as_a_change()
     {
         var time = new VirtualTimeProvider(Start);
         using var client = Client(time, Scheduled(Start.AddHours(1), null), Served.Flag("other", 10));
-        List<string> told = [];
-        using var listening = client.OnChange("test", change => told.AddRange(change.Flags));
+        var told = Hearing.Of(client);
         time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(["flag"], told);
+        Assert.Equal("2: flag", await told.Next());
+    }
+
+    [Fact]
+    public void An_edge_that_cannot_be_compiled_is_reported_and_tried_again_within_a_minute()
+    {
+        var time = new VirtualTimeProvider(Start);
+        var trouble = new InvalidOperationException("boom");
+        List<FlagsNotice> notices = [];
+        var options = new FeatureFlagsOptions { TimeProvider = time, OnNotice = notice => { notices.Add(notice); throw trouble; } };
+        using var client = new FeatureFlags(options, compiled => time.GetUtcNow() == Start.AddHours(1) ? throw trouble : compiled);
+        client.Publish([Served.Layer(Scheduled(Start.AddHours(1), null))]);
+        time.Advance(TimeSpan.FromHours(1));
+        AssertOff(client, FlagReason.OutsideSchedule);
+        var notice = Assert.Single(notices);
+        Assert.Equal(("flags", FlagsNoticeLevel.Warning, trouble), (notice.Source, notice.Level, notice.Exception));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(client.IsEnabled("flag", "acme"));
+        Assert.Single(notices);
+        Assert.Null(time.NextTimer);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace FeatureRollout.Flags.Files;
 
 /// <summary>
 /// What is wrong between flags and segments that are each well written: unknown names, circles, too many
-/// prerequisites. One file is checked by it, and so are the layers together.
+/// prerequisites, segments nested too deep. One file is checked by it, and so are the layers together.
 /// </summary>
 internal static class FlagSetChecks
 {
@@ -31,13 +31,13 @@ internal static class FlagSetChecks
 
             if (states?.GetValueOrDefault(key)?.Stage is { } stage)
             {
-                names.MustBeSegments(owner, "stage", Named(stage));
+                names.MustBeSegments(owner, "stage", SegmentReferences.Of(stage));
             }
         }
 
         foreach (var (name, segment) in segments)
         {
-            names.MustBeSegments(Owner.Segment(name), "when", Named(segment));
+            names.MustBeSegments(Owner.Segment(name), "when", SegmentReferences.Of(segment));
         }
 
         foreach (var problem in Prerequisites.Of(flags).Problems)
@@ -45,19 +45,15 @@ internal static class FlagSetChecks
             report(new FlagSetProblem(Owner.Flag(problem.Key), "requires", problem.Name, problem.Message));
         }
 
-        var chains = segments.Select(segment => KeyValuePair.Create<string, IReadOnlyList<string>>(segment.Key, [.. Named(segment.Value)]));
-        foreach (var problem in Prerequisites.Of("segments", chains).Problems)
+        var nested = segments.ToDictionary(
+            segment => segment.Key, IReadOnlyList<string> (segment) => [.. SegmentReferences.Of(segment.Value)], StringComparer.Ordinal);
+        foreach (var problem in Prerequisites.Of("segments", nested).Problems)
         {
             report(new FlagSetProblem(Owner.Segment(problem.Key), "when", problem.Name, problem.Message));
         }
+
+        SegmentNesting.Check(nested, report);
     }
-
-    private static IEnumerable<string> Named(RolloutStage stage) =>
-        stage.Customers.Segments
-            .Concat(stage.Strata.Select(stratum => stratum.When).Append(stage.Eligible).OfType<Condition>().SelectMany(ConditionText.Segments));
-
-    private static IEnumerable<string> Named(SegmentDefinition segment) =>
-        segment.When is { } when ? ConditionText.Segments(when) : [];
 
     private sealed record Names(
         IReadOnlyDictionary<string, FlagDefinition> Flags,
