@@ -95,6 +95,8 @@ public sealed class FeatureRolloutHealthCheckTests
 
         public FlagStatistics? GetStatistics(string flag) => throw new NotSupportedException();
 
+        public FlagDefinition? GetDefinition(string flag) => throw new NotSupportedException();
+
         public ValueTask<bool> WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public IDisposable OnChange(string name, Action<FlagsChange> listener) => throw new NotSupportedException();
