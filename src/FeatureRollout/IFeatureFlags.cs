@@ -2,7 +2,8 @@ namespace FeatureRollout;
 
 /// <summary>
 /// Answers whether a feature is on for a customer, from memory. A thread-safe singleton: no question throws, blocks,
-/// does I/O or allocates, whatever is broken; an unknown flag gives the caller's default.
+/// does I/O or allocates, whatever is broken (but <see cref="Explain"/>, which makes text for people); an unknown flag gives the
+/// caller's default.
 /// </summary>
 public interface IFeatureFlags
 {

@@ -70,7 +70,7 @@ internal static class SnapshotDifference
     private static bool HasOverrideInTime(CompiledFlag flag, DateTimeOffset before, DateTimeOffset after)
     {
         var source = flag.Source;
-        return flag.Kind == FlagKind.Conditional && (In(source.State?.Overrides) || In(source.Definition.Overrides));
+        return flag.Kind != FlagKind.Constant && (In(source.State?.Overrides) || In(source.Definition.Overrides));
 
         bool In(IReadOnlyDictionary<string, FlagOverride>? overrides) => overrides?.Any(pair =>
             pair.Value.Until is { } until
@@ -78,22 +78,12 @@ internal static class SnapshotDifference
             && source.OverrideOf(pair.Key, before)?.Enabled != source.OverrideOf(pair.Key, after)?.Enabled) == true;
     }
 
-    /// <summary>What cannot be compared, as with variants whose JSON document was disposed, is taken for changed.</summary>
-    private static bool IsSame(CompiledFlag a, CompiledFlag b)
-    {
-        try
-        {
-            return a.Kind == b.Kind
-                && (b.Kind != FlagKind.Constant || a.Decide(default, 0) == b.Decide(default, 0))
-                && a.Source.KilledBy.SequenceEqual(b.Source.KilledBy, StringComparer.Ordinal)
-                && IsSame(a.Source.Definition, b.Source.Definition)
-                && IsSame(a.Source.State, b.Source.State);
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
-    }
+    private static bool IsSame(CompiledFlag a, CompiledFlag b) =>
+        a.Kind == b.Kind
+        && (b.Kind != FlagKind.Constant || a.Decide(default, 0) == b.Decide(default, 0))
+        && a.Source.KilledBy.SequenceEqual(b.Source.KilledBy, StringComparer.Ordinal)
+        && IsSame(a.Source.Definition, b.Source.Definition)
+        && IsSame(a.Source.State, b.Source.State);
 
     private static bool IsSame(SegmentDefinition? a, SegmentDefinition? b) =>
         ReferenceEquals(a, b)

@@ -99,6 +99,8 @@ public sealed record FlagOverride
 /// <summary>One of the values that enabled customers get.</summary>
 public sealed record FlagVariant
 {
+    private readonly JsonElement _value;
+
     /// <summary>The variant's name.</summary>
     public required string Name { get; init; }
 
@@ -111,11 +113,11 @@ public sealed record FlagVariant
     /// </summary>
     public JsonElement Value
     {
-        get;
+        get => _value;
         init
         {
-            field = value.ValueKind == JsonValueKind.Undefined ? default : value.Clone();
-            Text = field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+            _value = value.ValueKind == JsonValueKind.Undefined ? default : value.Clone();
+            Text = _value.ValueKind == JsonValueKind.String ? _value.GetString() : null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FeatureRollout.Flags;
 using FeatureRollout.TestKit;
 
@@ -125,22 +124,6 @@ public sealed class ChangesFromAfarTests
 
         // At the third hour only an override expires under another that says the same.
         Assert.Equal(["2: needs-scheduled,scheduled", "3: needs-overridden,overridden", "5: needs-scheduled,scheduled"], await told.Next(3));
-    }
-
-    [Fact]
-    public async Task Variants_whose_document_was_disposed_hold_no_change_up()
-    {
-        static FlagDefinition Flag(JsonElement value) =>
-            Served.Flag("a", 10) with { Variants = [new FlagVariant { Name = "one", Weight = 1, Value = value }] };
-        var document = JsonDocument.Parse("{}");
-        using var client = Served.Client(Flag(document.RootElement));
-        var told = Hearing.Of(client);
-        document.Dispose();
-        client.Publish([Served.Layer(Flag(default) with { Enabled = false })]);
-        Assert.Equal(FlagReason.Killed, client.Evaluate("a", "acme").Reason);
-        client.Publish([Served.Layer(Flag(document.RootElement))]);
-        client.Publish([Served.Layer(Flag(document.RootElement) with { Salt = "a" }, Served.Flag("b", 1))]);
-        Assert.Equal(["2: a", "3: a", "4: a,b"], await told.Next(3));
     }
 
     private static Dictionary<string, FlagOverride> Until(DateTimeOffset until) =>
