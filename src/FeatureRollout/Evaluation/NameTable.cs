@@ -16,7 +16,8 @@ namespace FeatureRollout.Evaluation;
 /// </remarks>
 internal sealed class NameTable
 {
-    private const int LongestProbe = 8;
+    /// <summary>More places tried than this means that the sampled characters don't tell these keys apart.</summary>
+    private const int LongestProbe = 32;
 
     /// <summary>The first objects that ask for a flag are remembered at once: the literals of a program.</summary>
     private const int RememberAtOnce = 4;
@@ -26,13 +27,14 @@ internal sealed class NameTable
 
     private readonly Entry[] _entries;
     private readonly Recent[] _recent;
+    private readonly int _recentShift;
     private readonly bool _sampled;
 
     public NameTable(IReadOnlyCollection<CompiledFlag> flags)
     {
-        var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, flags.Count * 2));
-        _entries = new Entry[size];
-        _recent = new Recent[Math.Max(64, size)];
+        _entries = new Entry[BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, flags.Count * 2))];
+        _recent = new Recent[BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, flags.Count))];
+        _recentShift = 64 - BitOperations.Log2((uint)_recent.Length);
         _sampled = TryFill(flags, sampled: true);
         if (!_sampled)
         {
@@ -54,12 +56,10 @@ internal sealed class NameTable
             : FindByCharacters(name, chance);
     }
 
+    /// <summary>Objects lie at regular distances, so their addresses are spread by a product (Fibonacci hashing).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Recent RecentOf(nuint address)
-    {
-        var recent = _recent;
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(recent), (address >> 3) & (nuint)(recent.Length - 1));
-    }
+    private ref Recent RecentOf(nuint address) => ref Unsafe.Add(
+        ref MemoryMarshal.GetArrayDataReference(_recent), (nuint)((ulong)address * 0x9E3779B97F4A7C15 >> _recentShift));
 
     /// <summary>Where an object lies at this moment: good for a hint, and nothing else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
