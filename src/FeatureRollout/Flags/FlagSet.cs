@@ -15,6 +15,9 @@ public sealed record FlagSet
     /// <summary>The segments, by name (ordinal).</summary>
     public IReadOnlyDictionary<string, SegmentDefinition> Segments { get; init; } = new Dictionary<string, SegmentDefinition>(StringComparer.Ordinal);
 
+    /// <summary>The plans, by name (ordinal).</summary>
+    public IReadOnlyDictionary<string, PlanDefinition> Plans { get; init; } = new Dictionary<string, PlanDefinition>(StringComparer.Ordinal);
+
     /// <summary>
     /// The states, by flag key (ordinal); null where the provider keeps none. A flag under a rollout is off until
     /// some provider with states has been read.

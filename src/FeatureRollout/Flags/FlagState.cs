@@ -23,6 +23,12 @@ public sealed record FlagState
 
     /// <summary>Where the flag stands on its plan; null where it is under no rollout.</summary>
     public RolloutStage? Stage { get; init; }
+
+    /// <summary>
+    /// The definition as the flag's rollout copied it; it stands in for the layers' definition, whose kill and exclusions
+    /// alone still count. Null under no rollout.
+    /// </summary>
+    public FlagDefinition? Definition { get; init; }
 }
 
 /// <summary>The stage of a rollout, as evaluation sees it.</summary>

@@ -1,0 +1,237 @@
+namespace FeatureRollout;
+
+/// <summary>
+/// What people do with rollouts and flags. Every change is one atomic, versioned, audited step that retries lost races
+/// by reading again. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A change that the state does not allow is refused with a <see cref="RolloutRefusedException"/> that names every reason;
+/// an unknown name with an <see cref="ArgumentException"/> that names the nearest valid one.
+/// </remarks>
+public interface IRolloutManager
+{
+    /// <summary>The environment that it acts on.</summary>
+    string Environment { get; }
+
+    /// <summary>Creates a rollout and copies its plan and the flags' definitions into it.</summary>
+    Task<RolloutState> CreateRolloutAsync(RolloutCreation creation, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts it at the first stage; also again after a rollback.</summary>
+    Task<RolloutState> StartRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Goes on to the next stage, if everything that the plan asks holds; forced needs a reason and is recorded as forced.</summary>
+    Task<RolloutState> AdvanceRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Stays in the stage for so long, from now or from the end of a hold that stands.</summary>
+    Task<RolloutState> HoldRolloutAsync(string key, TimeSpan extension, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Stays in the stage until resumed; triggers still fire.</summary>
+    Task<RolloutState> PauseRolloutAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a pause or a hold.</summary>
+    Task<RolloutState> ResumeRolloutAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Goes back to an earlier stage, the one before where <paramref name="stage"/> is null, and pauses there.</summary>
+    Task<RolloutState> MoveBackRolloutAsync(string key, string? stage, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Off for everybody at once; also for a flag under no rollout, whose percentage is set to zero.</summary>
+    Task RollbackFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Throws the kill switch of a flag or rollout.</summary>
+    Task KillFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts the kill switch back.</summary>
+    /// <returns>The names of the layers that still kill it.</returns>
+    Task<IReadOnlyList<string>> ReviveFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives an approval for leaving the present stage, or for the start.</summary>
+    Task<RolloutState> ApproveAsync(string key, string approval, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Ticks a checklist item of the start, the present stage or the next, or takes the tick back.</summary>
+    Task<RolloutState> TickAsync(string key, string item, RolloutActor actor, bool done = true, CancellationToken cancellationToken = default);
+
+    /// <summary>Reports an incident; a trigger on its severity fires at the controller's next look.</summary>
+    /// <returns>The incident's id.</returns>
+    Task<string> ReportIncidentAsync(string key, string severity, string text, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Resolves an incident.</summary>
+    Task<RolloutState> ResolveIncidentAsync(string key, string id, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Reports a metric's value by hand.</summary>
+    Task<RolloutState> ReportValueAsync(string key, string metric, double value, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps the present readings as the baseline.</summary>
+    Task<RolloutState> CaptureBaselineAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets the percentage of a flag by hand; under a rollout that pauses it.</summary>
+    Task SetPercentageAsync(string key, Percentage percentage, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Fixes the answers of flags for one customer; one step per flag.</summary>
+    Task SetCustomerFlagsAsync(string customerId, IReadOnlyDictionary<string, bool> flags, RolloutActor actor, DateTimeOffset? until = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes the fixed answers of flags for one customer away; of all flags where <paramref name="flags"/> is null.</summary>
+    Task RemoveCustomerFlagsAsync(string customerId, IReadOnlyCollection<string>? flags, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds customers to those who are always on, while the flag is on at all.</summary>
+    Task AddCustomersAsync(string key, CustomerList customers, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes customers from those who are always on.</summary>
+    Task RemoveCustomersAsync(string key, CustomerList customers, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces plan and definitions by those of the files now; refused unless forced; counters begin anew.</summary>
+    Task<RolloutState> ReplanAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets the controller act, or only record what it would do.</summary>
+    Task<RolloutState> SetObserveOnlyAsync(string key, bool observeOnly, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Practises a rollback: off for everybody until this process serves it so, then everything as before; timed and recorded.</summary>
+    Task<TimeSpan> DrillAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks a milestone.</summary>
+    Task<RolloutState> MarkMilestoneAsync(string key, string milestone, string status, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a rollout that is a draft, completed or rolled back; its events stay.</summary>
+    Task RemoveRolloutAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
+
+    /// <summary>The rollout; null where the key leads none.</summary>
+    Task<RolloutState?> GetRolloutConfigAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>All rollouts, by key.</summary>
+    Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What has been counted.</summary>
+    Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Every criterion, trigger, band and condition of the present stage as judged now, and what still stands before the next.</summary>
+    Task<RolloutAssessment> AssessAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>The events of a key, or of all; see <see cref="IRolloutStateStore.ReadEventsAsync"/>.</summary>
+    Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether the feature is on for a customer; the same as <see cref="IFeatureFlags.IsEnabled(string, string)"/>.</summary>
+    bool ShouldEnableFeature(string key, string customerId);
+
+    /// <summary>Who is touched where a flag is turned off: itself and, over all layers, the flags that require it.</summary>
+    IReadOnlyList<string> DependantsOf(string key);
+}
+
+/// <summary>What a new rollout is made of.</summary>
+public sealed record RolloutCreation
+{
+    /// <summary>The feature: the key of its flag.</summary>
+    public required string FeatureName { get; init; }
+
+    /// <summary>More flags that move together with it.</summary>
+    public IReadOnlyList<string> MoreFlags { get; init; } = [];
+
+    /// <summary>The plan: its own, one of the flag files, or one that ships. Default: what the flag file says under <c>rollouts</c>, else the pilot ladder.</summary>
+    public PlanDefinition? Plan { get; init; }
+
+    /// <summary>The name of a plan of the flag files or of one that ships, where <see cref="Plan"/> is null.</summary>
+    public string? PlanName { get; init; }
+
+    /// <summary>Customers that are on from the first stage.</summary>
+    public CustomerList WhitelistedCustomers { get; init; } = CustomerList.Empty;
+
+    /// <summary>A trigger above the plan's own and above its bands; null for none.</summary>
+    public RollbackThreshold? RollbackThreshold { get; init; }
+
+    /// <summary>Whether the controller only records what it would do.</summary>
+    public bool ObserveOnly { get; init; }
+}
+
+/// <summary>Rolls back to zero when the error rate is over a limit.</summary>
+/// <param name="ErrorRate">The limit as a fraction; more than 0, under 1.</param>
+/// <param name="TimeWindow">The window.</param>
+/// <param name="Proof">What proves it. Default the plain threshold with the plan's minimum samples.</param>
+public sealed record RollbackThreshold(double ErrorRate, TimeSpan TimeWindow, CriterionProof Proof = CriterionProof.Threshold);
+
+/// <summary>Who changes something, and why.</summary>
+/// <param name="Name">Who.</param>
+/// <param name="Reason">Why.</param>
+public readonly record struct RolloutActor(string Name, string? Reason = null);
+
+/// <summary>What has been counted for a rollout in its present stage.</summary>
+public sealed record RolloutStats
+{
+    /// <summary>The rollout or flag.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>About how many customers the flag has been on for; with the relative error below.</summary>
+    public required long EnabledCustomers { get; init; }
+
+    /// <summary>The relative standard error of <see cref="EnabledCustomers"/>.</summary>
+    public required double EnabledCustomersRelativeError { get; init; }
+
+    /// <summary>Outcomes that failed, with the flag on.</summary>
+    public required long ErrorCount { get; init; }
+
+    /// <summary>Failures as a fraction of outcomes, with the flag on; null without any.</summary>
+    public required double? ErrorRate { get; init; }
+
+    /// <summary>Successes as a fraction of outcomes, with the flag on; null without any.</summary>
+    public required double? SuccessRate { get; init; }
+
+    /// <summary>Outcomes with the flag on, of the last hour.</summary>
+    public required ArmStatistics On { get; init; }
+
+    /// <summary>Outcomes with the flag off, of the last hour.</summary>
+    public required ArmStatistics Off { get; init; }
+
+    /// <summary>The most frequent errors with the flag on, most frequent first.</summary>
+    public IReadOnlyList<ErrorCount> TopErrors { get; init; } = [];
+
+    /// <summary>The newest errors with the flag on, newest first; at most 100.</summary>
+    public IReadOnlyList<RecordedError> RecentErrors { get; init; } = [];
+}
+
+/// <summary>How often an error came.</summary>
+/// <param name="Error">The error in short.</param>
+/// <param name="Count">How often.</param>
+/// <param name="LastAt">When last.</param>
+public sealed record ErrorCount(string Error, long Count, DateTimeOffset LastAt);
+
+/// <summary>One recorded error.</summary>
+/// <param name="At">When.</param>
+/// <param name="CustomerId">Whose; null where it was not said or is longer than 512 UTF-8 bytes.</param>
+/// <param name="Stage">In which stage; null in none.</param>
+/// <param name="Error">The error in short.</param>
+/// <param name="Metadata">What the caller added; bounded.</param>
+public sealed record RecordedError(DateTimeOffset At, string? CustomerId, string? Stage, string Error, IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>A rollout as it is judged at one moment.</summary>
+public sealed record RolloutAssessment
+{
+    /// <summary>The rollout.</summary>
+    public required RolloutState Rollout { get; init; }
+
+    /// <summary>When it was judged.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The criteria for advancing.</summary>
+    public required IReadOnlyList<CriterionResult> AdvanceWhen { get; init; }
+
+    /// <summary>The reasons to hold.</summary>
+    public required IReadOnlyList<CriterionResult> HoldWhen { get; init; }
+
+    /// <summary>The triggers.</summary>
+    public required IReadOnlyList<CriterionResult> RollbackWhen { get; init; }
+
+    /// <summary>The bands.</summary>
+    public required IReadOnlyList<CriterionResult> Bands { get; init; }
+
+    /// <summary>The alert rules.</summary>
+    public required IReadOnlyList<CriterionResult> Alerts { get; init; }
+
+    /// <summary>The metrics with a target.</summary>
+    public required IReadOnlyList<CriterionResult> Targets { get; init; }
+
+    /// <summary>What still stands before the next stage, each in one sentence.</summary>
+    public required IReadOnlyList<string> Unmet { get; init; }
+
+    /// <summary>What the controller does at its next look, in words.</summary>
+    public required string Next { get; init; }
+
+    /// <summary>What looks wrong without being a reason to act, such as a sample ratio mismatch or too little volume.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
