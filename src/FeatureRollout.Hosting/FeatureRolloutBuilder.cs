@@ -86,6 +86,53 @@ public sealed class FeatureRolloutBuilder
         return this;
     }
 
+    /// <summary>
+    /// Adds a store, which is a provider and keeps what rollouts and people decide. With it come <see cref="IRolloutManager"/>,
+    /// <see cref="RolloutEngine"/> and the controller. One store serves the application; the caller disposes it.
+    /// </summary>
+    public FeatureRolloutBuilder AddStore(IRolloutStateStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return AddStore(_ => store);
+    }
+
+    /// <summary>Adds a store that is made from the services when it is first needed; see <see cref="AddStore(IRolloutStateStore)"/>.</summary>
+    public FeatureRolloutBuilder AddStore(Func<IServiceProvider, IRolloutStateStore> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        if (Services.Any(service => service.ServiceType == typeof(IRolloutStateStore)))
+        {
+            throw new InvalidOperationException("AddFeatureRollout() has a store already, and an application has one.");
+        }
+
+        Services.AddSingleton(factory);
+        return AddProvider(static services => services.GetRequiredService<IRolloutStateStore>());
+    }
+
+    /// <summary>Adds a store in files beside a flag file: <c>flags.production.state.json</c> and others next to <c>flags.json</c>.</summary>
+    /// <param name="path">The flag file's path, relative to the host's content root; without a host to the current directory.</param>
+    public FeatureRolloutBuilder AddJsonFileStore(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return AddStore(services => new JsonFileRolloutStore(ContentRoot.Resolve(services, path)) { TimeProvider = ClientFactory.Clock(services) });
+    }
+
+    /// <summary>Adds a source of metrics that plans can name; the caller disposes it.</summary>
+    public FeatureRolloutBuilder AddMetricSource(IMetricSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Services.AddSingleton(source);
+        return this;
+    }
+
+    /// <summary>Adds somebody who is told about changes, alerts and reports; the caller disposes it.</summary>
+    public FeatureRolloutBuilder AddNotifier(INotifier notifier)
+    {
+        ArgumentNullException.ThrowIfNull(notifier);
+        Services.AddSingleton(notifier);
+        return this;
+    }
+
     /// <summary>Adds a source that segments of a flag file can name; it is asked in the background and its answers are cached.</summary>
     /// <param name="name">The name that segments use.</param>
     /// <param name="factory">Makes the source from the application's root services when it is first asked.</param>

@@ -45,4 +45,13 @@ public sealed class FeatureRolloutOptions
 
     /// <summary>How many questions one segment source is asked at a time. Default 16; 1 to 1,024.</summary>
     public int SegmentConcurrency { get; set; } = 16;
+
+    /// <summary>Whether this process's controller moves rollouts; false leaves that to another process. Default true.</summary>
+    public bool RunController { get; set; } = true;
+
+    /// <summary>How often the controller looks at each rollout. Default 15 seconds; 100 milliseconds to 1 hour.</summary>
+    public TimeSpan ControllerInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one read of a metric source may take. Default 5 seconds; more than nothing, at most 1 minute.</summary>
+    public TimeSpan MetricTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -46,6 +46,12 @@ internal sealed class FeatureRolloutOptionsValidator : IValidateOptions<FeatureR
             nameof(options.SegmentTimeout), "more than zero and at most 1 minute");
         Require(
             options.SegmentConcurrency is >= 1 and <= 1024, nameof(options.SegmentConcurrency), "from 1 to 1,024");
+        Require(
+            options.ControllerInterval >= TimeSpan.FromMilliseconds(100) && options.ControllerInterval <= TimeSpan.FromHours(1),
+            nameof(options.ControllerInterval), "from 100 milliseconds to 1 hour");
+        Require(
+            options.MetricTimeout > TimeSpan.Zero && options.MetricTimeout <= TimeSpan.FromMinutes(1),
+            nameof(options.MetricTimeout), "more than zero and at most 1 minute");
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

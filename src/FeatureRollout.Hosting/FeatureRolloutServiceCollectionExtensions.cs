@@ -1,3 +1,4 @@
+using FeatureRollout.Rollouts;
 using FeatureRollout.Segments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,9 @@ public static class FeatureRolloutServiceCollectionExtensions
         services.TryAddSingleton<RefreshService>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IHostedService, RefreshService>(static provider => provider.GetRequiredService<RefreshService>()));
+        services.TryAddSingleton(EngineFactory.Create);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<RolloutEngine>().Manager);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RolloutService>());
         return new FeatureRolloutBuilder(services);
     }
 

@@ -61,6 +61,12 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         Providers = _providers?.Status ?? [],
     };
 
+    /// <summary>The environment whose state is served.</summary>
+    internal string Environment => _environment;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider TimeProvider => _time;
+
     /// <summary>Questions for flags that no provider knows.</summary>
     internal long UnknownEvaluations => Volatile.Read(ref _unknownEvaluations);
 

@@ -68,7 +68,7 @@ internal sealed class Explainer
             || Add("schedule", FlagReason.OutsideSchedule, Schedule(), Layer(definition => definition.Schedule))
             || Add("rollout state", FlagReason.NotReady, Readiness(), Layer(definition => definition.Plan, state => state.Stage))
             || Add("rollout", FlagReason.RolloutInactive, Stage(), Layer(definition => definition.Plan, state => state.Stage))
-            || Add("exclude", FlagReason.Excluded, Listed(Listing.Excluded, "excluded"), Layer(definition => definition.Exclude))
+            || Add("exclude", FlagReason.Excluded, Listed(Listing.Excluded, "excluded"), Living(definition => definition.Exclude))
             || Add("requires", FlagReason.PrerequisiteOff, Required(), Layer(definition => definition.Requires))
             || Add("override", FlagReason.Override, Overridden(), Layer(definition => definition.Overrides, state => state.Overrides))
             || Add("include", FlagReason.Included, Listed(Listing.Included, "included"), Layer(definition => definition.Include, state => (object?)state.Added ?? state.Stage)))
@@ -191,7 +191,13 @@ internal sealed class Explainer
         return flag.UnitId(_context, buffer).ToString();
     }
 
+    /// <summary>Who said it: the last layer that does, or the rollout where its copy of the definition stands in for the layers.</summary>
     private string? Layer(Func<FlagDefinition, object?> definition, Func<FlagState, object?>? state = null) =>
+        State?.Definition is { } copy && (state is null || state(State) is null)
+            ? definition(copy) is null ? null : "the rollout's copy"
+            : Living(definition, state);
+
+    private string? Living(Func<FlagDefinition, object?> definition, Func<FlagState, object?>? state = null) =>
         _snapshot.Layers.LastToSay(_flag.Key, definition, state);
 
     private static string Say(bool enabled) => enabled ? "on" : "off";

@@ -27,8 +27,8 @@ internal sealed class FlagCompiler
         _layers = layers;
         _records = records;
         _now = now;
-        _definitions = layers.MergeDefinitions();
         _states = layers.MergeStates();
+        _definitions = PinnedDefinitions.Over(layers.MergeDefinitions(), _states);
         _segments = new SegmentCompiler(layers.MergeSegments(), lookup);
         _compiled = new Dictionary<string, CompiledFlag>(_definitions.Count, StringComparer.Ordinal);
     }

@@ -21,6 +21,10 @@ internal sealed class Layers(IReadOnlyList<Layer> layers)
     public IReadOnlyDictionary<string, SegmentDefinition> MergeSegments() =>
         Merge(layers.Select(layer => layer.Flags.Segments), (_, last) => last);
 
+    /// <summary>Every plan; the last layer that has one counts whole.</summary>
+    public IReadOnlyDictionary<string, PlanDefinition> MergePlans() =>
+        Merge(layers.Select(layer => layer.Flags.Plans), (_, last) => last);
+
     public IReadOnlyDictionary<string, FlagState> MergeStates() =>
         Merge(layers.Select(layer => layer.Flags.States).OfType<IReadOnlyDictionary<string, FlagState>>(), Over);
 
@@ -100,5 +104,6 @@ internal sealed class Layers(IReadOnlyList<Layer> layers)
         Added = above.Added ?? below.Added,
         Overrides = above.Overrides ?? below.Overrides,
         Stage = above.Stage ?? below.Stage,
+        Definition = above.Definition ?? below.Definition,
     };
 }

@@ -138,7 +138,7 @@ internal static class SnapshotDifference
         Include = null, Exclude = null, Requires = null, Rules = null, Overrides = null, Variants = null,
     };
 
-    private static FlagState Plain(FlagState state) => state with { Added = null, Overrides = null, Stage = null };
+    private static FlagState Plain(FlagState state) => state with { Added = null, Overrides = null, Stage = null, Definition = null };
 
     private static RolloutStage Plain(RolloutStage stage) => stage with { Customers = Audience.Nobody, Strata = NoStrata };
 

@@ -51,6 +51,11 @@ internal static class FlagSetGuard
     {
         Match(key, state.Key, "state");
         Items(state.Overrides?.Values, key, "overrides");
+        if (state.Definition is { } copy)
+        {
+            Check(copy, key);
+        }
+
         if (state.Stage is { } stage)
         {
             Require(stage.Name, $"stage name of {key}");

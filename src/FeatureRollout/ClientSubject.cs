@@ -1,0 +1,58 @@
+using FeatureRollout.Control;
+using FeatureRollout.Criteria;
+using FeatureRollout.Evaluation;
+
+namespace FeatureRollout;
+
+/// <summary>A client, as the engine of rollouts sees it.</summary>
+internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
+{
+    private Merged _merged = new(Snapshot.Empty);
+
+    public IReadOnlyDictionary<string, FlagDefinition> Definitions => Current.Definitions;
+
+    public IReadOnlyDictionary<string, PlanDefinition> Plans => Current.Plans;
+
+    /// <summary>Merging is asked for often and changes seldom.</summary>
+    private Merged Current
+    {
+        get
+        {
+            var merged = Volatile.Read(ref _merged);
+            var snapshot = flags.Snapshot;
+            if (!ReferenceEquals(merged.Snapshot, snapshot))
+            {
+                merged = new Merged(snapshot);
+                Volatile.Write(ref _merged, merged);
+            }
+
+            return merged;
+        }
+    }
+
+    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) =>
+        throw new NotSupportedException();
+
+    public FlagCounts? Counts(string flag) => flags.GetStatistics(flag) is { } counted
+        ? new FlagCounts(counted.EnabledCustomers, counted.EnabledCustomersRelativeError, counted.On, counted.Off)
+        : null;
+
+    public IReadOnlyList<RecordedError> RecentErrors(string flag) => throw new NotSupportedException();
+
+    public IReadOnlyList<ErrorCount> TopErrors(string flag) => throw new NotSupportedException();
+
+    public bool IsEnabled(string flag, string customerId) => flags.IsEnabled(flag, customerId);
+
+    public IReadOnlyList<string> KillersOf(string flag) => flags.Snapshot.Layers.KillersOf(flag);
+
+    public Task RefreshAsync(CancellationToken cancellationToken) => flags.RefreshAsync(cancellationToken);
+
+    private sealed class Merged(Snapshot snapshot)
+    {
+        public Snapshot Snapshot { get; } = snapshot;
+
+        public IReadOnlyDictionary<string, FlagDefinition> Definitions { get; } = snapshot.Layers.MergeDefinitions();
+
+        public IReadOnlyDictionary<string, PlanDefinition> Plans { get; } = snapshot.Layers.MergePlans();
+    }
+}

@@ -1,0 +1,44 @@
+using FeatureRollout.Criteria;
+
+namespace FeatureRollout.Control;
+
+/// <summary>
+/// What manager and controller need from whoever answers and counts: the client in a host, a model in a simulation.
+/// Thread-safe.
+/// </summary>
+internal interface IRolloutSubject
+{
+    /// <summary>The definitions of all layers as they are now, by flag key, without what rollouts copied.</summary>
+    IReadOnlyDictionary<string, FlagDefinition> Definitions { get; }
+
+    /// <summary>The plans of all layers, by name.</summary>
+    IReadOnlyDictionary<string, PlanDefinition> Plans { get; }
+
+    /// <summary>Outcomes of a flag in a stage, as counted since the generation began; null where nothing was counted yet.</summary>
+    IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over);
+
+    /// <summary>What has been counted for a flag in its present stage; null for an unknown one.</summary>
+    FlagCounts? Counts(string flag);
+
+    /// <summary>The newest errors with a flag on, newest first.</summary>
+    IReadOnlyList<RecordedError> RecentErrors(string flag);
+
+    /// <summary>The most frequent errors with a flag on.</summary>
+    IReadOnlyList<ErrorCount> TopErrors(string flag);
+
+    /// <summary>Whether a flag is on for a customer.</summary>
+    bool IsEnabled(string flag, string customerId);
+
+    /// <summary>The layers that kill a flag, in order.</summary>
+    IReadOnlyList<string> KillersOf(string flag);
+
+    /// <summary>Reads the store again, so that what was written there is served before the task ends.</summary>
+    Task RefreshAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What has been counted for one flag.</summary>
+/// <param name="EnabledCustomers">About how many customers it was on for.</param>
+/// <param name="RelativeError">The relative standard error of that.</param>
+/// <param name="On">Outcomes of the last hour with the flag on.</param>
+/// <param name="Off">Outcomes of the last hour with the flag off.</param>
+internal sealed record FlagCounts(long EnabledCustomers, double RelativeError, ArmStatistics On, ArmStatistics Off);

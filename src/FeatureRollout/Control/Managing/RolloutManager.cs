@@ -1,0 +1,345 @@
+using FeatureRollout.Control.Looking;
+using FeatureRollout.Rollouts.Machine;
+
+namespace FeatureRollout.Control.Managing;
+
+/// <summary>People's side of rollouts: checks who asks for what and why, and leaves what it does to the state machine.</summary>
+internal sealed class RolloutManager(
+    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, TimeProvider time)
+    : IRolloutManager
+{
+    private readonly PlanChoice _plans = new(subject);
+
+    public string Environment => environment;
+
+    public async Task<RolloutState> CreateRolloutAsync(RolloutCreation creation, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(creation);
+        Names.ThrowIfNoFlag(creation.FeatureName, nameof(creation));
+        foreach (var flag in creation.MoreFlags)
+        {
+            Names.ThrowIfNoFlag(flag, nameof(creation));
+        }
+
+        var plan = _plans.Of(creation);
+        string[] flags = [.. creation.MoreFlags.Prepend(creation.FeatureName).Distinct(StringComparer.Ordinal)];
+        await ThrowIfMovedElsewhereAsync(creation.FeatureName, flags, cancellationToken).ConfigureAwait(false);
+        var change = new RolloutChange.Created(flags, plan, _plans.Copy(flags), creation.WhitelistedCustomers, creation.ObserveOnly);
+        return (await WriteAsync(creation.FeatureName, actor, _ => change, cancellationToken, mayBeNew: true).ConfigureAwait(false)).Rollout!;
+    }
+
+    public async Task<RolloutState> StartRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default)
+    {
+        if (await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) is null
+            && subject.Definitions.GetValueOrDefault(key)?.Plan is not null)
+        {
+            await CreateRolloutAsync(new RolloutCreation { FeatureName = key }, actor, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ChangeAsync(key, actor, force, (state, _) => ValueTask.FromResult<Plan>(
+            new(new RolloutChange.Started(), RolloutDecider.StartUnmet(state), "It cannot start yet.")), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<RolloutState> AdvanceRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, actor, force, async (state, now) =>
+        {
+            var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+            var isLast = state.Stage == state.Plan.Stages.Count - 1;
+            return new Plan(
+                isLast ? new RolloutChange.Completed() : new RolloutChange.Advanced(state.Stage + 1, look.Captured),
+                RolloutDecider.AdvanceUnmet(state, look.Judgement, now),
+                isLast ? "It cannot complete yet." : "It cannot advance yet.")
+            {
+                Readings = look.Judgement.AdvanceWhen,
+            };
+        }, cancellationToken);
+
+    public Task<RolloutState> HoldRolloutAsync(string key, TimeSpan extension, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(extension, TimeSpan.Zero);
+        return ChangeAsync(key, actor, force: false, (state, now) => ValueTask.FromResult<Plan>(
+            new(new RolloutChange.Held((state.HeldUntil > now ? state.HeldUntil.Value : now) + extension))), cancellationToken);
+    }
+
+    public Task<RolloutState> PauseRolloutAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeRolloutAsync(key, actor, new RolloutChange.Paused(), cancellationToken);
+
+    public Task<RolloutState> ResumeRolloutAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeRolloutAsync(key, actor, new RolloutChange.Resumed(), cancellationToken);
+
+    public Task<RolloutState> MoveBackRolloutAsync(string key, string? stage, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+            new(new RolloutChange.MovedBack(stage is null ? state.Stage - 1 : Names.StageOf(state, stage)))), cancellationToken);
+
+    public async Task RollbackFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        Names.ThrowIfNoReason(actor, "A rollback");
+        await WriteAsync(key, actor, document => document.Rollout is null
+            ? new RolloutChange.PercentageSet(Percentage.Zero)
+            : new RolloutChange.RolledBack(), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task KillFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        Names.ThrowIfNoReason(actor, "A kill");
+        await WriteAsync(key, actor, _ => new RolloutChange.Killed(), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<string>> ReviveFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        await WriteAsync(key, actor, _ => new RolloutChange.Revived(), cancellationToken).ConfigureAwait(false);
+        return subject.KillersOf(key);
+    }
+
+    public Task<RolloutState> ApproveAsync(string key, string approval, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(new(Names.ApprovalOf(state, approval))), cancellationToken);
+
+    public Task<RolloutState> TickAsync(string key, string item, RolloutActor actor, bool done = true, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(new(Names.TickOf(state, item, done))), cancellationToken);
+
+    public async Task<string> ReportIncidentAsync(string key, string severity, string text, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(severity);
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        var state = await ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+            new(new RolloutChange.IncidentReported(Names.NextIncident(state), severity, text))), cancellationToken).ConfigureAwait(false);
+        return state.Incidents[^1].Id;
+    }
+
+    public Task<RolloutState> ResolveIncidentAsync(string key, string id, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeRolloutAsync(key, actor, new RolloutChange.IncidentResolved(id), cancellationToken);
+
+    public Task<RolloutState> ReportValueAsync(string key, string metric, double value, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(metric);
+        return double.IsFinite(value)
+            ? ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+                new(new RolloutChange.ValueReported(Names.MetricOf(state, metric), value))), cancellationToken)
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A reported value is a finite number.");
+    }
+
+    public Task<RolloutState> CaptureBaselineAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, actor, force: false, async (state, now) =>
+        {
+            var look = await looker.LookAsync(state, RolloutProgress.None, now, cancellationToken).ConfigureAwait(false);
+            return look.Captured.Count > 0
+                ? new Plan(new RolloutChange.BaselineCaptured(look.Captured))
+                : throw new RolloutRefusedException($"There is nothing to capture for \"{key}\": no criterion of its plan compares a metric that has readings with the baseline.");
+        }, cancellationToken);
+
+    public async Task SetPercentageAsync(string key, Percentage percentage, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        await WriteAsync(key, actor, _ => new RolloutChange.PercentageSet(percentage), cancellationToken).ConfigureAwait(false);
+
+    public async Task SetCustomerFlagsAsync(
+        string customerId, IReadOnlyDictionary<string, bool> flags, RolloutActor actor, DateTimeOffset? until = null, CancellationToken cancellationToken = default)
+    {
+        Names.ThrowIfNotStorable(customerId);
+        ArgumentNullException.ThrowIfNull(flags);
+        Names.ThrowIfNoReason(actor, "An override");
+        foreach (var flag in flags.Keys)
+        {
+            await ThrowIfUnknownAsync(flag, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var (flag, enabled) in flags)
+        {
+            await WriteAsync(flag, actor, _ => new RolloutChange.OverrideSet(flag, customerId, enabled, until), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task RemoveCustomerFlagsAsync(
+        string customerId, IReadOnlyCollection<string>? flags, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(customerId);
+        foreach (var document in await store.ListAsync(environment, cancellationToken).ConfigureAwait(false))
+        {
+            if (document.State.Overrides?.ContainsKey(customerId) == true && flags?.Contains(document.Key, StringComparer.Ordinal) != false)
+            {
+                await WriteAsync(document.Key, actor, _ => new RolloutChange.OverrideRemoved(document.Key, customerId), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task AddCustomersAsync(string key, CustomerList customers, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        await WriteAsync(key, actor, _ => new RolloutChange.CustomersAdded(customers), cancellationToken).ConfigureAwait(false);
+
+    public async Task RemoveCustomersAsync(string key, CustomerList customers, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        await WriteAsync(key, actor, _ => new RolloutChange.CustomersRemoved(customers), cancellationToken).ConfigureAwait(false);
+
+    public Task<RolloutState> ReplanAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key, actor, force, (state, _) =>
+        {
+            string[] unmet = state.Status is RolloutStatus.Draft or RolloutStatus.RolledBack
+                ? []
+                : ["A rollout that is under way keeps its plan; a forced replan begins all counters, timers and detectors of its stage anew."];
+            return ValueTask.FromResult<Plan>(new(
+                new RolloutChange.Replanned(_plans.Named(subject.Definitions.GetValueOrDefault(key)?.Plan ?? state.Plan.Name), _plans.Copy(state.Flags)),
+                unmet,
+                "It is not replanned."));
+        }, cancellationToken);
+
+    public Task<RolloutState> SetObserveOnlyAsync(string key, bool observeOnly, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        ChangeRolloutAsync(key, actor, new RolloutChange.ObserveOnlySet(observeOnly), cancellationToken);
+
+    public async Task<TimeSpan> DrillAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        var start = time.GetTimestamp();
+        await ChangeRolloutAsync(key, actor, new RolloutChange.DrillStarted(), cancellationToken).ConfigureAwait(false);
+        var took = TimeSpan.Zero;
+        try
+        {
+            await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            took = time.GetElapsedTime(start);
+        }
+        finally
+        {
+            // Whatever happens meanwhile, what was only practised is taken back.
+            await ChangeRolloutAsync(key, actor, new RolloutChange.DrillEnded(took), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return took;
+    }
+
+    public Task<RolloutState> MarkMilestoneAsync(string key, string milestone, string status, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(status);
+        return ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+            new(new RolloutChange.MilestoneMarked(Names.MilestoneOf(state, milestone), status))), cancellationToken);
+    }
+
+    public async Task RemoveRolloutAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        await WriteAsync(key, actor, _ => new RolloutChange.Removed(), cancellationToken).ConfigureAwait(false);
+
+    public async Task<RolloutState?> GetRolloutConfigAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return (await store.GetAsync(environment, key, cancellationToken).ConfigureAwait(false)).Rollout;
+    }
+
+    public async Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default) =>
+        [.. (await store.ListAsync(environment, cancellationToken).ConfigureAwait(false)).Select(document => document.Rollout).OfType<RolloutState>()];
+
+    public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        var counts = subject.Counts(key) ?? throw Names.Unknown("flag", key, subject.Definitions.Keys);
+        return new RolloutStats
+        {
+            Key = key,
+            EnabledCustomers = counts.EnabledCustomers,
+            EnabledCustomersRelativeError = counts.RelativeError,
+            ErrorCount = counts.On.Failures,
+            ErrorRate = counts.On.ErrorRate,
+            SuccessRate = 1 - counts.On.ErrorRate,
+            On = counts.On,
+            Off = counts.Off,
+            TopErrors = subject.TopErrors(key),
+            RecentErrors = subject.RecentErrors(key),
+        };
+    }
+
+    public async Task<RolloutAssessment> AssessAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
+        var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+        return Assessment.Of(state, look, await ListRolloutsAsync(cancellationToken).ConfigureAwait(false), subject);
+    }
+
+    public async Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default) =>
+        await store.ReadEventsAsync(environment, key, after, limit, cancellationToken).ConfigureAwait(false);
+
+    public bool ShouldEnableFeature(string key, string customerId) => subject.IsEnabled(key, customerId);
+
+    public IReadOnlyList<string> DependantsOf(string key) => _plans.DependantsOf(key);
+
+    private async ValueTask<RolloutProgress> ProgressAsync(string key, CancellationToken cancellationToken) =>
+        RolloutProgress.Read(await store.ReadProgressAsync(environment, key, cancellationToken).ConfigureAwait(false));
+
+    private Task<RolloutState> ChangeRolloutAsync(string key, RolloutActor actor, RolloutChange change, CancellationToken cancellationToken) =>
+        ChangeAsync(key, actor, force: false, (_, _) => ValueTask.FromResult<Plan>(new(change)), cancellationToken);
+
+    /// <summary>Changes a flag, whether it leads a rollout or not.</summary>
+    private async Task<FlagDocument> WriteAsync(
+        string key, RolloutActor actor, Func<FlagDocument, RolloutChange> change, CancellationToken cancellationToken, bool mayBeNew = false)
+    {
+        Names.ThrowIfNobody(actor);
+        if (!mayBeNew)
+        {
+            await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        var written = await writer.ChangeAsync(
+            key,
+            (document, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>([new RolloutStep(change(document), actor.Name, actor.Reason)]),
+            cancellationToken).ConfigureAwait(false);
+        await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return written;
+    }
+
+    /// <summary>Changes a rollout that must exist, after asking what stands against it.</summary>
+    private async Task<RolloutState> ChangeAsync(
+        string key, RolloutActor actor, bool force, Func<RolloutState, DateTimeOffset, ValueTask<Plan>> plan, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        Names.ThrowIfNobody(actor);
+        if (force)
+        {
+            Names.ThrowIfNoReason(actor, "What is forced");
+        }
+
+        var written = await writer.ChangeAsync(key, async (document, now) =>
+        {
+            var state = document.Rollout ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
+            var asked = await plan(state, now).ConfigureAwait(false);
+            if (asked.Unmet.Count > 0 && !force)
+            {
+                throw new RolloutRefusedException($"\"{key}\": {asked.Refusal}", asked.Unmet);
+            }
+
+            return [new RolloutStep(asked.Change, actor.Name, actor.Reason)
+            {
+                Readings = asked.Readings,
+                Forced = asked.Unmet.Count > 0,
+                Unmet = asked.Unmet,
+            }];
+        }, cancellationToken).ConfigureAwait(false);
+        await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return written.Rollout!;
+    }
+
+    private async ValueTask ThrowIfUnknownAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (!subject.Definitions.ContainsKey(key)
+            && (await store.GetAsync(environment, key, cancellationToken).ConfigureAwait(false)).Version == 0)
+        {
+            throw Names.Unknown("flag", key, subject.Definitions.Keys);
+        }
+    }
+
+    private async ValueTask<ArgumentException> UnknownRolloutAsync(string key, CancellationToken cancellationToken) =>
+        Names.Unknown("rollout", key, (await ListRolloutsAsync(cancellationToken).ConfigureAwait(false)).Select(rollout => rollout.Key));
+
+    private async ValueTask ThrowIfMovedElsewhereAsync(string key, string[] flags, CancellationToken cancellationToken)
+    {
+        foreach (var other in await ListRolloutsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (other.Key != key && other.Flags.FirstOrDefault(flags.Contains) is { } taken)
+            {
+                throw new RolloutRefusedException($"\"{taken}\" is moved by the rollout \"{other.Key}\" already; remove that one first.");
+            }
+        }
+    }
+
+    /// <summary>What a person asks for, and what stands against it.</summary>
+    private sealed record Plan(RolloutChange Change, IReadOnlyList<string> Unmet, string Refusal)
+    {
+        public Plan(RolloutChange change)
+            : this(change, [], "")
+        {
+        }
+
+        public IReadOnlyList<CriterionResult> Readings { get; init; } = [];
+    }
+}

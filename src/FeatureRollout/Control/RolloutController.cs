@@ -1,0 +1,170 @@
+using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Managing;
+using FeatureRollout.Rollouts.Machine;
+
+namespace FeatureRollout.Control;
+
+/// <summary>
+/// Looks at every rollout, judges, decides and acts, one pass after another. It keeps nothing that the store doesn't have,
+/// so that whoever comes next goes on where it stopped.
+/// </summary>
+internal sealed class RolloutController(
+    IRolloutStateStore store,
+    string environment,
+    IRolloutSubject subject,
+    RolloutWriter writer,
+    RolloutLooker looker,
+    Action<FlagsNotice> notify)
+{
+    /// <summary>The name by which events tell the controller from people.</summary>
+    public const string Actor = "controller";
+
+    /// <summary>A practised rollback that nobody ended, since its process died, is ended after this long.</summary>
+    private static readonly TimeSpan LongestDrill = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, RolloutProgress> _progress = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _troubled = new(StringComparer.Ordinal);
+
+    /// <summary>Told of each look at a rollout, with what was decided; must be quick and not throw.</summary>
+    public Func<RolloutState, RolloutLook, RolloutDecision, RolloutProgress>? Looked { get; set; }
+
+    /// <summary>
+    /// Looks at everything once. Trouble with one rollout is reported and leaves the others alone. Called by one thread at a time.
+    /// </summary>
+    /// <returns>How many changes were made.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<int> LookAsync(CancellationToken cancellationToken)
+    {
+        var changes = 0;
+        var documents = await store.ListAsync(environment, cancellationToken).ConfigureAwait(false);
+        foreach (var document in documents)
+        {
+            try
+            {
+                changes += await LookAsync(document, cancellationToken).ConfigureAwait(false);
+                Recovered(document.Key);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                Troubled(document.Key, exception);
+            }
+        }
+
+        if (changes > 0)
+        {
+            await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return changes;
+    }
+
+    private async ValueTask<int> LookAsync(FlagDocument document, CancellationToken cancellationToken)
+    {
+        var changes = await FollowConfigurationAsync(document, cancellationToken).ConfigureAwait(false);
+        if (changes > 0 || document.Rollout is not { } state)
+        {
+            return changes;
+        }
+
+        var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        if (state.Drill is { } drill)
+        {
+            return now - drill.Since > LongestDrill
+                ? await WriteAsync(document, [new DecidedChange(new RolloutChange.DrillEnded(now - drill.Since), "Nobody ended the drill.", null, [])], cancellationToken).ConfigureAwait(false)
+                : 0;
+        }
+
+        if (!RolloutDecider.IsWatched(state))
+        {
+            _progress.Remove(document.Key);
+            return 0;
+        }
+
+        var before = await ProgressAsync(document.Key, cancellationToken).ConfigureAwait(false);
+        var look = await looker.LookAsync(state, before, now, cancellationToken).ConfigureAwait(false);
+        var decision = RolloutDecider.Decide(state, look.Judgement, now);
+        var progress = Looked?.Invoke(state, look, decision) ?? look.Progress;
+        changes = await WriteAsync(document, decision.Changes, cancellationToken).ConfigureAwait(false);
+        await RememberAsync(document.Key, progress, cancellationToken).ConfigureAwait(false);
+        return changes;
+    }
+
+    /// <summary>A number that an operator changed in a file or the environment since the store last saw it.</summary>
+    private async ValueTask<int> FollowConfigurationAsync(FlagDocument document, CancellationToken cancellationToken)
+    {
+        var configured = subject.Definitions.GetValueOrDefault(document.Key)?.Percentage;
+        return configured == document.Configured
+            ? 0
+            : await WriteAsync(document, ConfiguredNumber.Follow(document, configured), cancellationToken, ConfiguredNumber.Actor).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes what was decided about a document, unless that has changed since: then the next look decides anew. What
+    /// concerns another flag comes first, so that a fallback is there before the rollout stands still.
+    /// </summary>
+    private async ValueTask<int> WriteAsync(
+        FlagDocument document, IReadOnlyList<DecidedChange> decided, CancellationToken cancellationToken, string actor = Actor)
+    {
+        foreach (var other in decided.Where(change => change.Key is not null && change.Key != document.Key))
+        {
+            await writer.ChangeAsync(
+                other.Key!,
+                (found, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>(
+                    RolloutMachine.IsDone(found, other.Change) ? [] : [Step(other, actor)]),
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        RolloutStep[] own = [.. decided.Where(change => change.Key is null || change.Key == document.Key).Select(change => Step(change, actor))];
+        if (own.Length == 0)
+        {
+            return decided.Count;
+        }
+
+        var written = false;
+        await writer.ChangeAsync(
+            document.Key,
+            (found, _) =>
+            {
+                written = found.Version == document.Version;
+                return ValueTask.FromResult<IReadOnlyList<RolloutStep>>(written ? own : []);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return written ? decided.Count : 0;
+    }
+
+    private static RolloutStep Step(DecidedChange change, string actor) =>
+        new(change.Change, actor, change.Reason) { Rule = change.Rule, Readings = change.Readings };
+
+    private async ValueTask<RolloutProgress> ProgressAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!_progress.TryGetValue(key, out var progress))
+        {
+            progress = RolloutProgress.Read(await store.ReadProgressAsync(environment, key, cancellationToken).ConfigureAwait(false));
+            _progress[key] = progress;
+        }
+
+        return progress;
+    }
+
+    private async ValueTask RememberAsync(string key, RolloutProgress progress, CancellationToken cancellationToken)
+    {
+        _progress[key] = progress;
+        await store.WriteProgressAsync(environment, key, progress.Write(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Troubled(string key, Exception exception)
+    {
+        if (_troubled.Add(key))
+        {
+            notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", $"\"{key}\" could not be looked at; it stays as it is, and the next look tries again: {exception.Message}", exception));
+        }
+    }
+
+    private void Recovered(string key)
+    {
+        if (_troubled.Remove(key))
+        {
+            notify(new FlagsNotice(FlagsNoticeLevel.Information, "rollouts", $"\"{key}\" is looked at again.", null));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using FeatureRollout.Control;
+using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Managing;
+using FeatureRollout.Control.Metrics;
+
+namespace FeatureRollout;
+
+/// <summary>
+/// Moves rollouts along their plans: people act through <see cref="Manager"/>, and the controller looks, judges and acts
+/// while <see cref="RunAsync"/> runs. Make one for the process, over the client that answers and a store that is among the
+/// client's providers. Thread-safe.
+/// </summary>
+public sealed class RolloutEngine
+{
+    private readonly RolloutOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RolloutController _controller;
+    private readonly SemaphoreSlim _looking = new(1, 1);
+    private TaskCompletionSource _woken = NewSignal();
+
+    /// <summary>Makes one.</summary>
+    /// <param name="flags">The client.</param>
+    /// <param name="store">Where states are kept; it must be one of the client's providers.</param>
+    /// <param name="options">How rollouts are watched; defaults where null.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
+    public RolloutEngine(FeatureFlags flags, IRolloutStateStore store, RolloutOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(store);
+        _options = options ?? new RolloutOptions();
+        _options.Check();
+        _time = flags.TimeProvider;
+        var environment = flags.Environment;
+        var subject = new ClientSubject(flags);
+        var writer = new RolloutWriter(store, environment);
+        var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
+        var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
+        _controller = new RolloutController(store, environment, subject, writer, looker, Notify);
+        Manager = new RolloutManager(store, environment, subject, writer, looker, _time);
+        writer.Written += (_, events) => WakeFor(events);
+    }
+
+    /// <summary>What people do.</summary>
+    public IRolloutManager Manager { get; }
+
+    /// <summary>Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. Run it once, in the background.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Volatile.Write(ref _woken, NewSignal());
+            try
+            {
+                await LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                Notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", "The rollouts could not be looked at; the next look tries again: " + exception.Message, exception));
+            }
+
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(Task.Delay(_options.Interval, _time, ended.Token), Volatile.Read(ref _woken).Task).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks at every rollout once, now, also while <see cref="RunAsync"/> runs.</summary>
+    /// <returns>How many changes were made.</returns>
+    public async Task<int> LookAsync(CancellationToken cancellationToken = default)
+    {
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _controller.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void WakeFor(IReadOnlyList<RolloutEvent> events)
+    {
+        if (events.Any(each => each.Actor is not (RolloutController.Actor or ConfiguredNumber.Actor)))
+        {
+            Volatile.Read(ref _woken).TrySetResult();
+        }
+    }
+
+    private void Notify(FlagsNotice notice)
+    {
+        try
+        {
+            _options.OnNotice?.Invoke(notice);
+        }
+        catch (Exception)
+        {
+            // A log that fails must not stop rollouts.
+        }
+    }
+}
