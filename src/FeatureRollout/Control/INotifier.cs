@@ -6,7 +6,10 @@ public interface INotifier
     /// <summary>The name by which alert rules and reports choose it, such as <c>slack</c>.</summary>
     string Name { get; }
 
-    /// <summary>Sends one message. What it throws is logged, and the message is tried again a few times.</summary>
+    /// <summary>
+    /// Sends one message. What it throws is told, and the message is tried again a few times; a
+    /// <see cref="NotifierException"/> can say that this is no use, or when it is.
+    /// </summary>
     Task NotifyAsync(RolloutNotification notification, CancellationToken cancellationToken);
 }
 
@@ -56,6 +59,40 @@ public sealed record RolloutNotification
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Whether it ends what earlier messages with the same <see cref="CorrelationId"/> began.</summary>
+    public bool Resolves { get; init; }
+
     /// <summary>The event behind it; null for a report or a trial.</summary>
     public RolloutEvent? Event { get; init; }
+}
+
+/// <summary>A message could not be sent.</summary>
+public sealed class NotifierException : Exception
+{
+    /// <summary>Makes one.</summary>
+    public NotifierException()
+        : this("The message could not be sent.")
+    {
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="message">Why, without secrets: it is shown to operators.</param>
+    public NotifierException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="message">Why, without secrets: it is shown to operators.</param>
+    /// <param name="innerException">What caused it.</param>
+    public NotifierException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Whether trying again may help. Default true.</summary>
+    public bool MayRetry { get; init; } = true;
+
+    /// <summary>How long to wait before; at most a minute is waited. Null for the library's own pace.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
