@@ -1,0 +1,62 @@
+using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Reports;
+
+namespace FeatureRollout.Control.Notifications;
+
+/// <summary>What is told at a look without anything having been written: alerts that fire still, and reports that are due.</summary>
+internal static class Reminders
+{
+    /// <summary>The alerts that are to be told again, and what to remember of all that fire.</summary>
+    public static (IReadOnlyList<AddressedNotification> Messages, IReadOnlyDictionary<string, DateTimeOffset> Told) OfAlerts(
+        string environment, RolloutState state, RolloutLook look)
+    {
+        List<AddressedNotification>? messages = null;
+        Dictionary<string, DateTimeOffset>? told = null;
+        for (var i = 0; i < state.Plan.Alerts.Count; i++)
+        {
+            var alert = state.Plan.Alerts[i];
+            if (state.Alerts.FirstOrDefault(firing => firing.Name == alert.Name) is not { } firing)
+            {
+                continue;
+            }
+
+            // That it began to fire was told by its event.
+            var last = look.Progress.AlertsTold.TryGetValue(alert.Name, out var at) && at >= firing.Since ? at : firing.Since;
+            if (AlertRepeats.IsDue(alert, last, look.At)
+                && RolloutMessages.Repeat(environment, state, alert, firing.Since, i < look.Judgement.Alerts.Count ? look.Judgement.Alerts[i] : null, look.At) is { } message)
+            {
+                (messages ??= []).Add(message);
+                last = look.At;
+            }
+
+            (told ??= new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal))[alert.Name] = last;
+        }
+
+        return (messages ?? [], told ?? RolloutProgress.None.AlertsTold);
+    }
+
+    /// <summary>Which of the plan's reports are due, by their place in it, and up to when each has been sent.</summary>
+    public static (IReadOnlyList<int> Due, IReadOnlyList<DateTimeOffset> Sent) OfReports(RolloutState state, RolloutProgress progress, DateTimeOffset now)
+    {
+        var schedules = state.Plan.Reports;
+        if (schedules.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(state.Plan.TimeZone);
+        List<int>? due = null;
+        var sent = new DateTimeOffset[schedules.Count];
+        for (var i = 0; i < sent.Length; i++)
+        {
+            sent[i] = i < progress.ReportsSent.Count ? progress.ReportsSent[i] : now;
+            if (ReportClock.Due(schedules[i], zone, sent[i], now) is { } moment)
+            {
+                (due ??= []).Add(i);
+                sent[i] = moment;
+            }
+        }
+
+        return (due ?? [], sent);
+    }
+}
