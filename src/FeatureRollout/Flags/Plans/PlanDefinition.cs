@@ -1,3 +1,5 @@
+using FeatureRollout.Flags.Plans;
+
 namespace FeatureRollout;
 
 /// <summary>How a feature goes from nobody to everybody; immutable.</summary>
@@ -39,6 +41,9 @@ public sealed record PlanDefinition
     /// <summary>Bands of readings with what is to be done; of those that match the most severe counts.</summary>
     public IReadOnlyList<DecisionBand> Bands { get; init; } = [];
 
+    /// <summary>A trigger that stands above <see cref="Bands"/> and takes the feature to zero, in every stage; null for none.</summary>
+    public RollbackThreshold? RollbackThreshold { get; init; }
+
     /// <summary>What is done when a trigger of <see cref="RollbackWhen"/> fires, where the stage says nothing else. Default to zero.</summary>
     public PlanAction OnFailure { get; init; } = new() { Action = RolloutAction.RollBack };
 
@@ -77,4 +82,10 @@ public sealed record PlanDefinition
 
     /// <summary>Messages of this plan instead of the library's, by event, with placeholders; see <c>docs/alerts.md</c>.</summary>
     public IReadOnlyDictionary<string, string> Messages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Finds what is wrong or doubtful in the plan, errors first. The flag file's reader asks it too, and the manager
+    /// refuses a plan with errors.
+    /// </summary>
+    public IReadOnlyList<PlanProblem> Check() => PlanLint.Find(this);
 }
