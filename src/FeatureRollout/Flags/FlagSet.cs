@@ -18,6 +18,12 @@ public sealed record FlagSet
     /// <summary>The plans, by name (ordinal).</summary>
     public IReadOnlyDictionary<string, PlanDefinition> Plans { get; init; } = new Dictionary<string, PlanDefinition>(StringComparer.Ordinal);
 
+    /// <summary>The rollouts that people have written down, by the key of their first flag (ordinal).</summary>
+    public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; init; } = new Dictionary<string, RolloutDefinition>(StringComparer.Ordinal);
+
+    /// <summary>What is doubtful in the plans, each in one sentence that names the place. It keeps nothing from serving and makes nothing unhealthy.</summary>
+    public IReadOnlyList<string> PlanWarnings { get; init; } = [];
+
     /// <summary>
     /// The states, by flag key (ordinal); null where the provider keeps none. A flag under a rollout is off until
     /// some provider with states has been read.

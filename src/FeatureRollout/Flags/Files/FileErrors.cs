@@ -60,6 +60,10 @@ internal sealed class FileErrors
     public string Suggest(string name, IReadOnlyCollection<string> names) =>
         _faults.Count < Kept ? _suggestions.For(name, names, names.Count) : "";
 
+    /// <summary>What was noted, each on one line with its place, in the order of the file.</summary>
+    public IReadOnlyList<string> ToLines(ReadOnlySpan<byte> utf8, string file) =>
+        _faults.Count == 0 ? [] : [.. FilePlaces.Find(utf8, file, [.. _faults.OrderBy(fault => fault.At)]).Select(error => error.ToString())];
+
     /// <summary>Makes the exception that refuses the file.</summary>
     public FlagFileException ToException(ReadOnlySpan<byte> utf8, string file)
     {

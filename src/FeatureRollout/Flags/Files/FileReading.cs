@@ -16,6 +16,12 @@ internal sealed class FileReading
     /// <summary>What is wrong.</summary>
     public FileErrors Errors { get; } = new();
 
+    /// <summary>What is doubtful, and refuses nothing.</summary>
+    public FileErrors Warnings { get; } = new();
+
+    /// <summary>The byte offsets of the parts of plans, each by its own object.</summary>
+    public Dictionary<object, int> Places { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The conditions read so far by their text: many flags have the same ones, and then share them.</summary>
     public Dictionary<string, Condition> Conditions { get; } = new(StringComparer.Ordinal);
 

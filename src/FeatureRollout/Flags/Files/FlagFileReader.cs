@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FeatureRollout.Flags.Files.Plans;
 
 namespace FeatureRollout.Flags.Files;
 
@@ -42,7 +43,7 @@ internal static class FlagFileReader
         }
 
         return reading.Errors.Count == 0
-            ? set with { Version = FileText.Mark(utf8) }
+            ? set with { Version = FileText.Mark(utf8), PlanWarnings = reading.Warnings.ToLines(text, file) }
             : throw reading.Errors.ToException(text, file);
     }
 
@@ -65,13 +66,13 @@ internal static class FlagFileReader
         }
 
         _ = cursor.Read();
-        plans.Apply(in cursor, map, closed);
+        plans.Apply(in cursor, map, segments, closed);
         if (closed)
         {
             FlagSetChecks.Check(map.Flags, segments, new ReferencePlaces(cursor.Reading).Refuse);
         }
 
-        return new FlagSet { Flags = map.Flags, Segments = segments };
+        return new FlagSet { Flags = map.Flags, Segments = segments, Plans = plans.Plans, Rollouts = plans.Rollouts };
     }
 
     /// <summary>Whether the root has a section; an empty root has none and is taken all the same. Works on its own copy of the cursor.</summary>

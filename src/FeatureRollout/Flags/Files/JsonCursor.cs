@@ -149,6 +149,21 @@ internal ref struct JsonCursor
         return null;
     }
 
+    /// <summary>Reads a number that a double holds and that passes a test.</summary>
+    public double? ReadNumber(string expected, Func<double, bool> isValid)
+    {
+        if (Token == JsonTokenType.Number && _reader.TryGetDouble(out var number) && double.IsFinite(number) && isValid(number))
+        {
+            return number;
+        }
+
+        RefuseValue(expected, Token == JsonTokenType.String && JsonNumbers.IsNumber(_reader.ValueSpan) ? "; write it without quotes" : "");
+        return null;
+    }
+
+    /// <summary>The byte offset of a place in the current string, given in UTF-16 units of its text.</summary>
+    public readonly int OffsetInText(int position) => At + 1 + JsonEscapes.OffsetOf(_reader.ValueSpan, position);
+
     /// <summary>Reads a number from 0 to a limit with at most three decimals.</summary>
     public decimal? ReadThousandths(decimal limit, string expected)
     {

@@ -48,6 +48,29 @@ internal static class JsonEscapes
         }
     }
 
+    /// <summary>How many bytes of a JSON string stand before a place in its text.</summary>
+    /// <param name="raw">What stands between the quotes.</param>
+    /// <param name="position">The place in UTF-16 units; past the end it is the end.</param>
+    public static int OffsetOf(ReadOnlySpan<byte> raw, int position)
+    {
+        var offset = 0;
+        while (position > 0 && offset < raw.Length)
+        {
+            if (raw[offset] == '\\')
+            {
+                offset += raw.Length > offset + 1 && raw[offset + 1] == 'u' ? 6 : 2;
+                position--;
+                continue;
+            }
+
+            _ = Rune.DecodeFromUtf8(raw[offset..], out var rune, out var length);
+            offset += length;
+            position -= rune.Utf16SequenceLength;
+        }
+
+        return Math.Min(offset, raw.Length);
+    }
+
     /// <summary>The text as a JSON string in ASCII, quotes included.</summary>
     public static string Escape(string text)
     {

@@ -80,6 +80,25 @@ internal struct Members(MemberNames names)
         return false;
     }
 
+    /// <summary>Whether an unknown member was noted.</summary>
+    public readonly bool HasUnknown => _hasUnknown;
+
+    /// <summary>Notes each of these members that is missing.</summary>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="at">The place to name.</param>
+    /// <param name="owner">Whose members they are, such as <c>a band</c>.</param>
+    /// <param name="required">The members.</param>
+    public readonly void Require(in JsonCursor cursor, int at, string owner, params ReadOnlySpan<string> required)
+    {
+        foreach (var name in required)
+        {
+            if (Lacks(name))
+            {
+                cursor.Refuse(at, $"{owner} needs \"{name}\"");
+            }
+        }
+    }
+
     /// <summary>Whether a member is missing, and no unknown one was noted that may have been meant for it.</summary>
     public readonly bool Lacks(string name) => !_hasUnknown && At(name) == 0;
 

@@ -71,7 +71,7 @@ internal static class RuleReader
         {
             if (!ConditionText.TryRead(text, out condition, out var position, out var message))
             {
-                cursor.Refuse(cursor.At + 1 + Offset(in cursor, position), message);
+                cursor.Refuse(cursor.OffsetInText(position), message);
                 return null;
             }
 
@@ -84,17 +84,5 @@ internal static class RuleReader
         }
 
         return condition;
-    }
-
-    /// <summary>How many bytes of the string stand before a position in its text; 0 where it is escaped, for want of a better place.</summary>
-    private static int Offset(in JsonCursor cursor, int position)
-    {
-        if (!cursor.TryGetPlainText(out var raw))
-        {
-            return 0;
-        }
-
-        var text = cursor.Text();
-        return Math.Min(raw.Length, System.Text.Encoding.UTF8.GetByteCount(text.AsSpan(0, Math.Clamp(position, 0, text.Length))));
     }
 }

@@ -1,3 +1,5 @@
+using FeatureRollout.Flags.Plans;
+
 namespace FeatureRollout;
 
 /// <summary>A metric that is read from a source or reported by hand.</summary>
@@ -32,4 +34,13 @@ public sealed record MetricDefinition
 /// <param name="Comparison"><c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> or <c>&gt;=</c>.</param>
 /// <param name="Value">In the metric's unit: a rate as a fraction, a time in seconds.</param>
 /// <param name="Text">As the plan has it, such as <c>&lt; 500ms</c>.</param>
-public sealed record MetricLimit(string Comparison, double Value, string Text);
+public sealed record MetricLimit(string Comparison, double Value, string Text)
+{
+    /// <summary>Reads a limit such as <c>&lt; 500ms</c>: a comparison, a number, and a unit: <c>%</c>, <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c>, <c>d</c> or none.</summary>
+    /// <exception cref="FormatException">The text is none; the message says what it lacks.</exception>
+    public static MetricLimit Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return LimitText.TryRead(text, out var limit, out var message) ? limit : throw new FormatException(message);
+    }
+}

@@ -1,3 +1,5 @@
+using FeatureRollout.Flags.Plans;
+
 namespace FeatureRollout;
 
 /// <summary>How a feature goes from nobody to everybody; immutable.</summary>
@@ -80,4 +82,10 @@ public sealed record PlanDefinition
 
     /// <summary>Messages of this plan instead of the library's, by event, with placeholders; see <c>docs/alerts.md</c>.</summary>
     public IReadOnlyDictionary<string, string> Messages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Finds what is wrong or doubtful in the plan, errors first. The flag file's reader asks it too, and the manager
+    /// refuses a plan with errors.
+    /// </summary>
+    public IReadOnlyList<PlanProblem> Check() => PlanLint.Find(this);
 }
