@@ -30,7 +30,7 @@ internal static class LastKnownGoodFile
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WritePropertyName("content");
-            json.WriteRawValue(content.WrittenSpan);
+            json.WriteRawValue(content.WrittenSpan, skipInputValidation: true);
             json.WriteEndObject();
         }
 
@@ -110,7 +110,7 @@ internal static class LastKnownGoodFile
         var problems = new List<string>();
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonCursor.MaximumStoredDepth });
             foreach (var provider in json.RootElement.GetProperty("providers").EnumerateArray())
             {
                 var name = provider.GetProperty("name").GetString()!;

@@ -12,6 +12,9 @@ internal ref struct JsonCursor
     /// <summary>The most objects and arrays inside one another: 64 and more are refused.</summary>
     public const int MaximumDepth = 63;
 
+    /// <summary>The same for stored documents.</summary>
+    public const int MaximumStoredDepth = 255;
+
     /// <summary>Comments and trailing commas are allowed, since people write these files.</summary>
     public static readonly JsonReaderOptions Options = new()
     {
@@ -19,6 +22,9 @@ internal ref struct JsonCursor
         CommentHandling = JsonCommentHandling.Skip,
         MaxDepth = MaximumDepth,
     };
+
+    /// <summary>What a program stored holds copies of what people wrote, some levels further down.</summary>
+    private static readonly JsonReaderOptions StoredOptions = Options with { MaxDepth = MaximumStoredDepth };
 
     private const int LongestQuote = 40;
 
@@ -28,7 +34,7 @@ internal ref struct JsonCursor
     public JsonCursor(ReadOnlySpan<byte> utf8, FileReading reading)
     {
         _utf8 = utf8;
-        _reader = new Utf8JsonReader(utf8, Options);
+        _reader = new Utf8JsonReader(utf8, reading.IsStored ? StoredOptions : Options);
         Reading = reading;
     }
 

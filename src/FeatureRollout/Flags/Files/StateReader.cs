@@ -3,7 +3,7 @@ namespace FeatureRollout.Flags.Files;
 /// <summary>Reads the states of flags in a stored document.</summary>
 internal static class StateReader
 {
-    private static readonly MemberNames StateNames = new("a state", "enabled", "percentage", "added", "overrides", "stage");
+    private static readonly MemberNames StateNames = new("a state", "enabled", "percentage", "added", "overrides", "stage", "definition");
     private static readonly MemberNames StageNames = new("a stage", "name", "active", "percentage", "customers", "eligible", "strata");
 
     /// <summary>Reads states by flag key.</summary>
@@ -24,7 +24,8 @@ internal static class StateReader
         return states;
     }
 
-    private static FlagState ReadState(ref JsonCursor cursor, string key)
+    /// <summary>Reads a state.</summary>
+    public static FlagState ReadState(ref JsonCursor cursor, string key)
     {
         var state = new FlagState { Key = key };
         if (!cursor.IsObject("an object with the state's members"))
@@ -41,7 +42,8 @@ internal static class StateReader
                 "percentage" => state with { Percentage = cursor.ReadPercentage() },
                 "added" => state with { Added = AudienceReader.ReadCustomers(ref cursor) },
                 "overrides" => state with { Overrides = OverrideReader.ReadOverrides(ref cursor) },
-                _ => state with { Stage = ReadStage(ref cursor, Owner.Flag(key)) },
+                "stage" => state with { Stage = ReadStage(ref cursor, Owner.Flag(key)) },
+                _ => state with { Definition = FlagReader.Read(ref cursor, key, out _) },
             };
         }
 

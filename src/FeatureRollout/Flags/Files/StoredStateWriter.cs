@@ -24,6 +24,12 @@ internal static class StoredStateWriter
             json.WriteEndObject();
         }
 
+        if (state.Definition is { } definition)
+        {
+            json.WritePropertyName("definition");
+            StoredFlagWriter.Write(writer, definition);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -65,7 +65,14 @@ internal readonly struct StoredWriter(Utf8JsonWriter json)
             return;
         }
 
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        Customers(list);
+    }
+
+    /// <summary>Writes a list of customers.</summary>
+    public void Customers(CustomerList list)
+    {
+        json.WriteStartArray();
         Ids(list);
         json.WriteEndArray();
     }
@@ -77,7 +84,14 @@ internal readonly struct StoredWriter(Utf8JsonWriter json)
             return;
         }
 
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        Audience(audience);
+    }
+
+    /// <summary>Writes an audience.</summary>
+    public void Audience(Audience audience)
+    {
+        json.WriteStartArray();
         Ids(audience.Customers);
         foreach (var segment in audience.Segments)
         {
@@ -96,7 +110,14 @@ internal readonly struct StoredWriter(Utf8JsonWriter json)
             return;
         }
 
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        Rules(rules);
+    }
+
+    /// <summary>Writes a list of rules.</summary>
+    public void Rules(IReadOnlyList<FlagRule> rules)
+    {
+        json.WriteStartArray();
         foreach (var rule in rules)
         {
             json.WriteStartObject();
