@@ -2,6 +2,7 @@ using FeatureRollout.Control;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Managing;
 using FeatureRollout.Control.Metrics;
+using FeatureRollout.Control.Notifications;
 
 namespace FeatureRollout;
 
@@ -15,6 +16,9 @@ public sealed class RolloutEngine
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
     private readonly RolloutController _controller;
+    private readonly NotificationQueue _messages;
+    private readonly RolloutDispatcher _dispatcher;
+    private readonly string _environment;
     private readonly SemaphoreSlim _looking = new(1, 1);
     private TaskCompletionSource _woken = NewSignal();
 
@@ -30,14 +34,21 @@ public sealed class RolloutEngine
         _options = options ?? new RolloutOptions();
         _options.Check();
         _time = flags.TimeProvider;
-        var environment = flags.Environment;
+        var environment = _environment = flags.Environment;
         var subject = new ClientSubject(flags);
         var writer = new RolloutWriter(store, environment);
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
-        _controller = new RolloutController(store, environment, subject, writer, looker, Notify);
+        _messages = new NotificationQueue(_options.Notifiers, _time, Report, Random.Shared.NextDouble);
+        _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
+        var reminders = new Reminders(store, environment, subject, _messages);
+        _controller = new RolloutController(store, environment, subject, writer, looker, Notify) { Looked = reminders.SendAsync };
         Manager = new RolloutManager(store, environment, subject, writer, looker, _time);
-        writer.Written += (_, events) => WakeFor(events);
+        writer.Written += (document, events) =>
+        {
+            _dispatcher.Add(document, events);
+            WakeFor(events);
+        };
     }
 
     /// <summary>What people do.</summary>
@@ -80,6 +91,18 @@ public sealed class RolloutEngine
         }
     }
 
+    /// <summary>Sends a trial message to one channel, or to each where <paramref name="channel"/> is null, and says how that went.</summary>
+    /// <exception cref="ArgumentException">No notifier has that name; the message gives the nearest.</exception>
+    public Task<IReadOnlyList<ChannelTrial>> SendTestMessageAsync(string? channel = null, CancellationToken cancellationToken = default) =>
+        _messages.SendTestAsync(_environment, channel, cancellationToken);
+
+    /// <summary>Waits until the messages about everything that was written are sent or given up, for so long at most. Then it sends no more.</summary>
+    public async Task StopMessagesAsync(TimeSpan limit)
+    {
+        await _dispatcher.Idle.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _messages.StopAsync(limit).ConfigureAwait(false);
+    }
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void WakeFor(IReadOnlyList<RolloutEvent> events)
@@ -89,6 +112,8 @@ public sealed class RolloutEngine
             Volatile.Read(ref _woken).TrySetResult();
         }
     }
+
+    private void Report(string message, Exception? exception) => Notify(new FlagsNotice(FlagsNoticeLevel.Warning, "notifications", message, exception));
 
     private void Notify(FlagsNotice notice)
     {

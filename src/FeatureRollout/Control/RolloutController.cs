@@ -19,14 +19,13 @@ internal sealed class RolloutController(
     /// <summary>The name by which events tell the controller from people.</summary>
     public const string Actor = "controller";
 
-    /// <summary>A practised rollback that nobody ended, since its process died, is ended after this long.</summary>
-    private static readonly TimeSpan LongestDrill = TimeSpan.FromMinutes(5);
+    private static readonly RolloutJudgement Nothing = new([], [], [], [], []);
 
     private readonly Dictionary<string, RolloutProgress> _progress = new(StringComparer.Ordinal);
     private readonly HashSet<string> _troubled = new(StringComparer.Ordinal);
 
-    /// <summary>Told of each look at a rollout, with what was decided; must be quick and not throw.</summary>
-    public Func<RolloutState, RolloutLook, RolloutDecision, RolloutProgress>? Looked { get; set; }
+    /// <summary>Told of each look at a rollout, after what was decided has been written; gives what to remember beside the look's own.</summary>
+    public Func<RolloutState, RolloutLook, CancellationToken, ValueTask<RolloutProgress>>? Looked { get; init; }
 
     /// <summary>
     /// Looks at everything once. Trouble with one rollout is reported and leaves the others alone. Called by one thread at a time.
@@ -67,24 +66,16 @@ internal sealed class RolloutController(
         }
 
         var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-        if (state.Drill is { } drill)
+        if (!Standing.IsGuarded(state.Status) || state.Drill is not null)
         {
-            return now - drill.Since > LongestDrill
-                ? await WriteAsync(document, [new DecidedChange(new RolloutChange.DrillEnded(now - drill.Since), "Nobody ended the drill.", null, [])], cancellationToken).ConfigureAwait(false)
-                : 0;
-        }
-
-        if (!RolloutDecider.IsWatched(state))
-        {
-            _progress.Remove(document.Key);
-            return 0;
+            return await WriteAsync(document, RolloutDecider.Decide(state, Nothing, now).Changes, cancellationToken).ConfigureAwait(false);
         }
 
         var before = await ProgressAsync(document.Key, cancellationToken).ConfigureAwait(false);
         var look = await looker.LookAsync(state, before, now, cancellationToken).ConfigureAwait(false);
-        var decision = RolloutDecider.Decide(state, look.Judgement, now);
-        var progress = Looked?.Invoke(state, look, decision) ?? look.Progress;
-        changes = await WriteAsync(document, decision.Changes, cancellationToken).ConfigureAwait(false);
+        var decided = RolloutDecider.Decide(state, look.Judgement, now).Changes;
+        changes = await WriteAsync(document, [.. decided.Select(change => change with { Change = look.Complete(change.Change, state) })], cancellationToken).ConfigureAwait(false);
+        var progress = Looked is null ? look.Progress : await Looked(state, look, cancellationToken).ConfigureAwait(false);
         await RememberAsync(document.Key, progress, cancellationToken).ConfigureAwait(false);
         return changes;
     }
@@ -110,7 +101,7 @@ internal sealed class RolloutController(
             await writer.ChangeAsync(
                 other.Key!,
                 (found, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>(
-                    RolloutMachine.IsDone(found, other.Change) ? [] : [Step(other, actor)]),
+                    IsSo(found, other.Change) ? [] : [Step(other, actor)]),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -131,6 +122,14 @@ internal sealed class RolloutController(
             cancellationToken).ConfigureAwait(false);
         return written ? decided.Count : 0;
     }
+
+    /// <summary>Whether another flag is as it is to be already, since the same trigger fired at an earlier look that did not get to its end.</summary>
+    private static bool IsSo(FlagDocument document, RolloutChange change) => change switch
+    {
+        RolloutChange.Killed => document.Rollout?.Status == RolloutStatus.Killed || (document.Rollout is null && document.State.Enabled == false),
+        RolloutChange.PercentageSet set => (document.Rollout is null ? document.State.Percentage : document.Rollout.PercentageByHand) == set.Percentage,
+        _ => false,
+    };
 
     private static RolloutStep Step(DecidedChange change, string actor) =>
         new(change.Change, actor, change.Reason) { Rule = change.Rule, Readings = change.Readings };

@@ -7,20 +7,20 @@ internal sealed class LookData : ICriterionData
 {
     private readonly RolloutState _state;
     private readonly IRolloutSubject _subject;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>?> _series;
+    private readonly IReadOnlyList<MetricSeries> _series;
 
     /// <param name="state">The rollout.</param>
+    /// <param name="targets">The plan's targets.</param>
     /// <param name="subject">Whose outcomes count.</param>
-    /// <param name="series">The points of each metric that was read from a source, by its name; null where it could not be.</param>
+    /// <param name="series">What was read of each metric that comes from a source, in each window.</param>
     /// <param name="now">The moment of the look, by the store's clock.</param>
-    public LookData(RolloutState state, IRolloutSubject subject, IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>?> series, DateTimeOffset now)
+    public LookData(RolloutState state, IReadOnlyList<Criterion> targets, IRolloutSubject subject, IReadOnlyList<MetricSeries> series, DateTimeOffset now)
     {
         _state = state;
         _subject = subject;
         _series = series;
         Now = now;
-        Targets = [.. state.Plan.Metrics.Where(metric => metric.Value.Target is not null)
-            .Select(metric => Criterion.Parse($"{metric.Value.Of ?? metric.Key} {metric.Value.Target!.Text}"))];
+        Targets = targets;
     }
 
     public DateTimeOffset Now { get; }
@@ -42,16 +42,18 @@ internal sealed class LookData : ICriterionData
             .OfType<IOutcomeSample>()]);
     }
 
+    /// <summary>Cut from the shortest window that was read and holds it, since long ones are read at long steps.</summary>
     public IReadOnlyList<MetricPoint>? Series(string metric, TimeSpan over)
     {
-        var points = _series.TryGetValue(metric, out var read) ? read : _state.Values.GetValueOrDefault(metric);
-        if (points is null)
+        var from = Now - (over < Now - DateTimeOffset.MinValue ? over : Now - DateTimeOffset.MinValue);
+        if (_state.Plan.Metrics.GetValueOrDefault(metric)?.Source is null)
         {
-            return null;
+            return ByHand(metric, from);
         }
 
-        var from = Now - over;
-        return [.. points.Where(point => point.At >= from && point.At <= Now && double.IsFinite(point.Value))];
+        return _series.Where(series => series.Metric == metric && series.Window >= over).MinBy(series => series.Window)?.Points is { } points
+            ? [.. points.Where(point => point.At >= from && point.At <= Now && double.IsFinite(point.Value))]
+            : null;
     }
 
     public double? Value(CriterionWord word, string metric) => word switch
@@ -71,6 +73,23 @@ internal sealed class LookData : ICriterionData
     {
         var from = over is { } window ? Now - window : _state.StageSince ?? DateTimeOffset.MinValue;
         return _state.Incidents.Count(incident => IsOf(incident, severity) && incident.ReportedAt >= from);
+    }
+
+    /// <summary>A value reported by hand holds until the next one.</summary>
+    private IReadOnlyList<MetricPoint>? ByHand(string metric, DateTimeOffset from)
+    {
+        if (_state.Values.GetValueOrDefault(metric) is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        var first = values.Count - 1;
+        while (first > 0 && values[first - 1].At >= from)
+        {
+            first--;
+        }
+
+        return [.. values.Skip(first)];
     }
 
     private static bool IsOf(RolloutIncident incident, string severity) =>

@@ -4,7 +4,68 @@ using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Control.Looking;
 
-/// <summary>Gathers everything that a rollout's criteria ask, then judges all of them at one moment.</summary>
+/// <summary>Gathers everything that a rollout's criteria ask, then judges all of them at one moment. Thread-safe.</summary>
 internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampler, string environment, TimeSpan interval)
 {
+    /// <summary>Looks.</summary>
+    /// <param name="state">The rollout.</param>
+    /// <param name="before">What is remembered of the last look; of another generation it counts for nothing.</param>
+    /// <param name="now">The moment, by the store's clock.</param>
+    /// <param name="cancellationToken">Cancels the reading of metrics.</param>
+    public async ValueTask<RolloutLook> LookAsync(RolloutState state, RolloutProgress before, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var plan = StagePlan.Of(state.Plan, state.Stage);
+        var (series, failures) = plan.Series.Count == 0
+            ? ([], [])
+            : await ReadAsync(state, plan.Series, now, cancellationToken).ConfigureAwait(false);
+        return Judge(state, plan, new LookData(state, plan.Targets, subject, series, now), before.Generation == state.Generation ? before : RolloutProgress.None, failures);
+    }
+
+    private RolloutLook Judge(RolloutState state, StagePlan plan, LookData data, RolloutProgress before, IReadOnlyList<string> failures)
+    {
+        var criteria = new Dictionary<string, CriterionProgress>(StringComparer.Ordinal);
+        var judgement = new RolloutJudgement(
+            All(plan.AdvanceWhen), All(plan.HoldWhen), All(plan.RollbackWhen), All(plan.Bands), All(plan.Alerts));
+        return new RolloutLook(data, judgement, before with { Generation = state.Generation, Criteria = criteria }, failures);
+
+        IReadOnlyList<CriterionResult> All(IReadOnlyList<Judged> judged)
+        {
+            if (judged.Count == 0)
+            {
+                return [];
+            }
+
+            var results = new CriterionResult[judged.Count];
+            for (var i = 0; i < results.Length; i++)
+            {
+                var each = judged[i];
+                (results[i], criteria[each.Key]) = CriterionJudge.Judge(
+                    each.Criterion, each.Rules(interval), data, before.Criteria.GetValueOrDefault(each.Key) ?? CriterionProgress.None);
+            }
+
+            return results;
+        }
+    }
+
+    private async ValueTask<(IReadOnlyList<MetricSeries> Series, IReadOnlyList<string> Failures)> ReadAsync(
+        RolloutState state, IReadOnlyList<SeriesNeed> needs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var look = sampler.Look(now);
+        var stage = state.Stage < 0 ? null : state.Plan.Stages[state.Stage].Name;
+        var age = state.StageSince is { } since && now > since ? now - since : TimeSpan.Zero;
+        var readings = await Task.WhenAll(needs.Select(need => look.ReadAsync(
+            need.Source,
+            MetricQuery.Fill(need.Query, state.Key, stage, environment),
+            need.Window == CriterionJudge.WholeStage ? age : need.Window,
+            cancellationToken))).ConfigureAwait(false);
+        return (
+            [.. needs.Zip(readings, (need, reading) => new MetricSeries(need.Metric, need.Window == CriterionJudge.WholeStage ? age : need.Window, reading.Points))],
+            [.. needs.Zip(readings, (need, reading) => reading.Failure is null ? null : $"{need.Metric}: {reading.Failure}").OfType<string>().Distinct(StringComparer.Ordinal)]);
+    }
 }
+
+/// <summary>What was read of a metric.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Window">How far back was asked.</param>
+/// <param name="Points">The points, oldest first; null where it could not be read.</param>
+internal sealed record MetricSeries(string Metric, TimeSpan Window, IReadOnlyList<MetricPoint>? Points);

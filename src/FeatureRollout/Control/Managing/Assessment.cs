@@ -20,7 +20,7 @@ internal static class Assessment
             RollbackWhen = look.Judgement.RollbackWhen,
             Bands = look.Judgement.Bands,
             Alerts = look.Judgement.Alerts,
-            Targets = look.Targets,
+            Targets = look.Targets(state.Plan, state.Stage),
             Unmet = decision.Unmet,
             Next = decision.Next,
             Warnings = [.. look.Failures, .. Warnings(state, all, subject)],

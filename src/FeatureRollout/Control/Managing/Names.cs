@@ -1,3 +1,4 @@
+using FeatureRollout.Flags.Files;
 using FeatureRollout.Text;
 
 namespace FeatureRollout.Control.Managing;
@@ -24,7 +25,7 @@ internal static class Names
 
     public static void ThrowIfNoFlag(string key, string parameter)
     {
-        if (string.IsNullOrEmpty(key) || !Flags.Files.FlagKey.IsValid(key))
+        if (string.IsNullOrEmpty(key) || !FlagKey.IsValid(key))
         {
             throw new ArgumentException($"\"{key}\" is no flag key: 1 to 128 letters, digits, '.', '_' and '-'.", parameter);
         }

@@ -1,4 +1,5 @@
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Criteria;
 using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Control.Managing;
@@ -44,11 +45,10 @@ internal sealed class RolloutManager(
         ChangeAsync(key, actor, force, async (state, now) =>
         {
             var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
-            var isLast = state.Stage == state.Plan.Stages.Count - 1;
             return new Plan(
-                isLast ? new RolloutChange.Completed() : new RolloutChange.Advanced(state.Stage + 1, look.Captured),
+                look.Complete(RolloutDecider.NextMove(state), state),
                 RolloutDecider.AdvanceUnmet(state, look.Judgement, now),
-                isLast ? "It cannot complete yet." : "It cannot advance yet.")
+                "It cannot go on yet.")
             {
                 Readings = look.Judgement.AdvanceWhen,
             };
@@ -74,9 +74,8 @@ internal sealed class RolloutManager(
     public async Task RollbackFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         Names.ThrowIfNoReason(actor, "A rollback");
-        await WriteAsync(key, actor, document => document.Rollout is null
-            ? new RolloutChange.PercentageSet(Percentage.Zero)
-            : new RolloutChange.RolledBack(), cancellationToken).ConfigureAwait(false);
+        await ThrowIfMovedElsewhereAsync(key, [key], cancellationToken).ConfigureAwait(false);
+        await WriteAsync(key, actor, _ => new RolloutChange.RolledBack(), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task KillFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
@@ -122,13 +121,17 @@ internal sealed class RolloutManager(
         ChangeAsync(key, actor, force: false, async (state, now) =>
         {
             var look = await looker.LookAsync(state, RolloutProgress.None, now, cancellationToken).ConfigureAwait(false);
-            return look.Captured.Count > 0
-                ? new Plan(new RolloutChange.BaselineCaptured(look.Captured))
+            var captured = look.Captured(state.Plan, state.Stage, CriterionWord.Baseline);
+            return captured.Count > 0
+                ? new Plan(new RolloutChange.BaselineCaptured(captured))
                 : throw new RolloutRefusedException($"There is nothing to capture for \"{key}\": no criterion of its plan compares a metric that has readings with the baseline.");
         }, cancellationToken);
 
-    public async Task SetPercentageAsync(string key, Percentage percentage, RolloutActor actor, CancellationToken cancellationToken = default) =>
+    public async Task SetPercentageAsync(string key, Percentage percentage, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        await ThrowIfMovedElsewhereAsync(key, [key], cancellationToken).ConfigureAwait(false);
         await WriteAsync(key, actor, _ => new RolloutChange.PercentageSet(percentage), cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task SetCustomerFlagsAsync(
         string customerId, IReadOnlyDictionary<string, bool> flags, RolloutActor actor, DateTimeOffset? until = null, CancellationToken cancellationToken = default)
@@ -222,20 +225,7 @@ internal sealed class RolloutManager(
     public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
     {
         await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
-        var counts = subject.Counts(key) ?? throw Names.Unknown("flag", key, subject.Definitions.Keys);
-        return new RolloutStats
-        {
-            Key = key,
-            EnabledCustomers = counts.EnabledCustomers,
-            EnabledCustomersRelativeError = counts.RelativeError,
-            ErrorCount = counts.On.Failures,
-            ErrorRate = counts.On.ErrorRate,
-            SuccessRate = 1 - counts.On.ErrorRate,
-            On = counts.On,
-            Off = counts.Off,
-            TopErrors = subject.TopErrors(key),
-            RecentErrors = subject.RecentErrors(key),
-        };
+        return Statistics.Of(key, subject) ?? throw Names.Unknown("flag", key, subject.Definitions.Keys);
     }
 
     public async Task<RolloutAssessment> AssessAsync(string key, CancellationToken cancellationToken = default)
@@ -327,7 +317,7 @@ internal sealed class RolloutManager(
         {
             if (other.Key != key && other.Flags.FirstOrDefault(flags.Contains) is { } taken)
             {
-                throw new RolloutRefusedException($"\"{taken}\" is moved by the rollout \"{other.Key}\" already; remove that one first.");
+                throw new RolloutRefusedException($"\"{taken}\" is moved by the rollout \"{other.Key}\"; act on that one.");
             }
         }
     }

@@ -1,11 +1,47 @@
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Managing;
 using FeatureRollout.Control.Reports;
 
 namespace FeatureRollout.Control.Notifications;
 
 /// <summary>What is told at a look without anything having been written: alerts that fire still, and reports that are due.</summary>
-internal static class Reminders
+internal sealed class Reminders(IRolloutStateStore store, string environment, IRolloutSubject subject, NotificationQueue queue)
 {
+    private const int MostEvents = 10_000;
+
+    /// <summary>Sends what is due; gives what to remember.</summary>
+    public async ValueTask<RolloutProgress> SendAsync(RolloutState state, RolloutLook look, CancellationToken cancellationToken)
+    {
+        if (state.Plan.Alerts.Count == 0 && state.Plan.Reports.Count == 0)
+        {
+            return look.Progress;
+        }
+
+        var (alerts, told) = OfAlerts(environment, state, look);
+        foreach (var message in alerts)
+        {
+            queue.Send(message);
+        }
+
+        var (due, sent) = OfReports(state, look.Progress, look.At);
+        if (due.Count > 0)
+        {
+            var events = await store.ReadEventsAsync(environment, state.Key, 0, MostEvents, cancellationToken).ConfigureAwait(false);
+            var all = await store.ListAsync(environment, cancellationToken).ConfigureAwait(false);
+            var assessment = Assessment.Of(state, look, [.. all.Select(document => document.Rollout).OfType<RolloutState>()], subject);
+            var text = RolloutReport.Status(state, events, look.At, assessment, Statistics.Of(state.Key, subject));
+            foreach (var message in due.Select(place => RolloutMessages.Report(environment, state, state.Plan.Reports[place], text, look.At)))
+            {
+                if (message is { } written)
+                {
+                    queue.Send(written);
+                }
+            }
+        }
+
+        return look.Progress with { AlertsTold = told, ReportsSent = sent };
+    }
+
     /// <summary>The alerts that are to be told again, and what to remember of all that fire.</summary>
     public static (IReadOnlyList<AddressedNotification> Messages, IReadOnlyDictionary<string, DateTimeOffset> Told) OfAlerts(
         string environment, RolloutState state, RolloutLook look)
