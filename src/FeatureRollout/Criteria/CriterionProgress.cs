@@ -12,7 +12,7 @@ internal sealed record CriterionProgress
     /// <summary>Since when the comparison has held without a break; null where it does not.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How much of <see cref="Since"/> does not count, because a rollback timer was frozen in gaps.</summary>
+    /// <summary>How much of the time since <see cref="Since"/> does not count: too few samples, or a trigger's gaps and looks without data.</summary>
     public TimeSpan Frozen { get; init; }
 
     /// <summary>The last look.</summary>
@@ -29,6 +29,9 @@ internal sealed record CriterionProgress
 
     /// <summary>Failures, or latencies over the limit, that the last look had seen.</summary>
     public long SeenFailures { get; init; }
+
+    /// <summary>The limit in seconds by which latencies were counted; counts by another cannot be subtracted. Null before the first look.</summary>
+    public double? SeenLimit { get; init; }
 
     /// <summary>The same of the control arm.</summary>
     public long SeenControlCount { get; init; }

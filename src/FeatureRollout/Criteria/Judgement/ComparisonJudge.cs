@@ -1,0 +1,96 @@
+using FeatureRollout.Criteria.Language;
+
+namespace FeatureRollout.Criteria.Judgement;
+
+/// <summary>Judges one comparison at one look.</summary>
+internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data, CriterionProgress progress)
+{
+    /// <summary>The look; the progress that it gives knows what the detector has seen.</summary>
+    public Look Judge(ComparisonQuestion comparison, CriterionWindow? over)
+    {
+        var (left, right) = Read(comparison, over);
+        var form = rules.Proof == CriterionProof.Detector && rules.Use != CriterionUse.Watch
+            ? DetectorForm.Of(comparison, bad: rules.Use == CriterionUse.Rollback)
+            : null;
+        var limit = comparison.Left is ReadingExpression ? right.Value : left.Value;
+        var seen = form is { } detector && limit is { } value ? detector.Feed(data, value, progress) : progress;
+        if (left.Value is not { } one || right.Value is not { } two)
+        {
+            return new Look(LookState.NoData, $"No data: {left.Missing ?? right.Missing}.", seen) { Left = left, Right = right };
+        }
+
+        var sentence = Sentences.Reading(comparison, left, right);
+        var holds = CriterionSigns.Holds(comparison.Sign, one, two);
+        var look = new Look(holds ? LookState.Yes : LookState.No, sentence, seen) { Left = left, Right = right };
+        return form is not null && rules.Use == CriterionUse.Rollback
+            ? Proved(look, holds)
+            : TooFew(look) ?? (form is not null && seen.Proofs > 0 ? Disproved(look) : Counted(look));
+    }
+
+    private (Reading Left, Reading Right) Read(ComparisonQuestion comparison, CriterionWindow? over)
+    {
+        var (left, right) = (comparison.Left, comparison.Right);
+        var measured = ExpressionParts.HasWord(left) ? right : left;
+        var hasControl = ExpressionParts.Of(left).Concat(ExpressionParts.Of(right)).Any(part => part is WordExpression { Word: CriterionWord.Control });
+        var arm = hasControl && ExpressionReader.ReadsOnlyOutcomes(measured) ? CriterionArm.DrawnOn : CriterionArm.On;
+        return (new ExpressionReader(data, over, arm, right).Read(left), new ExpressionReader(data, over, arm, left).Read(right));
+    }
+
+    /// <summary>A trigger that the detector judges: the estimate is shown, but only proof counts, at any number of samples.</summary>
+    private Look Proved(Look look, bool holds)
+    {
+        var proofs = look.Progress.Proofs;
+        var asked = Math.Max(1, rules.Confirmations);
+        return look with
+        {
+            State = proofs > 0 ? LookState.Yes : LookState.No,
+            IsUnproved = proofs == 0 && holds,
+            IsConfirmed = proofs >= asked,
+            Sentence = look.Sentence + (proofs > 0 ? Sentences.Proof(proofs, asked) : holds ? " That is no proof yet." : ""),
+        };
+    }
+
+    private static Look Disproved(Look look) => look with
+    {
+        State = LookState.No,
+        Sentence = look.Sentence + " The outcomes since the last looks prove that it does not hold.",
+    };
+
+    /// <summary>A trigger without a detector still asks for as many looks in a row, if outcomes are what it reads.</summary>
+    private Look Counted(Look look)
+    {
+        if (rules.Use != CriterionUse.Rollback || (look.Left.Outcomes ?? look.Right.Outcomes) is null)
+        {
+            return look;
+        }
+
+        var proofs = look.State == LookState.Yes ? look.Progress.Proofs + 1 : 0;
+        var asked = Math.Max(1, rules.Confirmations);
+        return look with
+        {
+            Progress = look.Progress with { Proofs = proofs },
+            IsConfirmed = proofs >= asked,
+            Sentence = look.Sentence + (proofs > 0 && proofs < asked ? Sentences.Proof(proofs, asked) : ""),
+        };
+    }
+
+    private Look? TooFew(Look look)
+    {
+        var needed = Math.Max(rules.MinimumSamples, Math.Max(look.Left.Needed, look.Right.Needed));
+        var least = Least(look.Left.Outcomes, look.Right.Outcomes);
+        if (rules.Use == CriterionUse.Advance && Least(look.Left.Counted, look.Right.Counted) is { } counted)
+        {
+            least = Least(least, counted);
+        }
+
+        return least is { } samples && samples < needed
+            ? look with
+            {
+                State = LookState.TooFew,
+                Sentence = look.Sentence + $" {Figures.Number(samples)} of {Figures.Number(needed)} samples are too few to tell.",
+            }
+            : null;
+    }
+
+    private static long? Least(long? one, long? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+}

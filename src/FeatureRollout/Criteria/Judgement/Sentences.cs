@@ -1,0 +1,29 @@
+using FeatureRollout.Criteria.Language;
+
+namespace FeatureRollout.Criteria.Judgement;
+
+/// <summary>The words in which an operator is told what was judged.</summary>
+internal static class Sentences
+{
+    /// <summary>Such as "error_rate 0.42 % of 1,200 requests over 1 h; limit 0.5 %."</summary>
+    public static string Reading(ComparisonQuestion comparison, in Reading left, in Reading right)
+    {
+        var leftKind = UnitRules.Of(comparison.Left, Dimension.Unknown);
+        var rightKind = UnitRules.Of(comparison.Right, leftKind);
+        var kind = leftKind != Dimension.Unknown ? leftKind : rightKind;
+        var measuresLeft = !ExpressionParts.IsConstant(comparison.Left);
+        var (measured, limit, reading) = measuresLeft ? (left, right, comparison.Left) : (right, left, comparison.Right);
+        var noun = ExpressionReader.ReadsOnlyOutcomes(reading) ? "requests" : "points";
+        var samples = measured is { Samples: { } count, Window: not null } ? $" of {Figures.Number(count)} {noun}" : "";
+        var window = measured.Window is { } time ? $" over {Figures.Time(time)}" : "";
+        return $"{CriterionPrinter.Print(reading)} {Figures.Of(measured.Value ?? 0, kind)}{samples}{window}; limit {Figures.Of(limit.Value ?? 0, kind)}.";
+    }
+
+    /// <summary>How often there was proof.</summary>
+    public static string Proof(int proofs, int asked) => proofs >= asked
+        ? " That is proof."
+        : $" That is proof at {Figures.Number(proofs)} of {Figures.Number(asked)} looks in a row.";
+
+    /// <summary>How much of a <c>for</c> has passed.</summary>
+    public static string Held(TimeSpan held, TimeSpan asked) => $" Held for {Figures.Time(held)} of {Figures.Time(asked)}.";
+}
