@@ -1,3 +1,5 @@
+using FeatureRollout.Rollouts.Machine;
+
 namespace FeatureRollout;
 
 /// <summary>
@@ -26,4 +28,10 @@ public sealed record FlagDocument
 
     /// <summary>A document for a key that was never written.</summary>
     public static FlagDocument Empty(string key) => new() { Key = key, State = new FlagState { Key = key } };
+
+    /// <summary>
+    /// What evaluation is given of all documents of an environment: each flag's own state, and over it the stage of the
+    /// rollout that moves it. For <see cref="FlagSet.States"/> of a custom store.
+    /// </summary>
+    public static IReadOnlyDictionary<string, FlagState> ToStates(IEnumerable<FlagDocument> documents) => RolloutProjection.StatesOf(documents);
 }

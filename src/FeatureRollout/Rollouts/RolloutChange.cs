@@ -21,11 +21,11 @@ public abstract record RolloutChange
     /// <summary>It enters a later step of its stage.</summary>
     public sealed record Stepped(int Step) : RolloutChange;
 
-    /// <summary>It stays where it is until a moment.</summary>
-    public sealed record Held(DateTimeOffset Until) : RolloutChange;
+    /// <summary>It stays where it is until a moment; for a rule of the plan, or for a person where that is null.</summary>
+    public sealed record Held(DateTimeOffset Until, string? Rule = null) : RolloutChange;
 
-    /// <summary>It stays where it is until a person resumes.</summary>
-    public sealed record Paused : RolloutChange;
+    /// <summary>It stays where it is until a person resumes; for a rule of the plan, or for a person where that is null.</summary>
+    public sealed record Paused(string? Rule = null) : RolloutChange;
 
     /// <summary>It goes on.</summary>
     public sealed record Resumed : RolloutChange;

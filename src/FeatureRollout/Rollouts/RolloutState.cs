@@ -66,6 +66,15 @@ public sealed record RolloutState
     /// <summary>By what minimum durations are multiplied in this stage; 1 unless a fast track was taken.</summary>
     public double DurationFactor { get; init; } = 1;
 
+    /// <summary>The rules that have held or paused it in this stage; a rule holds once.</summary>
+    public IReadOnlyList<string> RulesTaken { get; init; } = [];
+
+    /// <summary>The rule that paused it; null where a person did, or it is not paused. Its resumption starts the counting anew.</summary>
+    public string? PausedBy { get; init; }
+
+    /// <summary>What the controller last would have done while it only observes; null for nothing.</summary>
+    public string? WouldHave { get; init; }
+
     /// <summary>The drill that is under way; null for none.</summary>
     public RolloutDrill? Drill { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record PlanDefinition
     /// <summary>Bands of readings with what is to be done; of those that match the most severe counts.</summary>
     public IReadOnlyList<DecisionBand> Bands { get; init; } = [];
 
+    /// <summary>A trigger that stands above <see cref="Bands"/> and takes the feature to zero, in every stage; null for none.</summary>
+    public RollbackThreshold? RollbackThreshold { get; init; }
+
     /// <summary>What is done when a trigger of <see cref="RollbackWhen"/> fires, where the stage says nothing else. Default to zero.</summary>
     public PlanAction OnFailure { get; init; } = new() { Action = RolloutAction.RollBack };
 
