@@ -22,6 +22,20 @@ public interface IRolloutStateStore : IRolloutStateProvider
     /// <returns>What was written; null where the version has moved, and then nothing was.</returns>
     ValueTask<FlagDocument?> TryWriteAsync(string environment, FlagDocument document, IReadOnlyList<RolloutEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts documents and events down exactly as given, versions, sequences and times included, all or nothing; see
+    /// <see cref="RolloutArchive"/>. A store that does not offer it throws <see cref="NotSupportedException"/>.
+    /// </summary>
+    /// <param name="environment">The environment that takes them.</param>
+    /// <param name="documents">One of each key, of version 1 or more.</param>
+    /// <param name="events">By rising sequence; each of a version that its document has had.</param>
+    /// <param name="replace">Whether they take the place of what is there; else only an empty environment takes them.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <exception cref="InvalidOperationException">The environment is not empty, and is not to be replaced.</exception>
+    ValueTask RestoreAsync(
+        string environment, IReadOnlyList<FlagDocument> documents, IReadOnlyList<RolloutEvent> events, bool replace, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{Name} cannot be restored from an archive.");
+
     /// <summary>Reads events by rising sequence.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="key">Only those of this key; null for all.</param>

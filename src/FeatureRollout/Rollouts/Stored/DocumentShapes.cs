@@ -24,7 +24,7 @@ internal static class DocumentShapes
         .Has("step", Leaf.Int32, position => position.Step, (position, value) => position with { Step = value })
         .Must("percentage", Leaf.Percentage, position => position.Percentage, (position, value) => position with { Percentage = value });
 
-    public static readonly ObjectShape<RolloutEvent> Event = new ObjectShape<RolloutEvent>(
+    public static readonly Shape<RolloutEvent> Event = new VersionedShape<RolloutEvent>(new ObjectShape<RolloutEvent>(
             "an event", new RolloutEvent { Key = "", Version = 0, At = default, Actor = "", Change = new RolloutChange.Paused() })
         .Must("sequence", Leaf.Int64, one => one.Sequence, (one, value) => one with { Sequence = value })
         .Must("at", Leaf.Moment, one => one.At, (one, value) => one with { At = value })
@@ -38,7 +38,7 @@ internal static class DocumentShapes
         .List("readings", Result, one => one.Readings, (one, value) => one with { Readings = value })
         .May("rule", Leaf.Text, one => one.Rule, (one, value) => one with { Rule = value })
         .Has("forced", Leaf.Boolean, one => one.Forced, (one, value) => one with { Forced = value })
-        .List("unmet", Leaf.Text, one => one.Unmet, (one, value) => one with { Unmet = value });
+        .List("unmet", Leaf.Text, one => one.Unmet, (one, value) => one with { Unmet = value }));
 
     /// <summary>The state's key is not known yet where it is read; <see cref="Named"/> puts it in.</summary>
     private static readonly Shape<FlagState> State = new LeafShape<FlagState>(
@@ -50,13 +50,13 @@ internal static class DocumentShapes
             return cursor.Reading.Errors.Count == errors;
         });
 
-    public static readonly ObjectShape<FlagDocument> Document = new ObjectShape<FlagDocument>("a document", FlagDocument.Empty(""))
+    public static readonly Shape<FlagDocument> Document = new VersionedShape<FlagDocument>(new ObjectShape<FlagDocument>("a document", FlagDocument.Empty(""))
         .Must("key", Leaf.Text, document => document.Key, (document, value) => document with { Key = value })
         .Must("version", Leaf.Int64, document => document.Version, (document, value) => document with { Version = value })
         .May("updatedAt", Leaf.Moment, document => document.UpdatedAt, (document, value) => document with { UpdatedAt = value })
         .Must("state", State, document => document.State, (document, value) => document with { State = value })
         .May("configured", Leaf.Percentage, document => document.Configured, (document, value) => document with { Configured = value })
-        .May("rollout", StateShapes.Rollout, document => document.Rollout, (document, value) => document with { Rollout = value });
+        .May("rollout", StateShapes.Rollout, document => document.Rollout, (document, value) => document with { Rollout = value }));
 
     /// <summary>Gives the state the document's key, which is stored once.</summary>
     public static FlagDocument Named(FlagDocument document)

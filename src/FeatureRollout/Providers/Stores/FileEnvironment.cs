@@ -1,0 +1,277 @@
+using System.Buffers;
+using System.Collections.Immutable;
+
+namespace FeatureRollout.Providers.Stores;
+
+/// <summary>
+/// One environment of a file store. A write is committed by the state file taking its new name; the events before it only
+/// count once that state says how far. Readers take no lock. Thread-safe, and safe beside other processes.
+/// </summary>
+internal sealed class FileEnvironment(string environment, StorePaths paths, StoreDisk disk, DirectoryWatchStarter startWatch, TimeProvider time, TimeSpan lockTimeout, TimeSpan pollInterval)
+{
+    private const long LongestState = 1L << 30;
+
+    private readonly StoreTurn _turn = new(paths.Lock, disk, time, lockTimeout);
+    private readonly EventFile _events = new(paths.Events);
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private StateContent? _content;
+    private FileMark? _seen;
+    private bool _isSwept;
+
+    /// <summary>Reads the state as it is on the disk now.</summary>
+    public async ValueTask<StateContent> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var known = Volatile.Read(ref _content);
+            if (known is not null && IsFresh(known))
+            {
+                return known;
+            }
+
+            var read = await LoadAsync(known, cancellationToken).ConfigureAwait(false);
+            if (Interlocked.CompareExchange(ref _content, read, known) == known)
+            {
+                known?.Replaced.TrySetResult();
+                return read;
+            }
+        }
+    }
+
+    /// <summary>Reads events.</summary>
+    public async ValueTask<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after, int limit, CancellationToken cancellationToken)
+    {
+        var content = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return await _events.ReadAsync(content, key, after, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a document with its events; null where its version has moved.</summary>
+    public async ValueTask<FlagDocument?> TryWriteAsync(FlagDocument document, IReadOnlyList<RolloutEvent> events, CancellationToken cancellationToken)
+    {
+        using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var old = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if ((old.Entries.GetValueOrDefault(document.Key)?.Document.Version ?? 0) != document.Version)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var write = PreparedWrite.Of(document, events, now, old.Sequence);
+        var next = old.Next() with
+        {
+            Sequence = old.Sequence + events.Count,
+            EventsEnd = old.EventsEnd + write.EventLines.Length,
+            Entries = old.Entries.SetItem(document.Key, new StateEntry(write.Document, write.DocumentJson)),
+        };
+        Commit(old, next, write.EventLines.Span, now);
+        return write.Document;
+    }
+
+    /// <summary>Puts down documents and events as they are.</summary>
+    public async ValueTask RestoreAsync(
+        IReadOnlyList<FlagDocument> documents, IReadOnlyList<RolloutEvent> events, bool replace, string name, CancellationToken cancellationToken)
+    {
+        using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var old = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!replace && (old.Entries.Count > 0 || old.EventsEnd > old.EventsFrom))
+        {
+            throw StoreRules.NotEmpty(name, environment);
+        }
+
+        var lines = new ArrayBufferWriter<byte>();
+        foreach (var one in events)
+        {
+            RolloutJson.Write(one, lines);
+            lines.Write("\n"u8);
+        }
+
+        var next = old.Next() with
+        {
+            Sequence = events.Count == 0 ? 0 : events[^1].Sequence,
+            EventsFrom = old.EventsEnd,
+            EventsEnd = old.EventsEnd + lines.WrittenCount,
+            Entries = documents
+                .Select(document => PreparedWrite.OfStamped(document, []))
+                .ToImmutableSortedDictionary(write => write.Document.Key, write => new StateEntry(write.Document, write.DocumentJson), StringComparer.Ordinal),
+        };
+        Commit(old, next, lines.WrittenSpan, time.GetUtcNow());
+    }
+
+    /// <summary>Waits until the state may differ from a set read before.</summary>
+    public async ValueTask WaitForChangeAsync(FlagSet known, CancellationToken cancellationToken)
+    {
+        var content = Volatile.Read(ref _content);
+        var seen = _seen;
+        if (content is null || seen is null || !ReferenceEquals(content.Flags, known))
+        {
+            return;
+        }
+
+        using var watch = DirectoryWatch.Start(LinkChain.Follow(paths.State), startWatch);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // The watch stands before the first look, so that nothing falls between the two.
+        while (FileMark.Of(paths.State) == seen)
+        {
+            var look = Task.Delay(pollInterval, time, ended.Token);
+            if (await Task.WhenAny(watch.Changed, content.Replaced.Task, look).ConfigureAwait(false) != look)
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+                return;
+            }
+
+            await look.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the file still begins as it did: no two writes leave the same first line.</summary>
+    private bool IsFresh(StateContent known)
+    {
+        if (FileMark.Of(paths.State) != known.Mark)
+        {
+            return false;
+        }
+
+        if (!known.Exists)
+        {
+            return !HasEvents();
+        }
+
+        try
+        {
+            using var file = File.OpenHandle(known.Mark.Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> head = new byte[known.Head.Length];
+            return RandomAccess.Read(file, head, 0) == head.Length && head.SequenceEqual(known.Head.Span);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<StateContent> LoadAsync(StateContent? known, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var mark = FileMark.Of(paths.State);
+            try
+            {
+                var bytes = await WholeFile.ReadAsync(paths.State, LongestState, found => mark = found ?? mark, cancellationToken).ConfigureAwait(false);
+                return StateFile.Read(bytes, mark, environment, known);
+            }
+            catch (FileNotFoundException missing)
+            {
+                var hasEvents = HasEvents();
+                if (File.Exists(paths.State))
+                {
+                    continue;
+                }
+
+                return hasEvents
+                    ? throw new InvalidDataException(
+                        $"{paths.State} is missing, but {paths.Events} has events. Put the state file back from a backup, or move the event file away to begin anew.", missing)
+                    : StateContent.Nothing(FileMark.Of(paths.State));
+            }
+            finally
+            {
+                _seen = mark;
+            }
+        }
+    }
+
+    private bool HasEvents() => new FileInfo(paths.Events) is { Exists: true, Length: > 0 };
+
+    /// <summary>Puts events and state on the disk, in that order. Under the lock.</summary>
+    /// <exception cref="IOException">That failed, and everything is as it was.</exception>
+    private void Commit(StateContent old, StateContent next, ReadOnlySpan<byte> lines, DateTimeOffset now)
+    {
+        try
+        {
+            Sweep();
+            if (!old.Exists && lines.Length > 0)
+            {
+                // Else a crash after the first events would leave these without a state, which looks as if that had been lost.
+                old = ReplaceState(old, now);
+                next = next with { Writes = old.Writes + 1 };
+            }
+
+            Append(old, lines);
+            next = ReplaceState(next, now);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{paths.State} could not be written, and nothing was changed: {exception.Message}", exception);
+        }
+
+        var replaced = Interlocked.Exchange(ref _content, next);
+        _seen = next.Mark;
+        replaced?.Replaced.TrySetResult();
+        old.Replaced.TrySetResult();
+    }
+
+    private void Sweep()
+    {
+        if (!_isSwept)
+        {
+            paths.RemoveTemporary();
+            _isSwept = true;
+        }
+    }
+
+    private void Append(StateContent old, ReadOnlySpan<byte> lines)
+    {
+        using var file = disk.OpenForAppending(paths.Events);
+        var handle = file.SafeFileHandle;
+        var length = RandomAccess.GetLength(handle);
+        EventFile.CheckLength(paths.Events, length, old);
+        if (length > old.EventsEnd)
+        {
+            disk.SetLength(handle, old.EventsEnd);
+        }
+
+        if (lines.Length > 0)
+        {
+            disk.Write(handle, lines, old.EventsEnd);
+            disk.Flush(handle);
+        }
+    }
+
+    private StateContent ReplaceState(StateContent content, DateTimeOffset now)
+    {
+        _buffer.ResetWrittenCount();
+        var head = StateFile.Write(content, environment, now, _buffer);
+        var target = LinkChain.Follow(paths.State).Target;
+        var temporary = paths.Temporary();
+        FileMark mark;
+        try
+        {
+            using (var file = disk.Create(temporary, like: target))
+            {
+                disk.Write(file.SafeFileHandle, _buffer.WrittenSpan, 0);
+                disk.Flush(file.SafeFileHandle);
+                mark = FileMark.Of(file.SafeFileHandle, target);
+            }
+
+            disk.Replace(temporary, target);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        FlushDirectory();
+        return content with { Mark = mark, Head = _buffer.WrittenSpan[..head].ToArray() };
+    }
+
+    private void FlushDirectory()
+    {
+        try
+        {
+            disk.FlushDirectory(paths.Directory);
+        }
+        catch (IOException)
+        {
+            // The new state is in place for everybody; some file systems do not let a directory be flushed.
+        }
+    }
+}

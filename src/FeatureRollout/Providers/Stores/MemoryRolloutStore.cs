@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using FeatureRollout.Providers.Stores;
+
+namespace FeatureRollout;
+
+/// <summary>
+/// States, rollouts and events in this process's memory, for tests, simulations and programs that may forget. Each
+/// environment stands for itself. Thread-safe.
+/// </summary>
+public sealed class MemoryRolloutStore : IRolloutStateStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Content> _environments = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Environment, string Key), ReadOnlyMemory<byte>> _progress = [];
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="name">The store's name.</param>
+    public MemoryRolloutStore(TimeProvider? timeProvider = null, string name = "memory store")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        _time = timeProvider ?? TimeProvider.System;
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(For(environment, cancellationToken).Flags.Value);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForChangeAsync(string environment, FlagSet known, CancellationToken cancellationToken)
+    {
+        var content = For(environment, cancellationToken);
+        if (ReferenceEquals(content.Flags.Value, known))
+        {
+            await content.Replaced.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FlagDocument> GetAsync(string environment, string key, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckKey(key);
+        return ValueTask.FromResult(For(environment, cancellationToken).Documents.GetValueOrDefault(key) ?? FlagDocument.Empty(key));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FlagDocument>> ListAsync(string environment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<FlagDocument>>([.. For(environment, cancellationToken).Documents.Values]);
+
+    /// <inheritdoc/>
+    public ValueTask<FlagDocument?> TryWriteAsync(
+        string environment, FlagDocument document, IReadOnlyList<RolloutEvent> events, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckWrite(document, events);
+        lock (_gate)
+        {
+            var old = For(environment, cancellationToken);
+            if ((old.Documents.GetValueOrDefault(document.Key)?.Version ?? 0) != document.Version)
+            {
+                return ValueTask.FromResult<FlagDocument?>(null);
+            }
+
+            var write = PreparedWrite.Of(document, events, _time.GetUtcNow(), old.Events.IsEmpty ? 0 : old.Events[^1].Sequence);
+            Replace(environment, old, new Content(old.Writes + 1, old.Documents.SetItem(document.Key, write.Document), old.Events.AddRange(write.Events)));
+            return ValueTask.FromResult<FlagDocument?>(write.Document);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RestoreAsync(
+        string environment, IReadOnlyList<FlagDocument> documents, IReadOnlyList<RolloutEvent> events, bool replace, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckRestore(documents, events);
+        lock (_gate)
+        {
+            var old = For(environment, cancellationToken);
+            if (!replace && (old.Documents.Count > 0 || old.Events.Count > 0))
+            {
+                throw StoreRules.NotEmpty(Name, environment);
+            }
+
+            Replace(environment, old, new Content(
+                old.Writes + 1,
+                documents.ToImmutableSortedDictionary(document => document.Key, document => document, StringComparer.Ordinal),
+                [.. events]));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RolloutEvent>> ReadEventsAsync(
+        string environment, string? key, long after, int limit, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckReading(environment, key, limit);
+        return ValueTask.FromResult<IReadOnlyList<RolloutEvent>>(
+            [.. For(environment, cancellationToken).Events.Where(one => one.Sequence > after && (key is null || one.Key == key)).Take(limit)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>> ReadProgressAsync(string environment, string key, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckEnvironment(environment);
+        StoreRules.CheckKey(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_progress.GetValueOrDefault((environment, key)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteProgressAsync(string environment, string key, ReadOnlyMemory<byte> progress, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckEnvironment(environment);
+        StoreRules.CheckKey(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            _progress[(environment, key)] = progress.ToArray();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private Content For(string environment, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckEnvironment(environment);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return _environments.TryGetValue(environment, out var content)
+                ? content
+                : _environments[environment] = new Content(0, ImmutableSortedDictionary.Create<string, FlagDocument>(StringComparer.Ordinal), []);
+        }
+    }
+
+    private void Replace(string environment, Content old, Content next)
+    {
+        _environments[environment] = next;
+        old.Replaced.SetResult();
+    }
+
+    /// <summary>One environment at one moment.</summary>
+    private sealed record Content(long Writes, ImmutableSortedDictionary<string, FlagDocument> Documents, ImmutableList<RolloutEvent> Events)
+    {
+        public Lazy<FlagSet> Flags { get; } = new(() => StoreRules.ToFlagSet(Documents.Values, Writes));
+
+        public TaskCompletionSource Replaced { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
