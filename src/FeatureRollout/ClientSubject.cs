@@ -30,16 +30,15 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
         }
     }
 
-    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) =>
-        throw new NotSupportedException();
+    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) => null;
 
     public FlagCounts? Counts(string flag) => flags.GetStatistics(flag) is { } counted
         ? new FlagCounts(counted.EnabledCustomers, counted.EnabledCustomersRelativeError, counted.On, counted.Off)
         : null;
 
-    public IReadOnlyList<RecordedError> RecentErrors(string flag) => throw new NotSupportedException();
+    public IReadOnlyList<RecordedError> RecentErrors(string flag) => [];
 
-    public IReadOnlyList<ErrorCount> TopErrors(string flag) => throw new NotSupportedException();
+    public IReadOnlyList<ErrorCount> TopErrors(string flag) => [];
 
     public bool IsEnabled(string flag, string customerId) => flags.IsEnabled(flag, customerId);
 

@@ -11,8 +11,10 @@ namespace FeatureRollout;
 /// while <see cref="RunAsync"/> runs. Make one for the process, over the client that answers and a store that is among the
 /// client's providers. Thread-safe.
 /// </summary>
-public sealed class RolloutEngine
+public sealed class RolloutEngine : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
     private readonly RolloutController _controller;
@@ -36,19 +38,21 @@ public sealed class RolloutEngine
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
         var subject = new ClientSubject(flags);
-        var writer = new RolloutWriter(store, environment);
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
-        _messages = new NotificationQueue(_options.Notifiers, _time, Report, Random.Shared.NextDouble);
+        _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
         _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
+        var writer = new RolloutWriter(store, environment)
+        {
+            Written = (document, events) =>
+            {
+                _dispatcher.Add(document, events);
+                WakeFor(events);
+            },
+        };
         var reminders = new Reminders(store, environment, subject, _messages);
         _controller = new RolloutController(store, environment, subject, writer, looker, Notify) { Looked = reminders.SendAsync };
         Manager = new RolloutManager(store, environment, subject, writer, looker, _time);
-        writer.Written += (document, events) =>
-        {
-            _dispatcher.Add(document, events);
-            WakeFor(events);
-        };
     }
 
     /// <summary>What people do.</summary>
@@ -96,11 +100,12 @@ public sealed class RolloutEngine
     public Task<IReadOnlyList<ChannelTrial>> SendTestMessageAsync(string? channel = null, CancellationToken cancellationToken = default) =>
         _messages.SendTestAsync(_environment, channel, cancellationToken);
 
-    /// <summary>Waits until the messages about everything that was written are sent or given up, for so long at most. Then it sends no more.</summary>
-    public async Task StopMessagesAsync(TimeSpan limit)
+    /// <summary>Sends what is still to be said, for at most five seconds, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
+    public async ValueTask DisposeAsync()
     {
-        await _dispatcher.Idle.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _messages.StopAsync(limit).ConfigureAwait(false);
+        await _dispatcher.Idle.WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _messages.StopAsync(LongestGoodbye).ConfigureAwait(false);
+        _looking.Dispose();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

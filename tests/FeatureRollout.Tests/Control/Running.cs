@@ -14,7 +14,7 @@ internal sealed class Running : IDisposable
     public Running(string file = """{ "flags": { "search": {} } }""", RolloutOptions? options = null, IRolloutStateStore? store = null, VirtualTimeProvider? time = null)
     {
         Time = time ?? new VirtualTimeProvider();
-        Store = store ?? new MemoryRolloutStore { TimeProvider = Time };
+        Store = store ?? new MemoryRolloutStore(Time);
         File = new MemoryProvider(Read(file), name: "file");
         var flagOptions = new FeatureFlagsOptions { TimeProvider = Time };
         flagOptions.Providers.Add(File);

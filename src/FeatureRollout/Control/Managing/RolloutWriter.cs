@@ -12,7 +12,7 @@ internal sealed class RolloutWriter(IRolloutStateStore store, string environment
     private const int MostAttempts = 100;
 
     /// <summary>Told of what was written, soon after it was; must be quick and not throw.</summary>
-    public event Action<FlagDocument, IReadOnlyList<RolloutEvent>>? Written;
+    public Action<FlagDocument, IReadOnlyList<RolloutEvent>>? Written { get; init; }
 
     /// <summary>Changes one document.</summary>
     /// <param name="key">The document's key.</param>

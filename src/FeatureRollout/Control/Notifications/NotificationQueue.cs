@@ -6,7 +6,7 @@ namespace FeatureRollout.Control.Notifications;
 /// <param name="Channel">The notifier's name.</param>
 /// <param name="Delivered">Whether it took the message.</param>
 /// <param name="Failure">Why not, in one sentence; null where it did.</param>
-internal sealed record ChannelTrial(string Channel, bool Delivered, string? Failure);
+public sealed record ChannelTrial(string Channel, bool Delivered, string? Failure);
 
 /// <summary>
 /// Brings messages to notifiers in the background: each has a lane of its own, so that one that fails, hangs or is slow
