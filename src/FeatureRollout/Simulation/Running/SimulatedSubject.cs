@@ -1,0 +1,130 @@
+using FeatureRollout.Control;
+using FeatureRollout.Criteria;
+using FeatureRollout.Outcomes;
+using FeatureRollout.Simulation.Traffic;
+
+namespace FeatureRollout.Simulation.Running;
+
+/// <summary>What answers and counts in a simulation: who is in is worked out, and outcomes are added in bulk. Not thread-safe.</summary>
+internal sealed class SimulatedSubject : IRolloutSubject
+{
+    private readonly RolloutSimulation _settings;
+    private readonly IRolloutStateStore _store;
+    private readonly SimulationClock _clock;
+    private readonly RequestCounter _counter;
+    private readonly Dictionary<(CriterionArm Arm, TimeSpan? Over), IOutcomeSample?> _samples = [];
+    private readonly List<SimulatedMoment> _moments = [];
+    private (string? Stage, int Generation) _counted;
+    private DateTimeOffset _sampledAt;
+
+    public SimulatedSubject(RolloutSimulation settings, IRolloutStateStore store, SimulationClock clock, RequestCounter counter)
+    {
+        (_settings, _store, _clock, _counter) = (settings, store, clock, counter);
+        Document = FlagDocument.Empty(settings.Flag.Key);
+        Presence = new Presence(settings.Flag, Document);
+        Definitions = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { [settings.Flag.Key] = settings.Flag };
+        Plans = new Dictionary<string, PlanDefinition>(StringComparer.Ordinal) { [settings.Plan.Name] = settings.Plan };
+    }
+
+    public IReadOnlyDictionary<string, FlagDefinition> Definitions { get; }
+
+    public IReadOnlyDictionary<string, PlanDefinition> Plans { get; }
+
+    /// <summary>The flag's document as it was last written.</summary>
+    public FlagDocument Document { get; private set; }
+
+    /// <summary>Who is in.</summary>
+    public Presence Presence { get; private set; }
+
+    /// <summary>Where the rollout stood, from each moment at which that changed.</summary>
+    public IReadOnlyList<SimulatedMoment> Moments => _moments;
+
+    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over)
+    {
+        if (flag != _settings.Flag.Key || _counter.Windows is not { } windows || _counted != (stage, generation))
+        {
+            return null;
+        }
+
+        if (_sampledAt != _clock.Now)
+        {
+            _samples.Clear();
+            _sampledAt = _clock.Now;
+        }
+
+        if (!_samples.TryGetValue((arm, over), out var sample))
+        {
+            sample = new SimulatedSample(windows.Sample(ArmOf(arm), over, _clock.Now.UtcTicks));
+            _samples.Add((arm, over), sample);
+        }
+
+        return sample;
+    }
+
+    public FlagCounts? Counts(string flag)
+    {
+        if (flag != _settings.Flag.Key)
+        {
+            return null;
+        }
+
+        var windows = _counter.Windows ?? new OutcomeWindows();
+        var now = _clock.Now.UtcTicks;
+        return new FlagCounts(0, 0, windows.Read(OutcomeArm.On, OutcomeWindows.Hour, now), windows.Read(OutcomeArm.Off, OutcomeWindows.Hour, now));
+    }
+
+    public IReadOnlyList<RecordedError> RecentErrors(string flag) => [];
+
+    public IReadOnlyList<ErrorCount> TopErrors(string flag) => [];
+
+    public bool IsEnabled(string flag, string customerId) => flag == _settings.Flag.Key && Presence.Of(customerId).Enabled;
+
+    public IReadOnlyList<string> KillersOf(string flag) => [];
+
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        Document = await _store.GetAsync(SimulationRun.Environment, _settings.Flag.Key, cancellationToken).ConfigureAwait(false);
+        Presence = new Presence(_settings.Flag, Document);
+        var state = Document.Rollout;
+        var stage = state is null or { Stage: < 0 } ? null : state.Plan.Stages[state.Stage].Name;
+        var counted = (stage, state?.Generation ?? 0);
+        if (counted != _counted)
+        {
+            _counted = counted;
+            _counter.Windows = stage is null ? null : new OutcomeWindows(_clock.Now.UtcTicks);
+            _samples.Clear();
+        }
+
+        if (_moments.Count == 0 || _moments[^1].Percentage != Presence.Percentage || _moments[^1].Stage != stage)
+        {
+            _moments.Add(new SimulatedMoment(_clock.Now, TimeSpan.Zero, Presence.Percentage, stage));
+        }
+    }
+
+    private static OutcomeArm ArmOf(CriterionArm arm) => arm switch
+    {
+        CriterionArm.On => OutcomeArm.On,
+        CriterionArm.DrawnOn => OutcomeArm.DrawnOn,
+        _ => OutcomeArm.DrawnOff,
+    };
+
+    /// <summary>A sample as criteria read it.</summary>
+    private sealed class SimulatedSample(OutcomeSample sample) : IOutcomeSample
+    {
+        public string Run => sample.Run;
+
+        public TimeSpan Covered => sample.Covered;
+
+        public long Count => sample.Count;
+
+        public long Failures => sample.Failures;
+
+        public long LatencyCount => sample.LatencyCount;
+
+        public double? Mean => sample.Mean;
+
+        public long CountAbove(double seconds) => sample.CountAbove(seconds);
+
+        public double? Quantile(double quantile) => sample.Quantile(quantile);
+    }
+}
