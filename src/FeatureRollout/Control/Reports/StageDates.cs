@@ -47,7 +47,7 @@ internal sealed record StageDates(StageDefinition Stage, int Day, DateOnly? Targ
             var target = start?.AddDays(day);
             var first = passages.FirstOrDefault(passage => passage.Stage == stage.Name);
             DateOnly? actual = first is null ? null : time.Day(first.From);
-            dates.Add(new StageDates(stage, day, target, actual, Standing(rollout, i, passages, target < time.Day(now))));
+            dates.Add(new StageDates(stage, day, target, actual, StandingOf(rollout, i, passages, target < time.Day(now))));
             before += stage.MinimumDuration;
         }
 
@@ -58,7 +58,7 @@ internal sealed record StageDates(StageDefinition Stage, int Day, DateOnly? Targ
     public static DateOnly? StartOf(RolloutState rollout) =>
         rollout.Plan.Start ?? (rollout.StartedAt is { } started ? new ShownTime(rollout.Plan.TimeZone).Day(started) : null);
 
-    private static StageStanding Standing(RolloutState rollout, int index, StagePassage[] passages, bool overdue)
+    private static StageStanding StandingOf(RolloutState rollout, int index, StagePassage[] passages, bool overdue)
     {
         if (rollout.Status == RolloutStatus.Completed)
         {
