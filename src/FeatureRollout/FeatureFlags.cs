@@ -4,6 +4,7 @@ using FeatureRollout.Evaluation.Telemetry;
 using FeatureRollout.Evaluation;
 using FeatureRollout.Flags.Files;
 using FeatureRollout.Flags;
+using FeatureRollout.Outcomes;
 using FeatureRollout.Providers;
 
 namespace FeatureRollout;
@@ -151,12 +152,17 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public FlagExplanation Explain(string flag, in EvaluationContext context) => Explainer.Explain(Snapshot, flag, context);
 
     /// <inheritdoc/>
-    public void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome) =>
-        evaluation.Source?.Parts.Outcomes.Record(evaluation.Enabled, outcome.Succeeded, outcome.Latency, _time.GetUtcNow().UtcTicks);
+    public void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome)
+    {
+        if (evaluation.Source is { } source)
+        {
+            source.Record.Record(evaluation, source.Parts.Outcomes, outcome);
+        }
+    }
 
     /// <inheritdoc/>
     public FlagStatistics? GetStatistics(string flag) =>
-        Snapshot.Find(flag) is { } found ? found.Record.Statistics(found.Parts.Outcomes, _time.GetUtcNow()) : null;
+        Snapshot.Find(flag) is { } found ? found.Record.Statistics(found.Parts.Outcomes) : null;
 
     /// <inheritdoc/>
     public FlagDefinition? GetDefinition(string flag) => Snapshot.Find(flag)?.Source.Definition;
@@ -177,6 +183,15 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         () => client.TryGetTarget(out var living) ? living.Snapshot : Snapshot.Empty,
         () => client.TryGetTarget(out var living) ? living.UnknownEvaluations : 0,
         time);
+
+    /// <summary>
+    /// The outcomes of a flag in its present stay in its stage, over a window or since it was entered or this process started; null for an unknown flag.
+    /// </summary>
+    internal OutcomeSample? SampleOutcomes(string flag, OutcomeArm arm, TimeSpan? over) =>
+        Snapshot.Find(flag)?.Parts.Outcomes.Sample(arm, over, _time.GetUtcNow().UtcTicks);
+
+    /// <summary>The errors told with outcomes of a flag while it was on, of all its stages; null for an unknown flag.</summary>
+    internal ErrorLog? ErrorsOf(string flag) => Snapshot.Find(flag)?.Record.Errors;
 
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 

@@ -109,7 +109,7 @@ internal sealed class FlagCompiler
             new Share(source.Percentage),
             TextHash.Of(source.Salt),
             definition.Variants is { Count: > 0 } variants ? new CompiledVariants(variants, source.Salt) : null,
-            record.OutcomesAt(source.State?.Stage?.Name));
+            record.OutcomesAt(source.State?.Stage?.Name, source.State?.Stage?.Generation ?? 0, _now));
         if (OffForEverybody(source) is { } reason)
         {
             return new ConstantFlag(parts, Verdict.Off(reason));

@@ -3,9 +3,13 @@ using FeatureRollout.Outcomes;
 namespace FeatureRollout.Evaluation;
 
 /// <summary>What a client keeps for one flag key from snapshot to snapshot: its place and everything counted.</summary>
-internal sealed class FlagRecord(string key, int index, CounterSlots slots)
+internal sealed class FlagRecord(string key, int index, CounterSlots slots, TimeProvider time)
 {
-    private (string? Stage, OutcomeWindows Outcomes)[] _stages = [];
+    /// <summary>For so many stages, those last served, outcomes are kept; what comes later for older ones is lost.</summary>
+    internal const int MostStages = 4;
+
+    private readonly OutcomeClock _clock = new(time);
+    private Stages _stages = new([], default, default);
 
     public string Key { get; } = key;
 
@@ -20,11 +24,28 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots)
 
     public CustomerEstimate EnabledCustomers { get; } = new();
 
+    /// <summary>The errors told with outcomes, of every stage.</summary>
+    public ErrorLog Errors { get; } = new();
+
+    /// <summary>The client's clock.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Counts an outcome under the answer that it came from.</summary>
+    public void Record(in FlagEvaluation evaluation, OutcomeWindows outcomes, in FlagOutcome outcome)
+    {
+        outcomes.Record(evaluation.Enabled, IsDrawn(evaluation.Reason), outcome.Succeeded, outcome.Latency, _clock.NowTicks);
+        if (outcome is { Succeeded: false, Error: { } error } && evaluation.Enabled)
+        {
+            Errors.Add(error, evaluation.Stage, Time.GetUtcNow());
+        }
+    }
+
     /// <summary>All outcomes since the start, of every stage.</summary>
     public (long Successes, long Failures) OutcomeTotals(bool enabled)
     {
-        var (successes, failures) = (0L, 0L);
-        foreach (var stage in Volatile.Read(ref _stages))
+        var stages = Volatile.Read(ref _stages);
+        var (successes, failures) = enabled ? stages.PastOn : stages.PastOff;
+        foreach (var stage in stages.Kept)
         {
             var totals = stage.Outcomes.Totals(enabled);
             successes += totals.Successes;
@@ -35,28 +56,36 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots)
     }
 
     /// <summary>
-    /// The outcomes of answers given at a stage, or of those given under no rollout: an outcome belongs to the stage of its
+    /// The outcomes of answers given in one stay in a stage, or of those given under no rollout: an outcome belongs to the stage of its
     /// answer, however late it comes. Called by the one writer.
     /// </summary>
-    public OutcomeWindows OutcomesAt(string? stage)
+    public OutcomeWindows OutcomesAt(string? stage, int generation, DateTimeOffset now)
     {
-        foreach (var known in _stages)
+        var (kept, pastOn, pastOff) = (_stages.Kept, _stages.PastOn, _stages.PastOff);
+        if (kept is [.., var last] && last.Stage == stage && last.Generation == generation)
         {
-            if (known.Stage == stage)
-            {
-                return known.Outcomes;
-            }
+            return last.Outcomes;
         }
 
-        var outcomes = new OutcomeWindows();
-        Volatile.Write(ref _stages, [.. _stages, (stage, outcomes)]);
-        return outcomes;
+        var entered = kept.FirstOrDefault(known => known.Stage == stage && known.Generation == generation)
+            ?? new StageOutcomes(stage, generation, new OutcomeWindows(now.UtcTicks));
+        kept = [.. kept.Where(known => known != entered), entered];
+        if (kept.Length > MostStages)
+        {
+            pastOn = Sum(pastOn, kept[0].Outcomes.Totals(enabled: true));
+            pastOff = Sum(pastOff, kept[0].Outcomes.Totals(enabled: false));
+            kept = kept[1..];
+        }
+
+        Volatile.Write(ref _stages, new Stages(kept, pastOn, pastOff));
+        return entered.Outcomes;
     }
 
     /// <summary>What was counted, with the outcomes of one stage.</summary>
-    public FlagStatistics Statistics(OutcomeWindows outcomes, DateTimeOffset now)
+    public FlagStatistics Statistics(OutcomeWindows outcomes)
     {
         var (off, on) = EvaluationCounters.Read(Slot);
+        var now = Time.GetUtcNow().UtcTicks;
         return new FlagStatistics
         {
             Flag = Key,
@@ -64,8 +93,19 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots)
             DisabledEvaluations = off,
             EnabledCustomers = EnabledCustomers.Estimate(),
             EnabledCustomersRelativeError = CustomerEstimate.RelativeError,
-            On = outcomes.Read(enabledArm: true, OutcomeWindows.LongestWindow, now.UtcTicks),
-            Off = outcomes.Read(enabledArm: false, OutcomeWindows.LongestWindow, now.UtcTicks),
+            On = outcomes.Read(OutcomeArm.On, OutcomeWindows.Hour, now),
+            Off = outcomes.Read(OutcomeArm.Off, OutcomeWindows.Hour, now),
         };
     }
+
+    /// <summary>Whether chance gave the answer, so that those who got the other one can be compared with.</summary>
+    private static bool IsDrawn(FlagReason reason) => reason is FlagReason.Percentage or FlagReason.Rule;
+
+    private static (long Successes, long Failures) Sum((long Successes, long Failures) one, (long Successes, long Failures) other) =>
+        (one.Successes + other.Successes, one.Failures + other.Failures);
+
+    private sealed record StageOutcomes(string? Stage, int Generation, OutcomeWindows Outcomes);
+
+    /// <summary>The stages last served, the present one last, and the totals of all before them.</summary>
+    private sealed record Stages(StageOutcomes[] Kept, (long Successes, long Failures) PastOn, (long Successes, long Failures) PastOff);
 }

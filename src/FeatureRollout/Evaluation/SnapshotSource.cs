@@ -150,7 +150,7 @@ internal sealed class SnapshotSource : IDisposable
     {
         if (!_records.TryGetValue(key, out var record))
         {
-            _records[key] = record = new FlagRecord(key, _records.Count, _slots);
+            _records[key] = record = new FlagRecord(key, _records.Count, _slots, _time);
         }
 
         return record;

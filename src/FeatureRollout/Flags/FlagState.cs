@@ -43,6 +43,12 @@ public sealed record RolloutStage
     /// <summary>The share of customers that the stage lets in.</summary>
     public Percentage Percentage { get; init; }
 
+    /// <summary>
+    /// Which stay in the stage this is: outcomes of answers given in another one are counted apart. A rollout raises it whenever
+    /// counting begins anew; 0 or more.
+    /// </summary>
+    public int Generation { get; init; }
+
     /// <summary>Who is in at every percentage while the stage is active.</summary>
     public Audience Customers { get; init; } = Audience.Nobody;
 

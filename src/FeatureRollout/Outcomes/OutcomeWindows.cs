@@ -1,58 +1,143 @@
+using System.Runtime.CompilerServices;
+
 namespace FeatureRollout.Outcomes;
 
+/// <summary>Which outcomes are meant, by the answer that they were recorded under.</summary>
+internal enum OutcomeArm
+{
+    /// <summary>All answers that were on.</summary>
+    On,
+
+    /// <summary>Answers that were on by percentage or rule: those that can be compared with <see cref="DrawnOff"/>.</summary>
+    DrawnOn,
+
+    /// <summary>All answers that were off.</summary>
+    Off,
+
+    /// <summary>Answers that were off by percentage or rule: the control.</summary>
+    DrawnOff,
+}
+
 /// <summary>
-/// The outcomes of one flag in this process, by arm, over the last hour: memory for nothing before the first outcome, and at
-/// most 85 KB after it, whatever the traffic. Thread-safe; recording takes no lock except once a minute, and allocates
-/// nothing once each slot and each range of latencies has been used.
+/// The outcomes of one flag in one stage in this process, by arm, over the last seven days and since the start. Thread-safe;
+/// recording takes no lock except once a minute, and allocates nothing once each slot and each range of latencies has been used.
 /// </summary>
 /// <remarks>
+/// <para>
+/// Memory is a few dozen bytes before the first outcome. After it, each of the four arms that has outcomes takes 12 KB, and 280
+/// bytes for each doubling of latency that it saw in each hour of the last day and each ten minutes of the last hour: 50 KB
+/// where latencies lie within one power of ten, and at most 350 KB, and 20 KB for each processor up to 16, where they
+/// lie anywhere between 100 ns and a day. Neither customers nor traffic add to it.
+/// </para>
+/// <para>
 /// Time comes in as ticks of 100 ns on one clock that the caller keeps to, best one that never goes back; what it counts from
 /// is of no matter. On a clock that is set back, outcomes of the future are left out until their time has come.
+/// </para>
 /// </remarks>
-internal sealed class OutcomeWindows
+/// <param name="startTicks">When counting began.</param>
+internal sealed class OutcomeWindows(long startTicks = long.MinValue)
 {
     /// <summary>The longest window that can be read.</summary>
-    internal static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
+    internal static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
 
-    private static readonly ArmStatistics Nothing = new()
+    /// <summary>Above this, windows are made of whole hours; and this is what statistics show.</summary>
+    internal static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // On and drawn, on and not drawn, off and drawn, off and not drawn.
+    private ArmWindows?[]? _arms;
+    private string? _run;
+
+    /// <summary>Counts one outcome.</summary>
+    /// <param name="enabled">The answer that it came from.</param>
+    /// <param name="drawn">Whether a percentage or a rule gave that answer, not a list or the like.</param>
+    /// <param name="succeeded">How it went.</param>
+    /// <param name="latency">How long it took; null where that is not known.</param>
+    /// <param name="nowTicks">Now.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Record(bool enabled, bool drawn, bool succeeded, TimeSpan? latency, long nowTicks)
     {
-        Successes = 0,
-        Failures = 0,
-        LatencyCount = 0,
-        LatencyP50 = null,
-        LatencyP95 = null,
-        LatencyP99 = null,
-    };
-
-    private OutcomeArm? _on;
-    private OutcomeArm? _off;
-
-    /// <summary>Counts one outcome under the arm of the answer that it came from.</summary>
-    internal void Record(bool enabledArm, bool succeeded, TimeSpan? latency, long nowTicks)
-    {
-        ref var arm = ref enabledArm ? ref _on : ref _off;
-        (Volatile.Read(ref arm) ?? Make(ref arm)).Record(succeeded, latency, nowTicks / TimeSpan.TicksPerMinute);
+        var index = IndexOf(enabled, drawn);
+        (_arms?[index] ?? Make(index)).Record(succeeded, latency, nowTicks / TimeSpan.TicksPerMinute);
     }
 
     /// <summary>
-    /// The outcomes within a window that ends now. Counts are kept by the minute and latencies by ten minutes; a window is
-    /// made of whole slots, the running one included, and holds nothing that is older than it. So an hour holds the counts
-    /// of at least 59 and the latencies of at least 50 minutes. A window under a minute is read as a minute, latencies in
-    /// one under ten minutes as those of the running ten, and a window over <see cref="LongestWindow"/> as that one.
+    /// The outcomes within a window that ends now. Windows under two hours are made of whole minutes (latencies: of whole ten minutes)
+    /// up to an hour, longer ones of whole hours; the running slot is one of them, and nothing is older than the window.
+    /// So an hour holds the counts of at least 59 and the latencies of at least 50 minutes, and a day those of at least 23
+    /// hours. A window under a minute is read as a minute, latencies in one under ten minutes as those of the running
+    /// ten, and in one over a day as those of a day; a window over <see cref="LongestWindow"/> is read as that one.
     /// </summary>
-    internal ArmStatistics Read(bool enabledArm, TimeSpan window, long nowTicks)
+    internal ArmStatistics Read(OutcomeArm arm, TimeSpan window, long nowTicks)
     {
-        var minutes = (int)Math.Clamp(window.Ticks / TimeSpan.TicksPerMinute, 1, LongestWindow.Ticks / TimeSpan.TicksPerMinute);
-        return Volatile.Read(ref enabledArm ? ref _on : ref _off)?.Read(nowTicks / TimeSpan.TicksPerMinute, minutes) ?? Nothing;
+        var (counts, latencies) = Gather(arm, window, nowTicks);
+        return new ArmStatistics
+        {
+            Successes = counts.Successes,
+            Failures = counts.Failures,
+            LatencyCount = latencies.Count,
+            LatencyP50 = latencies.Quantile(0.50),
+            LatencyP95 = latencies.Quantile(0.95),
+            LatencyP99 = latencies.Quantile(0.99),
+        };
     }
 
-    /// <summary>All outcomes of an arm since the start. The difference of two readings is exactly what came between them.</summary>
-    internal (long Successes, long Failures) Totals(bool enabledArm) =>
-        Volatile.Read(ref enabledArm ? ref _on : ref _off)?.Totals() ?? default;
-
-    private static OutcomeArm Make(ref OutcomeArm? arm)
+    /// <summary>The same for criteria; everything since the start, exact, where <paramref name="over"/> is null.</summary>
+    internal OutcomeSample Sample(OutcomeArm arm, TimeSpan? over, long nowTicks)
     {
-        var made = new OutcomeArm();
-        return Interlocked.CompareExchange(ref arm, made, null) ?? made;
+        var (counts, latencies) = Gather(arm, over, nowTicks);
+        var age = TimeSpan.FromTicks(Math.Max(0, nowTicks - Math.Max(startTicks, 0)));
+        var longest = over < LongestWindow ? over.Value : LongestWindow;
+        return new OutcomeSample(counts, latencies)
+        {
+            Run = Run(),
+            Covered = over is null || age < longest ? age : longest,
+        };
+    }
+
+    /// <summary>All outcomes of an answer since the start. The difference of two readings is exactly what came between them.</summary>
+    internal (long Successes, long Failures) Totals(bool enabled)
+    {
+        var drawn = Of(enabled, drawn: true)?.Totals() ?? default;
+        var named = Of(enabled, drawn: false)?.Totals() ?? default;
+        return (drawn.Successes + named.Successes, drawn.Failures + named.Failures);
+    }
+
+    private static int IndexOf(bool enabled, bool drawn) => (enabled ? 0 : 2) + (drawn ? 0 : 1);
+
+    private (OutcomeCounts Counts, LatencyHistogram Latencies) Gather(OutcomeArm arm, TimeSpan? over, long nowTicks)
+    {
+        var (counts, latencies) = (new OutcomeCounts(), new LatencyHistogram());
+        var enabled = arm is OutcomeArm.On or OutcomeArm.DrawnOn;
+        var minute = nowTicks / TimeSpan.TicksPerMinute;
+        var minutes = over is { } window ? Math.Min(window.Ticks, LongestWindow.Ticks) / TimeSpan.TicksPerMinute : (long?)null;
+        Of(enabled, drawn: true)?.AddTo(minute, minutes, counts, latencies);
+        if (arm is OutcomeArm.On or OutcomeArm.Off)
+        {
+            Of(enabled, drawn: false)?.AddTo(minute, minutes, counts, latencies);
+        }
+
+        return (counts, latencies);
+    }
+
+    private ArmWindows? Of(bool enabled, bool drawn) =>
+        Volatile.Read(ref _arms) is { } arms ? Volatile.Read(ref arms[IndexOf(enabled, drawn)]) : null;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ArmWindows Make(int index)
+    {
+        var arms = Interlocked.CompareExchange(ref _arms, new ArmWindows?[4], null) ?? _arms;
+        var made = new ArmWindows();
+        return Interlocked.CompareExchange(ref arms[index], made, null) ?? made;
+    }
+
+    private string Run()
+    {
+        if (Volatile.Read(ref _run) is { } run)
+        {
+            return run;
+        }
+
+        var made = Guid.NewGuid().ToString();
+        return Interlocked.CompareExchange(ref _run, made, null) ?? made;
     }
 }

@@ -55,6 +55,7 @@ public sealed class AllocationTests
                     count += client.GetVariant(Keys[i], context, 7);
                     count += client.GetVariant(Keys[i], context, false) ? 1 : 0;
                     client.RecordOutcome(evaluation, FlagOutcome.Success(TimeSpan.FromMilliseconds(12)));
+                    client.RecordOutcome(evaluation, FlagOutcome.Failure());
                 }
             }
 

@@ -1,4 +1,5 @@
 using FeatureRollout.Flags;
+using FeatureRollout.Outcomes;
 using FeatureRollout.TestKit;
 using FeatureRollout.Tests.Evaluation;
 
@@ -128,4 +129,108 @@ public sealed class StatisticsTests
         static Layer At(string stage) =>
             Served.Store(new FlagState { Key = "flag", Stage = new RolloutStage { Name = stage, Active = true, Percentage = 100m } });
     }
+
+    [Fact]
+    [Trait("Requirement", "F-15")]
+    public void A_stage_entered_again_counts_anew_and_late_outcomes_of_the_stay_before_stay_out()
+    {
+        using var client = Served.Client(new FeatureFlagsOptions { TimeProvider = new VirtualTimeProvider() }, Served.Layer(Served.Flag("flag", 0)), Stay(1));
+        var before = client.Evaluate("flag", "acme");
+        client.RecordOutcome(before, FlagOutcome.Failure());
+        var first = client.SampleOutcomes("flag", OutcomeArm.DrawnOn, null)!;
+        client.Publish([Served.Layer(Served.Flag("flag", 0)), Stay(2)]);
+        client.RecordOutcome(before, FlagOutcome.Failure());
+        client.RecordOutcome(client.Evaluate("flag", "acme"), FlagOutcome.Success());
+
+        var second = client.SampleOutcomes("flag", OutcomeArm.DrawnOn, null)!;
+        Assert.Equal((1, 1), (first.Count, first.Failures));
+        Assert.Equal((1, 0), (second.Count, second.Failures));
+        Assert.NotEqual(first.Run, second.Run, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Outcomes_are_kept_for_the_last_stays_only_and_totals_for_all()
+    {
+        using var client = Served.Client(new FeatureFlagsOptions { TimeProvider = new VirtualTimeProvider() }, Served.Layer(Served.Flag("flag", 0)), Stay(0));
+        for (var generation = 0; generation < 20; generation++)
+        {
+            client.Publish([Served.Layer(Served.Flag("flag", 0)), Stay(generation)]);
+            client.RecordOutcome(client.Evaluate("flag", "acme"), FlagOutcome.Success());
+            client.RecordOutcome(client.Evaluate("flag", "acme"), FlagOutcome.Failure());
+        }
+
+        var record = client.Snapshot.Find("flag")!.Record;
+        Assert.Equal((20, 20), record.OutcomeTotals(enabled: true));
+        client.Publish([Served.Layer(Served.Flag("flag", 0)), Stay(17)]);
+        Assert.Equal(2, client.SampleOutcomes("flag", OutcomeArm.On, null)!.Count);
+        client.Publish([Served.Layer(Served.Flag("flag", 0)), Stay(3)]);
+        Assert.Equal(0, client.SampleOutcomes("flag", OutcomeArm.On, null)!.Count);
+        Assert.Equal((20, 20), record.OutcomeTotals(enabled: true));
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-16")]
+    public void Only_answers_by_percentage_or_rule_can_be_compared_with_the_control()
+    {
+        var flag = Served.Flag("flag", 50) with
+        {
+            Include = Audience.Of("included"), Exclude = Audience.Of("excluded"), Rules = [new FlagRule(Condition.Parse("vertical == 'shop'"), 50m)],
+        };
+        using var client = Served.Client(new FeatureFlagsOptions { TimeProvider = new VirtualTimeProvider() }, Served.Layer(flag));
+        var drawn = new Dictionary<bool, int> { [true] = 0, [false] = 0 };
+        foreach (var id in Served.Customers(100))
+        {
+            foreach (var context in new[] { EvaluationContext.For(id), EvaluationContext.For(id).With("vertical", "shop") })
+            {
+                var evaluation = client.Evaluate("flag", context);
+                drawn[evaluation.Enabled]++;
+                client.RecordOutcome(evaluation, FlagOutcome.Success());
+            }
+        }
+
+        client.RecordOutcome(client.Evaluate("flag", "included"), FlagOutcome.Failure());
+        client.RecordOutcome(client.Evaluate("flag", "excluded"), FlagOutcome.Failure());
+
+        Assert.Equal((drawn[true], 0), Sample(OutcomeArm.DrawnOn));
+        Assert.Equal((drawn[true] + 1, 1), Sample(OutcomeArm.On));
+        Assert.Equal((drawn[false], 0), Sample(OutcomeArm.DrawnOff));
+        Assert.Equal((drawn[false] + 1, 1), Sample(OutcomeArm.Off));
+
+        (long, long) Sample(OutcomeArm arm)
+        {
+            var sample = client.SampleOutcomes("flag", arm, TimeSpan.FromHours(1))!;
+            return (sample.Count, sample.Failures);
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "S4-13")]
+    public void Errors_are_kept_of_failures_while_on_with_the_stage_of_the_answer()
+    {
+        using var client = Served.Client(new FeatureFlagsOptions { TimeProvider = new VirtualTimeProvider() }, Served.Layer(Served.Flag("flag", 0)), Stay(1));
+        var on = client.Evaluate("flag", "acme");
+        client.Publish([Served.Layer(Served.Flag("flag", 0))]);
+        var off = client.Evaluate("flag", "acme");
+        client.RecordOutcome(on, FlagOutcome.Failure(new OutcomeError("broken", "acme")));
+        client.RecordOutcome(on, FlagOutcome.Failure());
+        client.RecordOutcome(on, FlagOutcome.Success() with { Error = new OutcomeError("none after all") });
+        client.RecordOutcome(off, FlagOutcome.Failure(new OutcomeError("broken without it")));
+
+        var error = Assert.Single(client.ErrorsOf("flag")!.Recent());
+        Assert.Equal(("broken", "acme", "tier 2"), (error.Error, error.CustomerId, error.Stage));
+    }
+
+    [Fact]
+    public void On_the_systems_clock_outcomes_are_of_now()
+    {
+        using var client = Served.Client(Served.Flag("flag", 100));
+        client.RecordOutcome(client.Evaluate("flag", "acme"), FlagOutcome.Success());
+        Assert.Equal(1, client.SampleOutcomes("flag", OutcomeArm.On, TimeSpan.FromMinutes(2))!.Count);
+    }
+
+    private static Layer Stay(int generation) => Served.Store(new FlagState
+    {
+        Key = "flag",
+        Stage = new RolloutStage { Name = "tier 2", Active = true, Percentage = 100m, Generation = generation },
+    });
 }

@@ -44,7 +44,7 @@ public sealed class LatencyHistogramTests
             var merged = Of(some);
             merged.Add(Of(others));
             var all = Of([.. some, .. others]);
-            return merged.Count() == all.Count()
+            return merged.Count == all.Count
                 && Enumerable.Range(0, 101).All(percent => merged.Quantile(percent / 100.0) == all.Quantile(percent / 100.0));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
@@ -52,7 +52,7 @@ public sealed class LatencyHistogramTests
     public void Nothing_has_no_quantile()
     {
         Assert.Null(new LatencyHistogram().Quantile(0.5));
-        Assert.Equal(0, new LatencyHistogram().Count());
+        Assert.Equal(0, new LatencyHistogram().Count);
     }
 
     [Fact]
@@ -74,13 +74,55 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
+    public void What_is_over_a_limit_and_the_mean_are_within_one_percent_too() =>
+        Prop.ForAll(AnyLatencies, latencies =>
+        {
+            var histogram = Of(latencies);
+            var limit = latencies[latencies.Length / 2] * 1.5;
+            var mean = latencies.Average();
+            return histogram.CountAbove(limit) >= latencies.Count(latency => latency > limit * 1.01)
+                && histogram.CountAbove(limit) <= latencies.Count(latency => latency > (limit * 0.99) - 1)
+                && Math.Abs(histogram.Mean!.Value - mean) <= (mean * 0.01) + 0.5;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void A_bucket_counts_beyond_what_its_cell_can_hold()
+    {
+        var histogram = Of(100);
+        var bucket = LatencyBuckets.Of(TimeSpan.TicksPerSecond);
+        for (var i = 0; i < 10; i++)
+        {
+            histogram.Add(bucket, uint.MaxValue - 5L);
+        }
+
+        var merged = new LatencyHistogram();
+        merged.Add(histogram);
+        Assert.Equal(1 + (10 * (uint.MaxValue - 5L)), merged.Count);
+        Assert.Equal(10 * (uint.MaxValue - 5L), merged.CountAbove(TimeSpan.TicksPerSecond / 2));
+    }
+
+    [Fact]
+    public void Buckets_follow_each_other_without_a_gap()
+    {
+        var last = 0;
+        for (var ticks = 0L; ticks <= TimeSpan.TicksPerDay; ticks += 1 + (ticks / 5_000))
+        {
+            var bucket = LatencyBuckets.Of(ticks);
+            Assert.InRange(bucket, last, last + 1);
+            last = bucket;
+        }
+
+        Assert.InRange(LatencyBuckets.Of(long.MaxValue), last, LatencyBuckets.Count - 1);
+    }
+
+    [Fact]
     public void Cleared_it_counts_anew()
     {
         var histogram = Of(10_000, 20_000);
         histogram.Clear();
-        Assert.Equal(0, histogram.Count());
+        Assert.Equal(0, histogram.Count);
         histogram.Add(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, histogram.Count());
+        Assert.Equal(1, histogram.Count);
     }
 
     // Below half a millisecond the rounding to a whole tick counts.

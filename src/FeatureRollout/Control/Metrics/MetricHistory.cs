@@ -1,51 +1,38 @@
 namespace FeatureRollout.Control.Metrics;
 
 /// <summary>
-/// The points that earlier looks got from a source that knows the present value alone: as far back as the longest window
-/// asked, at most 2,000. Over that, every other point of the older half goes. Thread-safe.
+/// The points that earlier looks got from a source that knows the present value alone, within one window: evenly spaced,
+/// so that an average is not drawn to any part of it, and the newest always. At most 2,000. Thread-safe.
 /// </summary>
-internal sealed class MetricHistory
+internal sealed class MetricHistory(TimeSpan window)
 {
     internal const int MostPoints = 2_000;
 
     private readonly Lock _gate = new();
+    private readonly TimeSpan _spacing = window / (MostPoints - 2);
     private readonly List<MetricPoint> _points = [];
-    private TimeSpan _longest;
 
     /// <summary>When it was last asked.</summary>
     public DateTimeOffset LastAsked { get; private set; }
 
-    /// <summary>Adds a point, one of the same moment giving way, and returns those within the window.</summary>
-    public IReadOnlyList<MetricPoint> Add(MetricPoint point, TimeSpan window, DateTimeOffset now)
+    /// <summary>Adds the newest point and returns all within the window.</summary>
+    public IReadOnlyList<MetricPoint> Add(MetricPoint point, DateTimeOffset now)
     {
         lock (_gate)
         {
             LastAsked = now;
-            _longest = window > _longest ? window : _longest;
-            var at = _points.FindLastIndex(one => one.At <= point.At);
-            if (at >= 0 && _points[at].At == point.At)
+            if (_points.Count > 0 && _points[^1].At >= point.At)
             {
-                _points[at] = point;
+                _points.RemoveAll(one => one.At >= point.At);
             }
-            else
+            else if (_points.Count > 1 && _points[^1].At - _points[^2].At < _spacing)
             {
-                _points.Insert(at + 1, point);
+                _points.RemoveAt(_points.Count - 1);
             }
 
-            _points.RemoveAll(one => one.At < now - _longest || one.At > now);
-            if (_points.Count > MostPoints)
-            {
-                Thin();
-            }
-
-            return [.. _points.Where(one => one.At >= now - window)];
+            _points.Add(point);
+            _points.RemoveRange(0, _points.TakeWhile(one => one.At < now - window).Count());
+            return _points.Count == 0 ? [point] : [.. _points];
         }
-    }
-
-    private void Thin()
-    {
-        var index = 0;
-        var half = _points.Count / 2;
-        _points.RemoveAll(_ => index++ < half && index % 2 == 0);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class MetricSampler
     private static readonly TimeSpan Lookback = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Source, string Query), MetricHistory> _histories = new();
+    private readonly ConcurrentDictionary<(string Source, string Query, TimeSpan Window), MetricHistory> _histories = new();
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
 
@@ -119,7 +119,7 @@ internal sealed class MetricSampler
             .Select(point => point.At > now ? point with { At = now } : point)
             .OrderBy(point => point.At)
             .ToArray();
-        var key = (sourceName, query);
+        var key = (sourceName, query, window);
         if (kept.Length == 0)
         {
             return MetricReading.None($"The metric source \"{sourceName}\" has no value for the query.");
@@ -131,8 +131,8 @@ internal sealed class MetricSampler
             return new MetricReading(kept, null);
         }
 
-        var history = _histories.GetOrAdd(key, static _ => new MetricHistory());
-        var all = history.Add(kept[0], window, now);
+        var history = _histories.GetOrAdd(key, static asked => new MetricHistory(asked.Window));
+        var all = history.Add(kept[0], now);
         if (_histories.Count > MostHistories && _histories.MinBy(one => one.Value.LastAsked) is var (oldest, _) && oldest != key)
         {
             _histories.TryRemove(oldest, out _);

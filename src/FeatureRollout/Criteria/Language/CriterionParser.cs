@@ -66,6 +66,10 @@ internal sealed class CriterionParser
             _tokens.Error("Expected the end", hint: "'for' stands before 'while' and is for both."),
         var found when CriterionWords.Clauses.Any(found.IsWord) => _tokens.Error("Expected the end", hint: $"'{found.Text}' stands there already."),
         { Kind: CriterionTokenKind.Sign } => _tokens.Error("Expected the end", hint: "A criterion has one comparison; another follows 'while'."),
+
+        // In "cpu < 70% fro 5m" the misspelt word was taken for a metric that is multiplied.
+        { Kind: CriterionTokenKind.Number } when _tokens.Previous is { Kind: CriterionTokenKind.Name } name =>
+            CriterionTokens.ErrorAt(name, "Expected an operator, 'over', 'for', 'while' or the end", CriterionWords.Clauses),
         _ => _tokens.Error("Expected an operator, 'over', 'for', 'while' or the end", CriterionWords.Clauses),
     };
 

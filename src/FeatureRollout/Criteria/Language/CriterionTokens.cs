@@ -22,10 +22,13 @@ internal sealed class CriterionTokens
     /// <summary>The first token that has not been taken.</summary>
     public CriterionToken Current { get; private set; }
 
+    /// <summary>The token that was taken last; the end where none was.</summary>
+    public CriterionToken Previous { get; private set; }
+
     /// <summary>Takes whatever is in sight.</summary>
     public CriterionToken Take()
     {
-        var taken = Current;
+        var taken = Previous = Current;
         Current = _lexer.Next();
         return taken;
     }

@@ -190,7 +190,9 @@ internal sealed class ExpressionParser(CriterionTokens tokens)
         var metric = tokens.Current;
         if (metric.Kind != CriterionTokenKind.Name || CriterionWords.IsReserved(metric.Text))
         {
-            throw tokens.Error($"Expected a metric after '{name.Text}('");
+            throw tokens.Error(
+                $"Expected a metric after '{name.Text}('",
+                hint: metric.Kind == CriterionTokenKind.Name ? $"'{metric.Text}' is a word of the language." : "");
         }
 
         tokens.Take();

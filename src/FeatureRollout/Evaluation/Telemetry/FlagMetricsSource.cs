@@ -44,7 +44,7 @@ internal sealed record FlagMetricsSource
             .Select(arm => (
                 arm.Flag.Key,
                 arm.Enabled,
-                Latency: arm.Flag.Parts.Outcomes.Read(arm.Enabled, OutcomeWindows.LongestWindow, time.GetUtcNow().UtcTicks).LatencyP95))
+                Latency: arm.Flag.Parts.Outcomes.Read(arm.Enabled ? OutcomeArm.On : OutcomeArm.Off, OutcomeWindows.Hour, time.GetUtcNow().UtcTicks).LatencyP95))
             .Where(arm => arm.Latency is not null)
             .Select(arm => (arm.Key, arm.Enabled, arm.Latency!.Value)),
     };

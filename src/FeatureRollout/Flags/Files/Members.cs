@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace FeatureRollout.Flags.Files;
 
-/// <summary>The names that the members of one kind of object may have; at most 32.</summary>
+/// <summary>The names that the members of one kind of object may have; at most 64.</summary>
 /// <param name="owner">The kind of object, for errors, such as <c>a flag</c>.</param>
 /// <param name="names">The names.</param>
 internal sealed class MemberNames(string owner, params string[] names)
@@ -116,7 +116,7 @@ internal struct Members(MemberNames names)
         return 0;
     }
 
-    [InlineArray(32)]
+    [InlineArray(64)]
     private struct Offsets
     {
         private int _first;

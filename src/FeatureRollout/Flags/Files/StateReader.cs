@@ -4,7 +4,7 @@ namespace FeatureRollout.Flags.Files;
 internal static class StateReader
 {
     private static readonly MemberNames StateNames = new("a state", "enabled", "percentage", "added", "overrides", "stage", "definition");
-    private static readonly MemberNames StageNames = new("a stage", "name", "active", "percentage", "customers", "eligible", "strata");
+    private static readonly MemberNames StageNames = new("a stage", "name", "active", "percentage", "generation", "customers", "eligible", "strata");
 
     /// <summary>Reads states by flag key.</summary>
     public static Dictionary<string, FlagState> ReadStates(ref JsonCursor cursor)
@@ -67,6 +67,7 @@ internal static class StateReader
                 "name" => stage with { Name = cursor.ReadText() ?? "" },
                 "active" => stage with { Active = cursor.ReadBoolean() ?? false },
                 "percentage" => stage with { Percentage = cursor.ReadPercentage() ?? Percentage.Zero },
+                "generation" => stage with { Generation = cursor.ReadCount("a whole number of 0 or more") ?? 0 },
                 "customers" => stage with { Customers = AudienceReader.ReadAudience(ref cursor, owner, "stage") ?? Audience.Nobody },
                 "eligible" => stage with { Eligible = RuleReader.ReadCondition(ref cursor, owner, "stage") },
                 _ => stage with { Strata = RuleReader.ReadRules(ref cursor, owner, "stage") ?? [] },

@@ -18,6 +18,11 @@ internal static class StoredStateWriter
             writer.Text("name", stage.Name);
             json.WriteBoolean("active", stage.Active);
             writer.Percent("percentage", stage.Percentage);
+            if (stage.Generation != 0)
+            {
+                json.WriteNumber("generation", stage.Generation);
+            }
+
             writer.Audience("customers", stage.Customers);
             writer.Text("eligible", stage.Eligible?.Text);
             writer.Rules("strata", stage.Strata);

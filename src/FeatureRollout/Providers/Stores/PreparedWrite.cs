@@ -4,7 +4,7 @@ namespace FeatureRollout.Providers.Stores;
 
 /// <summary>
 /// A write with everything that the store stamps on it, as JSON and as it is read back from that: what cannot be read
-/// back is refused before anything is touched, and collections of the caller are copied.
+/// back, or makes no states, is refused before anything is touched, and collections of the caller are copied.
 /// </summary>
 /// <param name="Document">The document at its next version.</param>
 /// <param name="DocumentJson">The same as JSON.</param>
@@ -35,9 +35,11 @@ internal sealed record PreparedWrite(FlagDocument Document, ReadOnlyMemory<byte>
             var json = new ArrayBufferWriter<byte>();
             RolloutJson.Write(document, json);
             var (read, lines) = EventsOf(events);
-            return new PreparedWrite(RolloutJson.ReadDocument(json.WrittenSpan), json.WrittenMemory, read, lines);
+            var stored = RolloutJson.ReadDocument(json.WrittenSpan);
+            _ = FlagDocument.ToStates([stored]);
+            return new PreparedWrite(stored, json.WrittenMemory, read, lines);
         }
-        catch (Exception exception) when (exception is FlagFileException or NullReferenceException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new ArgumentException($"The document of {document.Key} cannot be stored: {exception.Message}", nameof(document), exception);
         }

@@ -53,7 +53,7 @@ internal sealed record ChangeLaw(string Verb, RolloutStatus[] In, bool Alone, bo
         [typeof(RolloutChange.Ticked)] = Note("have a checklist ticked", Draft, Running, Held, Paused, RolledBack),
         [typeof(RolloutChange.WouldHave)] = Note("be only observed", Running, Held, Paused) with { InDrill = false },
         [typeof(RolloutChange.AlertFired)] = Note("raise alerts", Running, Held, Paused),
-        [typeof(RolloutChange.AlertResolved)] = Note("have an alert resolved", Any),
+        [typeof(RolloutChange.AlertResolved)] = Note("have an alert resolved", Running, Held, Paused, Completed, RolledBack, Killed),
         [typeof(RolloutChange.IncidentReported)] = Note("get an incident", Any),
         [typeof(RolloutChange.IncidentResolved)] = Note("have an incident resolved", Any),
         [typeof(RolloutChange.ValueReported)] = Note("get a value", Any),

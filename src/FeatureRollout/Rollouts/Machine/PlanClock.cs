@@ -98,7 +98,7 @@ internal static class PlanClock
         || WindowsAround(plan, zone, at, days: 0).Any(window => window.From <= at && at < window.Until);
 
     private static DateTimeOffset? NextWindow(PlanDefinition plan, TimeZoneInfo zone, DateTimeOffset at) =>
-        WindowsAround(plan, zone, at, days: 8)
+        WindowsAround(plan, zone, at, days: 15)
             .Where(window => window.From > at && window.Until > window.From)
             .Select(window => (DateTimeOffset?)window.From)
             .Min();

@@ -25,8 +25,10 @@ internal static class ChangeKinds
         new Kind<RolloutChange.Stepped>("stepped", new("a step", new(0)), shape => shape
             .Must("step", Leaf.Int32, change => change.Step, (change, value) => change with { Step = value })),
         new Kind<RolloutChange.Held>("held", new("a hold", new(default(DateTimeOffset))), shape => shape
-            .Must("until", Leaf.Moment, change => change.Until, (change, value) => change with { Until = value })),
-        new Kind<RolloutChange.Paused>("paused", new("a pause", new())),
+            .Must("until", Leaf.Moment, change => change.Until, (change, value) => change with { Until = value })
+            .May("rule", Leaf.Text, change => change.Rule, (change, value) => change with { Rule = value })),
+        new Kind<RolloutChange.Paused>("paused", new("a pause", new(default(string))), shape => shape
+            .May("rule", Leaf.Text, change => change.Rule, (change, value) => change with { Rule = value })),
         new Kind<RolloutChange.Resumed>("resumed", new("a resumption", new())),
         new Kind<RolloutChange.FastTracked>("fastTracked", new("a fast track", new(1)), shape => shape
             .Must("factor", Leaf.Double, change => change.Factor, (change, value) => change with { Factor = value })),

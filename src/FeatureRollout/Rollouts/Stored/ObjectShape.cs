@@ -4,7 +4,7 @@ using FeatureRollout.Flags.Files;
 namespace FeatureRollout.Rollouts.Stored;
 
 /// <summary>
-/// An object with named members, at most 32. Nulls and empty collections are left out; everything else is written, also
+/// An object with named members, at most 64. Nulls and empty collections are left out; everything else is written, also
 /// where it is the default, so that a later default changes nothing that was stored.
 /// </summary>
 /// <param name="owner">What errors call it, such as <c>a plan</c>.</param>

@@ -50,6 +50,11 @@ internal static class PlanShapes
         .Must("then", Action, band => band.Then, (band, value) => band with { Then = value })
         .May("name", Leaf.Text, band => band.Name, (band, value) => band with { Name = value });
 
+    private static readonly Shape<RollbackThreshold> Threshold = new ObjectShape<RollbackThreshold>("a rollback threshold", new RollbackThreshold(0, default))
+        .Must("errorRate", Leaf.Double, threshold => threshold.ErrorRate, (threshold, value) => threshold with { ErrorRate = value })
+        .Must("timeWindow", Leaf.Span, threshold => threshold.TimeWindow, (threshold, value) => threshold with { TimeWindow = value })
+        .Has("proof", Proof, threshold => threshold.Proof, (threshold, value) => threshold with { Proof = value });
+
     private static readonly Shape<AdvanceWindow> Window = new ObjectShape<AdvanceWindow>("an advance window", new AdvanceWindow([], default, default))
         .List("days", Weekday, window => window.Days, (window, value) => window with { Days = value })
         .Must("from", Leaf.Time, window => window.From, (window, value) => window with { From = value })
@@ -113,6 +118,7 @@ internal static class PlanShapes
         .List("holdWhen", Leaf.Criterion, plan => plan.HoldWhen, (plan, value) => plan with { HoldWhen = value })
         .List("rollbackWhen", Leaf.Criterion, plan => plan.RollbackWhen, (plan, value) => plan with { RollbackWhen = value })
         .List("bands", Band, plan => plan.Bands, (plan, value) => plan with { Bands = value })
+        .May("rollbackThreshold", Threshold, plan => plan.RollbackThreshold, (plan, value) => plan with { RollbackThreshold = value })
         .Has("onFailure", Action, plan => plan.OnFailure, (plan, value) => plan with { OnFailure = value })
         .List("approvals", Leaf.Text, plan => plan.Approvals, (plan, value) => plan with { Approvals = value })
         .List("checklist", Checklist, plan => plan.Checklist, (plan, value) => plan with { Checklist = value })

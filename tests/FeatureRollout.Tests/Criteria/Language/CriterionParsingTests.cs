@@ -23,7 +23,7 @@ public sealed class CriterionParsingTests
     [InlineData("errors > 5 for 5m over 1h while requests > 100 over 1h", "errors > 5 over 1h for 5m while requests > 100 over 1h")]
     [InlineData("p99.9(latency) < 2s", "p99.9(latency) < 2s")]
     [InlineData("projected(spend, 30d) <= budget", "projected(spend, 30d) <= budget")]
-    [InlineData("a - (b - c) > -d * -(e + 1)", "a - (b - c) > -d * -(e + 1)")]
+    [InlineData("a - (b - c) > -e * -(f + 1)", "a - (b - c) > -e * -(f + 1)")]
     [InlineData("a / 2 b > 0", "a / (2 * b) > 0")]
     public void Criteria_read_as_they_are_meant(string text, string printed)
     {

@@ -82,8 +82,10 @@ public class StoredFlagsTests
         from share in Share
         from customers in Audiences
         from strata in Rules
+        from generation in Gen.Choose(0, 2)
         select new RolloutStage
         {
+            Generation = generation,
             Name = name, Active = active, Percentage = share, Customers = customers, Strata = strata,
             Eligible = active ? Condition.Parse("a == 1") : null,
         };

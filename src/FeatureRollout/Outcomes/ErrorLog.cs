@@ -1,0 +1,64 @@
+namespace FeatureRollout.Outcomes;
+
+/// <summary>
+/// The errors of one flag in this process while it was on, of all stages: the newest 100, and how often each came. Thread-safe;
+/// at most half a megabyte if every error is as long as may be, and nothing before the first.
+/// </summary>
+/// <remarks>
+/// Frequencies are those of Space-Saving (Metwally, Agrawal, El Abbadi: "Efficient Computation of Frequent and Top-k Elements
+/// in Data Streams", ICDT 2005) with 64 counters: exact up to 64 different errors; beyond, a new error takes the place and the count of the rarest, so that
+/// a count may be too high by at most a 64th of all errors, and no error more frequent than that is missing.
+/// </remarks>
+internal sealed class ErrorLog
+{
+    internal const int MostRecent = 100;
+    internal const int MostDistinct = 64;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<RecordedError> _recent = [];
+    private readonly Dictionary<string, ErrorCount> _counts = new(StringComparer.Ordinal);
+
+    internal void Add(OutcomeError error, string? stage, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (_recent.Count == MostRecent)
+            {
+                _recent.Dequeue();
+            }
+
+            _recent.Enqueue(new RecordedError(at, error.CustomerId, stage, error.Text, error.Metadata));
+            var before = 0L;
+            if (_counts.TryGetValue(error.Text, out var known))
+            {
+                before = known.Count;
+            }
+            else if (_counts.Count == MostDistinct)
+            {
+                var rarest = _counts.Values.MinBy(count => count.Count)!;
+                _counts.Remove(rarest.Error);
+                before = rarest.Count;
+            }
+
+            _counts[error.Text] = new ErrorCount(error.Text, before + 1, at);
+        }
+    }
+
+    /// <summary>The newest errors, newest first.</summary>
+    internal IReadOnlyList<RecordedError> Recent()
+    {
+        lock (_gate)
+        {
+            return [.. _recent.Reverse()];
+        }
+    }
+
+    /// <summary>The errors by frequency, most frequent first.</summary>
+    internal IReadOnlyList<ErrorCount> Top()
+    {
+        lock (_gate)
+        {
+            return [.. _counts.Values.OrderByDescending(count => count.Count).ThenBy(count => count.Error, StringComparer.Ordinal)];
+        }
+    }
+}
