@@ -42,6 +42,31 @@ internal sealed class ArmWindows
         (Volatile.Read(ref _stripes[place]) ?? MakeStripe(place)).Count(succeeded, latency);
     }
 
+    /// <summary>Counts many at once.</summary>
+    internal void Add(long successes, long failures, int firstBucket, ReadOnlySpan<long> latencies, long minute)
+    {
+        if (Volatile.Read(ref _minute) != minute)
+        {
+            Turn(minute);
+        }
+
+        lock (_folding)
+        {
+            Take(null, successes, failures);
+            Span<LatencyHistogram> histograms = [_tenMinutes[_minute / MinutesPerLatencySlot], _latencyHours[_minute / MinutesPerHour], _allLatencies];
+            foreach (var histogram in histograms)
+            {
+                for (var i = 0; i < latencies.Length; i++)
+                {
+                    if (latencies[i] > 0)
+                    {
+                        histogram.Add(firstBucket + i, latencies[i]);
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Adds what came in a window that ends now to the others.</summary>
     /// <param name="minute">The running minute.</param>
     /// <param name="minutes">The window in minutes; null for everything since the start.</param>

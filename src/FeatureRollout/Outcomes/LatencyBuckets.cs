@@ -33,13 +33,11 @@ internal static class LatencyBuckets
     /// <summary>The latency in ticks that a bucket stands for: its middle.</summary>
     internal static long TicksOf(int bucket)
     {
-        if (bucket < 2 * PerPage)
-        {
-            return bucket;
-        }
-
-        var shift = (bucket >> PageBits) - 1;
-        var least = (long)((bucket & (PerPage - 1)) + PerPage) << shift;
-        return Math.Min(least + (((1L << shift) - 1) / 2), LongestTicks);
+        var width = bucket < 2 * PerPage ? 1 : 1L << ((bucket >> PageBits) - 1);
+        return Math.Min(StartOf(bucket) + ((width - 1) / 2), LongestTicks);
     }
+
+    /// <summary>The smallest latency in ticks that falls into a bucket.</summary>
+    internal static long StartOf(int bucket) =>
+        bucket < 2 * PerPage ? bucket : (long)((bucket & (PerPage - 1)) + PerPage) << ((bucket >> PageBits) - 1);
 }

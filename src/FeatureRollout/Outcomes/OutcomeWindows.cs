@@ -60,6 +60,20 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
         (_arms?[index] ?? Make(index)).Record(succeeded, latency, nowTicks / TimeSpan.TicksPerMinute);
     }
 
+    /// <summary>Counts many outcomes at once, as a simulation has them.</summary>
+    /// <param name="enabled">The answer that they came from.</param>
+    /// <param name="drawn">Whether a percentage or a rule gave that answer.</param>
+    /// <param name="successes">How many succeeded.</param>
+    /// <param name="failures">How many failed.</param>
+    /// <param name="firstBucket">The <see cref="LatencyBuckets">bucket</see> of the first of <paramref name="latencies"/>.</param>
+    /// <param name="latencies">How many latencies fell into each bucket from there.</param>
+    /// <param name="nowTicks">Now.</param>
+    internal void Add(bool enabled, bool drawn, long successes, long failures, int firstBucket, ReadOnlySpan<long> latencies, long nowTicks)
+    {
+        var index = IndexOf(enabled, drawn);
+        (_arms?[index] ?? Make(index)).Add(successes, failures, firstBucket, latencies, nowTicks / TimeSpan.TicksPerMinute);
+    }
+
     /// <summary>
     /// The outcomes within a window that ends now. Windows under two hours are made of whole minutes (latencies: of whole ten minutes)
     /// up to an hour, longer ones of whole hours; the running slot is one of them, and nothing is older than the window.

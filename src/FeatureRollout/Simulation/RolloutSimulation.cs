@@ -98,10 +98,18 @@ public sealed record RolloutSimulation
             fault.Check();
         }
 
-        foreach (var metric in Metrics.Keys.Where(metric => !Plan.Metrics.ContainsKey(metric)))
+        foreach (var metric in Metrics.Keys)
+        {
+            CheckMetric(metric);
+        }
+    }
+
+    private void CheckMetric(string metric)
+    {
+        if (!Plan.Metrics.ContainsKey(metric))
         {
             var nearest = NearestName.To(metric, Plan.Metrics.Keys);
-            throw new ArgumentException($"The plan \"{Plan.Name}\" has no metric \"{metric}\"{(nearest is null ? "." : $"; did you mean \"{nearest}\"?")}", nameof(Metrics));
+            throw new ArgumentException($"The plan \"{Plan.Name}\" has no metric \"{metric}\"{(nearest is null ? "." : $"; did you mean \"{nearest}\"?")}", nameof(metric));
         }
     }
 }
