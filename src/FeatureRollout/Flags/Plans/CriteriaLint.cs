@@ -150,7 +150,7 @@ internal sealed class CriteriaLint(PlanDefinition plan, Action<object, string, s
             }
         }
 
-        foreach (var trigger in triggers.Where(trigger => trigger.Bounds is { IsCertain: true } && _reported.Add((trigger.When, trigger.When))))
+        foreach (var trigger in triggers.Where(trigger => trigger.Bounds is { IsCertain: true, IsImpossible: false } && _reported.Add((trigger.When, trigger.When))))
         {
             error(trigger.Subject, StageLint.Place(stage), $"\"{trigger.Text}\" always holds, so no stage would ever stay");
         }
