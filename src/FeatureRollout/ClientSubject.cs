@@ -1,6 +1,7 @@
 using FeatureRollout.Control;
 using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
+using FeatureRollout.Outcomes;
 
 namespace FeatureRollout;
 
@@ -30,21 +31,52 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
         }
     }
 
-    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) => null;
+    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) =>
+        flags.Snapshot.Find(flag)?.Source.State?.Stage is { } served && served.Name == stage && served.Generation == generation
+            && flags.SampleOutcomes(flag, ArmOf(arm), over) is { } sample
+            ? new Sample(sample)
+            : null;
 
     public FlagCounts? Counts(string flag) => flags.GetStatistics(flag) is { } counted
         ? new FlagCounts(counted.EnabledCustomers, counted.EnabledCustomersRelativeError, counted.On, counted.Off)
         : null;
 
-    public IReadOnlyList<RecordedError> RecentErrors(string flag) => [];
+    public IReadOnlyList<RecordedError> RecentErrors(string flag) => flags.ErrorsOf(flag)?.Recent() ?? [];
 
-    public IReadOnlyList<ErrorCount> TopErrors(string flag) => [];
+    public IReadOnlyList<ErrorCount> TopErrors(string flag) => flags.ErrorsOf(flag)?.Top() ?? [];
 
     public bool IsEnabled(string flag, string customerId) => flags.IsEnabled(flag, customerId);
 
     public IReadOnlyList<string> KillersOf(string flag) => flags.Snapshot.Layers.KillersOf(flag);
 
     public Task RefreshAsync(CancellationToken cancellationToken) => flags.RefreshAsync(cancellationToken);
+
+    private static OutcomeArm ArmOf(CriterionArm arm) => arm switch
+    {
+        CriterionArm.DrawnOn => OutcomeArm.DrawnOn,
+        CriterionArm.DrawnOff => OutcomeArm.DrawnOff,
+        _ => OutcomeArm.On,
+    };
+
+    /// <summary>What was counted, as criteria read it.</summary>
+    private sealed class Sample(OutcomeSample counted) : IOutcomeSample
+    {
+        public string Run => counted.Run;
+
+        public TimeSpan Covered => counted.Covered;
+
+        public long Count => counted.Count;
+
+        public long Failures => counted.Failures;
+
+        public long LatencyCount => counted.LatencyCount;
+
+        public double? Mean => counted.Mean;
+
+        public long CountAbove(double seconds) => counted.CountAbove(seconds);
+
+        public double? Quantile(double quantile) => counted.Quantile(quantile);
+    }
 
     private sealed class Merged(Snapshot snapshot)
     {

@@ -8,6 +8,7 @@ internal sealed class LookData : ICriterionData
     private readonly RolloutState _state;
     private readonly IRolloutSubject _subject;
     private readonly IReadOnlyList<MetricSeries> _series;
+    private readonly List<(CriterionArm Arm, TimeSpan? Over, IOutcomeSample? Sample)> _samples = [];
 
     /// <param name="state">The rollout.</param>
     /// <param name="targets">The plan's targets.</param>
@@ -29,6 +30,7 @@ internal sealed class LookData : ICriterionData
 
     public IReadOnlyList<Criterion> Targets { get; }
 
+    /// <summary>Many criteria ask for the same outcomes, and gathering them costs most of a look.</summary>
     public IOutcomeSample? Outcomes(CriterionArm arm, TimeSpan? over)
     {
         if (_state.Stage < 0)
@@ -36,10 +38,22 @@ internal sealed class LookData : ICriterionData
             return null;
         }
 
+        foreach (var (knownArm, knownOver, known) in _samples)
+        {
+            if (knownArm == arm && knownOver == over)
+            {
+                return known;
+            }
+        }
+
         var stage = _state.Plan.Stages[_state.Stage].Name;
-        return JoinedOutcomes.Of([.. _state.Flags
-            .Select(flag => _subject.Outcomes(flag, stage, _state.Generation, arm, over))
-            .OfType<IOutcomeSample>()]);
+        var sample = _state.Flags.Count == 1
+            ? _subject.Outcomes(_state.Key, stage, _state.Generation, arm, over)
+            : JoinedOutcomes.Of([.. _state.Flags
+                .Select(flag => _subject.Outcomes(flag, stage, _state.Generation, arm, over))
+                .OfType<IOutcomeSample>()]);
+        _samples.Add((arm, over, sample));
+        return sample;
     }
 
     /// <summary>Cut from the shortest window that was read and holds it, since long ones are read at long steps.</summary>

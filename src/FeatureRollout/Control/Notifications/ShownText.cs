@@ -39,39 +39,26 @@ internal static class ShownText
         return shown.ToString();
     }
 
-    /// <summary>For Markdown and HTML around it: no markup, no mention, no link; on one line.</summary>
+    /// <summary>For Markdown: no markup, no HTML, no mention, no link; on one line.</summary>
     public static string Markdown(string? text)
     {
         var line = OneLine(text);
         var shown = new StringBuilder(line.Length);
         for (var i = 0; i < line.Length; i++)
         {
-            switch (line[i])
+            var next = i + 1 < line.Length ? line[i + 1] : ' ';
+            shown.Append(line[i] switch
             {
-                case '&':
-                    shown.Append("&amp;");
-                    break;
-                case '<':
-                    shown.Append("&lt;");
-                    break;
-                case '>':
-                    shown.Append("&gt;");
-                    break;
-                case '@':
-                    shown.Append('@').Append(Joiner);
-                    break;
-                case '\\' or '`' or '*' or '[' or ']' or '|' or '~':
-                case '#' when i == 0:
-                case '_' when !InWord(line, i):
-                    shown.Append('\\').Append(line[i]);
-                    break;
-                case ':' when line.AsSpan(i).StartsWith("://", StringComparison.Ordinal):
-                    shown.Append(':').Append(Joiner);
-                    break;
-                default:
-                    shown.Append(line[i]);
-                    break;
-            }
+                '&' when next == '#' || char.IsAsciiLetter(next) => "&amp;",
+                '<' when next is '/' or '!' or '?' || char.IsAsciiLetter(next) => "&lt;",
+                '>' when i == 0 => "&gt;",
+                '@' => "@" + Joiner,
+                ':' when next == '/' => ":" + Joiner,
+                '\\' or '`' or '*' or '[' or ']' or '|' or '~' => "\\" + line[i],
+                '#' or '+' or '-' when i == 0 => "\\" + line[i],
+                '_' when !InWord(line, i) => "\\_",
+                _ => line[i].ToString(),
+            });
         }
 
         return shown.ToString();

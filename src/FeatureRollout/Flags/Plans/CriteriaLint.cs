@@ -69,8 +69,8 @@ internal sealed class CriteriaLint(PlanDefinition plan, Action<object, string, s
                 }
             }
 
-            CheckShare(metric, name, metric.Target);
-            CheckShare(metric, name, metric.Alert);
+            CheckLimit(metric, name, metric.Target);
+            CheckLimit(metric, name, metric.Alert);
             if (metric is { Target: { } target, Alert: { } alert } && target.Comparison[0] != alert.Comparison[0]
                 && (target.Comparison[0] == '<' ? alert.Value < target.Value : alert.Value > target.Value))
             {
@@ -79,11 +79,20 @@ internal sealed class CriteriaLint(PlanDefinition plan, Action<object, string, s
         }
     }
 
-    private void CheckShare(MetricDefinition metric, string name, MetricLimit? limit)
+    private void CheckLimit(MetricDefinition metric, string name, MetricLimit? limit)
     {
-        if ((metric.Of ?? name) is OwnMetrics.ErrorRate or OwnMetrics.SuccessRate && limit is { Value: < 0 or > 1 })
+        if (limit is null)
         {
-            error(metric, $"metric \"{name}\"", string.Create(CultureInfo.InvariantCulture, $"a rate is from 0 to 100 %; write {limit.Comparison} {limit.Value}% for {limit.Text}"));
+            return;
+        }
+
+        if (!Criterion.TryParse(PlanLimits.Write(name, metric, limit), out var criterion, out var problem))
+        {
+            error(metric, $"metric \"{name}\"", $"the limit {limit.Text} does not fit {metric.Of ?? name}: {problem.Message}");
+        }
+        else if (CriterionBounds.Of(criterion, plan) is { IsImpossible: true })
+        {
+            error(metric, $"metric \"{name}\"", $"\"{criterion.Text}\" can never hold: no reading gets there");
         }
     }
 
@@ -100,14 +109,14 @@ internal sealed class CriteriaLint(PlanDefinition plan, Action<object, string, s
 
         foreach (var (word, expression) in CriterionInspection.WordsOf(criterion))
         {
-            var (missing, example) = word switch
+            var example = word switch
             {
-                CriterionWord.Target => (CriterionBounds.MetricOf(plan, expression, metric => metric.Target is not null) is null, "\"target\": \"< 500ms\""),
-                CriterionWord.Alert => (CriterionBounds.MetricOf(plan, expression, metric => metric.Alert is not null) is null, "\"alert\": \"> 800ms\""),
-                CriterionWord.Budget => (CriterionBounds.MetricOf(plan, expression, metric => metric.Budget is not null) is null, "\"budget\": 600"),
-                _ => (false, ""),
+                CriterionWord.Target => "\"target\": \"< 500ms\"",
+                CriterionWord.Alert => "\"alert\": \"> 800ms\"",
+                CriterionWord.Budget => "\"budget\": 600",
+                _ => null,
             };
-            if (missing)
+            if (example is not null && PlanLimits.ValueOf(plan, word, expression) is null)
             {
                 error(subject ?? criterion, place, $"no metric says the {CriterionWords.Write(word)} of {expression}; add one under \"metrics\" with \"of\": \"{expression}\" and {example}");
             }
@@ -150,7 +159,7 @@ internal sealed class CriteriaLint(PlanDefinition plan, Action<object, string, s
             }
         }
 
-        foreach (var trigger in triggers.Where(trigger => trigger.Bounds is { IsCertain: true } && _reported.Add((trigger.When, trigger.When))))
+        foreach (var trigger in triggers.Where(trigger => trigger.Bounds is { IsCertain: true, IsImpossible: false } && _reported.Add((trigger.When, trigger.When))))
         {
             error(trigger.Subject, StageLint.Place(stage), $"\"{trigger.Text}\" always holds, so no stage would ever stay");
         }

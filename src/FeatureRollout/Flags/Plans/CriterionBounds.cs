@@ -31,28 +31,11 @@ internal sealed record CriterionBounds(string Expression, ValueRange Values, Val
             : Of(left, sign, right, plan);
     }
 
-    /// <summary>The metric of the plan that gives a word its value beside an expression; null for none.</summary>
-    public static MetricDefinition? MetricOf(PlanDefinition plan, string expression, Func<MetricDefinition, bool> has)
-    {
-        foreach (var (name, metric) in plan.Metrics)
-        {
-            if (has(metric) && Same(metric.Of ?? name, expression))
-            {
-                return metric;
-            }
-        }
-
-        return null;
-
-        static bool Same(string of, string expression) =>
-            string.Equals(string.Concat(of.Where(unit => unit != ' ')), string.Concat(expression.Where(unit => unit != ' ')), StringComparison.Ordinal);
-    }
-
     private static CriterionBounds? Of(CriterionExpression measured, CriterionSign sign, CriterionExpression side, PlanDefinition plan)
     {
         var expression = CriterionPrinter.Print(measured);
         var words = ExpressionParts.Of(side).OfType<WordExpression>().Select(word => word.Word).ToList();
-        var open = words.Where(word => ValueOf(word, expression, plan) is null).ToList();
+        var open = words.Where(word => PlanLimits.ValueOf(plan, word, expression) is null).ToList();
         if (ExpressionParts.IsConstant(measured) || open.Count > 1 || (open.Count == 1 && (words.Count > 1 || HasSum(side)))
             || PutIn(side, expression, plan) is not { } limit || Range(sign, limit) is not { } values)
         {
@@ -73,18 +56,10 @@ internal sealed record CriterionBounds(string Expression, ValueRange Values, Val
     private static double? PutIn(CriterionExpression side, string expression, PlanDefinition plan) => side switch
     {
         NumberExpression number => number.Value,
-        WordExpression word => ValueOf(word.Word, expression, plan) ?? 1,
+        WordExpression word => PlanLimits.ValueOf(plan, word.Word, expression) ?? 1,
         NegationExpression negation => -PutIn(negation.Operand, expression, plan),
         ArithmeticExpression arithmetic when PutIn(arithmetic.Left, expression, plan) is { } left && PutIn(arithmetic.Right, expression, plan) is { } right
             && ExpressionParts.Calculate(arithmetic.Operator, left, right) is var value && double.IsFinite(value) => value,
-        _ => null,
-    };
-
-    private static double? ValueOf(CriterionWord word, string expression, PlanDefinition plan) => word switch
-    {
-        CriterionWord.Target => MetricOf(plan, expression, metric => metric.Target is not null)?.Target!.Value,
-        CriterionWord.Alert => MetricOf(plan, expression, metric => metric.Alert is not null)?.Alert!.Value,
-        CriterionWord.Budget => MetricOf(plan, expression, metric => metric.Budget is not null)?.Budget,
         _ => null,
     };
 

@@ -43,5 +43,6 @@ internal readonly record struct ValueRange(double From, bool WithFrom, double To
     /// <summary>One minus each value: successes for failures.</summary>
     public ValueRange Complement() => new(1 - To, WithTo, 1 - From, WithFrom);
 
-    private static bool Same(double left, double right) => left.Equals(right) || Math.Abs(left - right) <= Tolerance * Math.Max(1, Math.Abs(left));
+    private static bool Same(double left, double right) => left.Equals(right)
+        || (double.IsFinite(left) && Math.Abs(left - right) <= Tolerance * Math.Max(1, Math.Abs(left)));
 }

@@ -4,7 +4,7 @@ namespace FeatureRollout.Rollouts.Machine;
 /// <param name="Rule">As an operator reads it: the band's name, or the criterion.</param>
 /// <param name="Action">What it asks for.</param>
 /// <param name="Result">The verdict.</param>
-/// <param name="Stays">Whether it keeps the rollout from going on as long as it matches: not a band's hold that has been served.</param>
+/// <param name="Stays">Whether it keeps the rollout from going on as long as it matches, as triggers and reasons to hold do; a band only until its hold has been served.</param>
 internal sealed record MatchedRule(string Rule, PlanAction Action, CriterionResult Result, bool Stays);
 
 /// <summary>The rules that match at one look, and which of them counts.</summary>
@@ -19,7 +19,7 @@ internal sealed class MatchedRules
     {
         foreach (var (trigger, result) in criteria.RollbackWhen.Zip(judgement.RollbackWhen))
         {
-            Add(trigger.When.Text, trigger.OnFailure, result);
+            Add(trigger.When.Text, trigger.OnFailure, result, stays: true);
             if (trigger.IsThreshold && result.Verdict == CriterionVerdict.Pass)
             {
                 _threshold = _all[^1];
@@ -36,7 +36,7 @@ internal sealed class MatchedRules
             Add(criterion.Text, Hold, result, stays: true);
         }
 
-        Blocking = [.. _all.Where(each => each.Action.Action >= RolloutAction.Hold && (each.Stays || IsDue(state, each)))];
+        Blocking = [.. _all.Where(each => each.Stays || (each.Action.Action >= RolloutAction.Hold && IsDue(state, each)))];
         Strongest = _threshold ?? _all.Where(each => each.Action.Action >= RolloutAction.Hold && IsDue(state, each)).MaxBy(each => each.Action.Action);
         FastTrack = Blocking.Count == 0 ? _all.Find(each => each.Action.Action == RolloutAction.FastTrack) : null;
     }

@@ -49,6 +49,7 @@ internal static class RolloutProjection
             Name = stage.Name,
             Active = Standing.IsActive(rollout),
             Percentage = Standing.PercentageOf(rollout),
+            Generation = rollout.Generation,
             Customers = Named(rollout),
             Eligible = stage.Eligible,
             Strata = rollout.PercentageByHand is { } most ? [.. stage.Strata.Select(rule => AtMost(rule, most))] : stage.Strata,

@@ -25,8 +25,8 @@ public sealed class NotificationQueueTests
         queue.Send(Message("one", AlertSeverity.Info, "pager", "pager"));
 
         Assert.True(await queue.StopAsync(Limit));
-        Assert.Equal(["everybody"], slack.Titles);
-        Assert.Equal(["everybody", "one"], pager.Titles);
+        Assert.Equal(["everybody"], slack.Titles, StringComparer.Ordinal);
+        Assert.Equal(["everybody", "one"], pager.Titles, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class NotificationQueueTests
         queue.Send(Message("b", AlertSeverity.Info, "slakc"));
 
         Assert.True(await queue.StopAsync(Limit));
-        Assert.Equal(["There is no notifier \"slakc\"; its messages are not sent. Did you mean \"slack\"?"], _reports);
-        Assert.Equal(_reports, queue.Unknown(["slack", "slakc"]));
+        Assert.Equal(["There is no notifier \"slakc\"; its messages are not sent. Did you mean \"slack\"?"], _reports, StringComparer.Ordinal);
+        Assert.Equal(_reports, queue.Unknown(["slack", "slakc"]), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class NotificationQueueTests
         }
 
         Assert.True(await queue.StopAsync(Limit));
-        Assert.Equal(["The notifier \"slack\" did not take the message \"a\" at attempt 5; it is not sent: it failed with InvalidOperationException."], _reports);
+        Assert.Equal(["The notifier \"slack\" did not take the message \"a\" at attempt 5; it is not sent: it failed with InvalidOperationException."], _reports, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class NotificationQueueTests
 
         Assert.True(await queue.StopAsync(Limit));
         Assert.Single(notifier.Titles);
-        Assert.Equal(["The notifier \"slack\" did not take the message \"a\" at attempt 1; it is not sent: hooks.example answered with status 404."], _reports);
+        Assert.Equal(["The notifier \"slack\" did not take the message \"a\" at attempt 1; it is not sent: hooks.example answered with status 404."], _reports, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -142,12 +142,13 @@ public sealed class NotificationQueueTests
         Assert.True(await queue.StopAsync(Limit));
 
         Assert.Equal(NotificationLane.Capacity + 1, notifier.Titles.Count);
-        Assert.Contains("critical", notifier.Titles);
+        Assert.Contains("critical", notifier.Titles, StringComparer.Ordinal);
         Assert.Equal(60, notifier.Titles.Count(title => title.StartsWith("warning", StringComparison.Ordinal)));
-        Assert.Equal(Enumerable.Range(21, 39).Select(i => "info " + i.ToString(CultureInfo.InvariantCulture)), notifier.Titles.Where(title => title.StartsWith("info", StringComparison.Ordinal)));
+        Assert.Equal(Enumerable.Range(21, 39).Select(i => "info " + i.ToString(CultureInfo.InvariantCulture)), notifier.Titles.Where(title => title.StartsWith("info", StringComparison.Ordinal)), StringComparer.Ordinal);
         Assert.Equal(
             ["More messages wait for the notifier \"slack\" than it takes; the oldest of the least severe are dropped.", "The notifier \"slack\" takes messages again; 21 were dropped."],
-            _reports);
+            _reports,
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -164,7 +165,7 @@ public sealed class NotificationQueueTests
         _time.Advance(Limit);
 
         Assert.False(await stopping);
-        Assert.Equal(["The notifier \"stuck\" did not take its messages before the end; 2 were not sent."], _reports);
+        Assert.Equal(["The notifier \"stuck\" did not take its messages before the end; 2 were not sent."], _reports, StringComparer.Ordinal);
         queue.Send(Message("late"));
         Assert.Single(stuck.Titles);
     }

@@ -29,7 +29,7 @@ public sealed class RolloutMessagesTests
     {
         var killed = ExampleRollout.Event(new RolloutChange.Killed(), 7, RolloutStatus.Running, RolloutStatus.Killed);
         var ticked = ExampleRollout.Event(new RolloutChange.Ticked(null, "x", true), 7.01, RolloutStatus.Killed, RolloutStatus.Killed);
-        var revived = ExampleRollout.Event(new RolloutChange.Revived(), 7 + (83d / 1440), RolloutStatus.Killed, RolloutStatus.Running, "ann");
+        var revived = ExampleRollout.Event(new RolloutChange.Revived(), 7, RolloutStatus.Killed, RolloutStatus.Running, "ann") with { At = killed.At.AddMinutes(83) };
 
         var interruption = Written(killed).Notification;
         var resolution = Written(revived, killed, ticked).Notification;
@@ -119,9 +119,9 @@ public sealed class RolloutMessagesTests
     [Theory]
     [InlineData(0.0123, "error_rate < 0.5%", "1.23 %")]
     [InlineData(0.48, "p95(latency) < 500ms for 48h", "480 ms")]
-    [InlineData(90, "max(queue_lag) < 2m", "1.5 m")]
+    [InlineData(90d, "max(queue_lag) < 2m", "1.5 m")]
     [InlineData(4.25, "last(nps) >= baseline + 15", "4.25")]
-    [InlineData(3, "open(P1) == 0", "3")]
+    [InlineData(3d, "open(P1) == 0", "3")]
     [InlineData(1e20, "x < 3", "1E20")]
     [InlineData(null, "x < 3", "–")]
     [InlineData(double.NaN, "x < 3", "–")]

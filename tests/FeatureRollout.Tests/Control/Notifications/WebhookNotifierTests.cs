@@ -42,7 +42,7 @@ public sealed class WebhookNotifierTests
         var body = JsonDocument.Parse(Assert.Single(await SentAsync(WebhookFormat.Slack, Alert))).RootElement;
 
         var blocks = body.GetProperty("blocks").EnumerateArray().ToArray();
-        Assert.Equal(["header", "section", "context"], blocks.Select(block => block.GetProperty("type").GetString()));
+        Assert.Equal(["header", "section", "context"], blocks.Select(block => block.GetProperty("type").GetString()), StringComparer.Ordinal);
         Assert.Equal("🚨 errors fires &lt;!channel&gt; &amp; \"@\u2060here\"", blocks[0].GetProperty("text").GetProperty("text").GetString());
         Assert.Equal("line one\n&lt;@\u2060U123&gt; `x`", blocks[1].GetProperty("text").GetProperty("text").GetString());
         Assert.Equal("plain_text", blocks[1].GetProperty("text").GetProperty("type").GetString());

@@ -170,15 +170,16 @@ public class FlagFileErrorsTests
         "1:36 $.segments.s.include[0]: expected a customer id of 1 to 512 bytes, found an object")]
     [InlineData(
         """{ "plans": { "p": { "stages": [] }, "q": {}, "r": [], "s": { "stages": [1, { "x": 1, "x": 2 }] } } }""",
-        "1:31 $.plans.p.stages: a plan has at least one stage",
+        "1:21 $.plans.p.stages: a plan has at least one stage",
         "1:37 $.plans.q: a plan needs \"stages\"",
         "1:51 $.plans.r: expected a plan: {\"stages\": [ … ]}, found an array",
         "1:73 $.plans.s.stages[0]: expected a stage, which is an object, found 1",
-        "1:86 $.plans.s.stages[1].x: \"x\" is given twice; the first is on line 1")]
+        "1:78 $.plans.s.stages[1].x: unknown member \"x\"; a stage has name, description, percentage, customers, steps, minimumDuration, minimumSamples, proof, advanceWhen, holdWhen, rollbackWhen, inherit, approvals, checklist, onFailure, eligible, strata, automatic, expectedVolume",
+        "1:86 $.plans.s.stages[1].x: unknown member \"x\"; a stage has name, description, percentage, customers, steps, minimumDuration, minimumSamples, proof, advanceWhen, holdWhen, rollbackWhen, inherit, approvals, checklist, onFailure, eligible, strata, automatic, expectedVolume")]
     [InlineData(
-        """{ "flags": { "a": { } }, "plans": { "p": { "stages": [{}] } }, "rollouts": { "b": { "plan": "p" }, "a": { "plan": "pp" } } }""",
-        "1:78 $.rollouts.b: unknown flag \"b\"; did you mean \"a\"?",
-        "1:115 $.rollouts.a.plan: unknown plan \"pp\"; did you mean \"p\"?")]
+        """{ "flags": { "a": { } }, "plans": { "p": { "stages": [{ "name": "s", "percentage": 1 }] } }, "rollouts": { "b": { "plan": "p" }, "a": { "plan": "pp" } } }""",
+        "1:108 $.rollouts.b: unknown flag \"b\"; did you mean \"a\"?",
+        "1:145 $.rollouts.a.plan: unknown plan \"pp\"; did you mean \"p\"?")]
     [InlineData(
         """{ "flags": { "a": { } }, "rollouts": { "a": { }, "b": { "paln": "p" } } }""",
         "1:40 $.rollouts.a: a rollout needs \"plan\"",

@@ -119,7 +119,7 @@ public class HostileFileTests
                 "b": { "overrides": { "x": { "enabled": true }, "x": { "enabled": true } } },
                 "a": { } },
               "segments": { "s": { "source": "a" }, "s": { "source": "b" } },
-              "plans": { "p": { "stages": [{ "n": 1, "n": 2 }] },
+              "plans": { "p": { "stages": [{ "name": "n", "name": "m", "percentage": 1 }] },
                          "p": { } },
               "rollouts": { },
               "flags": { } }
@@ -131,7 +131,7 @@ public class HostileFileTests
                 "flags.json:4:53 $.flags.b.overrides[1]: the customer is given twice; the first is on line 4",
                 "flags.json:5:5 $.flags.a: \"a\" is given twice; the first is on line 2",
                 "flags.json:6:41 $.segments.s: \"s\" is given twice; the first is on line 6",
-                "flags.json:7:42 $.plans.p.stages[0].n: \"n\" is given twice; the first is on line 7",
+                "flags.json:7:47 $.plans.p.stages[0].name: \"name\" is given twice; the first is on line 7",
                 "flags.json:8:14 $.plans.p: \"p\" is given twice; the first is on line 7",
                 "flags.json:10:3 $.flags: \"flags\" is given twice; the first is on line 1",
             ],

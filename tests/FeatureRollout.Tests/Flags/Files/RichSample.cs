@@ -22,7 +22,7 @@ internal static class RichSample
             "conversations": { "enabled": true }
           },
           "segments": { "beta": { "when": "contract == 'custom'", "include": ["x"], "exclude": ["y"], "source": "crm" } },
-          "plans": { "phase4": { "stages": [ { "name": "internal", "percentage": 0 }, { "percentage": 10 } ] } },
+          "plans": { "phase4": { "rollbackWhen": ["error_rate > 1%"], "stages": [ { "name": "internal", "percentage": 0 }, { "name": "some", "percentage": 10 } ] } },
           "rollouts": { "conversations": { "plan": "phase4" } }
         }
         """;
