@@ -1,4 +1,5 @@
 using FeatureRollout.Flags.Files;
+using FeatureRollout.Rollouts.Machine;
 using FeatureRollout.Text;
 
 namespace FeatureRollout.Control.Managing;
@@ -62,8 +63,8 @@ internal static class Names
     }
 
     /// <summary>
-    /// The first checklist that has the item: while nothing has started the plan's own and the first stage's start, else the
-    /// present stage's end and the next one's start.
+    /// The first checklist that has the item and on which this changes it: while nothing has started the plan's own and the first
+    /// stage's start, else those of the present stage and the next one's start. Stages often share the names of their items.
     /// </summary>
     public static RolloutChange TickOf(RolloutState state, string item, bool done)
     {
@@ -84,12 +85,10 @@ internal static class Names
             lists.Add((stages[state.Stage + 1].Name, stages[state.Stage + 1].StartChecklist));
         }
 
-        foreach (var (stage, items) in lists)
+        (string? Stage, IReadOnlyList<ChecklistItem> Items)[] having = [.. lists.Where(list => list.Items.Any(each => each.Name == item))];
+        if (having.Length > 0)
         {
-            if (items.Any(each => each.Name == item))
-            {
-                return new RolloutChange.Ticked(stage, item, done);
-            }
+            return new RolloutChange.Ticked(having.FirstOrDefault(list => Signatures.IsTicked(state, list.Stage, item) != done, having[0]).Stage, item, done);
         }
 
         throw Unknown("checklist item here", item, lists.SelectMany(list => list.Items).Select(each => each.Name));
