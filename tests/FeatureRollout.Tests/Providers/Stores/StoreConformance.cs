@@ -195,7 +195,7 @@ public abstract class StoreConformance
         Same.As(events, await Events(again));
         Same.As(state, (await again.GetAsync(Production, "search", None)).State);
         Assert.Equal([0, 255, 10], (await again.ReadProgressAsync(Production, "..", None)).ToArray());
-        Assert.Equal(["..", key, "search"], written.Select(document => document.Key));
+        Assert.Equal(["..", key, "search"], written.Select(document => document.Key), StringComparer.Ordinal);
         Assert.Equal(23, await AssertHistory(again));
     }
 

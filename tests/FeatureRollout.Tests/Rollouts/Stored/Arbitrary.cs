@@ -123,5 +123,5 @@ internal sealed class Arbitrary(int seed)
 
     private T One<T>(T[] choices) => choices[_random.Next(choices.Length)];
 
-    private IEnumerable<T> Many<T>(Func<T> make) => Enumerable.Range(0, _random.Next(3)).Select(_ => make()).ToArray();
+    private T[] Many<T>(Func<T> make) => Enumerable.Range(0, _random.Next(3)).Select(_ => make()).ToArray();
 }
