@@ -161,7 +161,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
             catch (FileNotFoundException missing)
             {
                 var hasEvents = HasEvents();
-                if (File.Exists(paths.State))
+                if (FileMark.Of(paths.State).Length >= 0)
                 {
                     continue;
                 }
