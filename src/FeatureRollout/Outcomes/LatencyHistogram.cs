@@ -1,8 +1,7 @@
 namespace FeatureRollout.Outcomes;
 
 /// <summary>
-/// Counts of latencies in <see cref="LatencyBuckets"/>, from which any quantile, and the mean, is known within 0.79 % (and the
-/// rounding to a tick). Two can be merged without loss. Not thread-safe.
+/// Counts of latencies in <see cref="LatencyBuckets"/>, from which any quantile, and the mean, is known within 0.79 %. Two can be merged without loss. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Memory is taken by pages of 64 buckets, 280 bytes each, when latencies first touch one: a page is a doubling. Between 1 ms and

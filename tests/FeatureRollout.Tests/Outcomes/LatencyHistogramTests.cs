@@ -125,9 +125,8 @@ public sealed class LatencyHistogramTests
         Assert.Equal(1, histogram.Count);
     }
 
-    // Below half a millisecond the rounding to a whole tick counts.
-    private static bool IsClose(long read, long exact) =>
-        Math.Abs(read - exact) <= (exact < 5_000 ? (exact * 0.0099010) + 0.5 : exact * 0.01);
+    // Half of a 64th: 0.79 %.
+    private static bool IsClose(long read, long exact) => Math.Abs(read - exact) <= exact / 128.0;
 
     private static LatencyHistogram Of(params long[] ticks)
     {
