@@ -42,8 +42,16 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
             State = proofs > 0 ? LookState.Yes : LookState.No,
             IsUnproved = proofs == 0 && holds,
             IsConfirmed = proofs >= asked,
-            Sentence = look.Sentence + (proofs > 0 ? Sentences.Proof(proofs, asked) : holds ? " That is no proof yet." : ""),
+            Sentence = look.Sentence + (proofs > 0 ? News(look.Progress) + Sentences.Proof(proofs, asked) : holds ? " That is no proof yet." : ""),
         };
+    }
+
+    /// <summary>What came since the last look, which proves more than an estimate that healthy hours are part of.</summary>
+    private string News(CriterionProgress seen)
+    {
+        var isSame = seen.Run == progress.Run;
+        var (count, failures) = isSame ? (seen.SeenCount - progress.SeenCount, seen.SeenFailures - progress.SeenFailures) : (seen.SeenCount, seen.SeenFailures);
+        return count > 0 ? $" Of {Figures.Number(count)} since the last look {Figures.Number(failures)} count against it." : "";
     }
 
     private static Look Disproved(Look look) => look with
