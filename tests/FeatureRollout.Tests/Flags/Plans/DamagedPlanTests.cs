@@ -17,12 +17,12 @@ public class DamagedPlanTests
 
     [Fact]
     public void A_damaged_sample_is_read_or_refused_with_places_inside_the_file() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(400),
+        Config.QuickThrowOnFailure.WithMaxTest(100),
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => IsReadOrRefused(Damage(new Random(seed)))));
 
     [Fact]
     public void A_sample_whose_words_change_places_is_read_or_refused_with_places_inside_the_file() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(200),
+        Config.QuickThrowOnFailure.WithMaxTest(60),
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => IsReadOrRefused(Shuffle(new Random(seed)))));
 
     private static string Damage(Random random)

@@ -144,7 +144,7 @@ public class PlanReaderTests
     [InlineData("\"onFailure\": { \"setFlag\": \"zz\" },", "29 $.plans.p.onFailure: \"setFlag\" needs \"enabled\"")]
     [InlineData("\"bands\": [{ \"when\": \"errors > 1\" }],", "26 $.plans.p.bands[0]: a band needs \"then\"")]
     [InlineData("\"proof\": \"detektor\",", "25 $.plans.p.proof: unknown proof \"detektor\"; did you mean \"detector\"?")]
-    [InlineData("\"advanceWindows\": [{ \"days\": [\"monday\"], \"from\": \"9:00\", \"until\": \"10:00\" }],", "45 $.plans.p.advanceWindows[0].days[0]: unknown day \"monday\"; did you mean \"Monday\"?")]
+    [InlineData("\"advanceWindows\": [{ \"days\": [\"monday\"], \"from\": \"9:00\", \"until\": \"10:00\" }],", "46 $.plans.p.advanceWindows[0].days[0]: unknown day \"monday\"; did you mean \"Monday\"?")]
     [InlineData("\"confirmations\": 0,", "33 $.plans.p.confirmations: expected a whole number from 1 to 100, found 0")]
     [InlineData("\"fastTrackFactor\": 1.5,", "35 $.plans.p.fastTrackFactor: expected a number greater than 0 and at most 1, found 1.5")]
     [InlineData("\"rollbackThreshold\": { \"errorRate\": 5, \"timeWindow\": \"1h\" },", "52 $.plans.p.rollbackThreshold.errorRate: expected a fraction greater than 0 and under 1 (5 % is 0.05), found 5")]
