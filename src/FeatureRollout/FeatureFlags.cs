@@ -167,6 +167,69 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <inheritdoc/>
     public FlagDefinition? GetDefinition(string flag) => Snapshot.Find(flag)?.Source.Definition;
 
+    /// <summary>
+    /// Who of these customers would change if the flag's percentage were another one: exact, with every list, rule, segment
+    /// and prerequisite. Under a rollout the stage's percentage is meant. Counts nothing.
+    /// </summary>
+    /// <param name="flag">The flag.</param>
+    /// <param name="percentage">The percentage to look at.</param>
+    /// <param name="customers">Whom to look at; read once, so that a stream of millions will do.</param>
+    /// <exception cref="ArgumentException">There is no such flag; the message gives the nearest.</exception>
+    public FlagPreview Preview(string flag, Percentage percentage, IEnumerable<EvaluationContext> customers)
+    {
+        ArgumentNullException.ThrowIfNull(customers);
+        var (now, then) = Imagine(flag, percentage);
+        var (before, after) = (0L, 0L);
+        List<string> added = [], removed = [];
+        foreach (var customer in customers)
+        {
+            var hash = CustomerHash.Of(customer.CustomerId);
+            var (was, will) = (now.Decide(customer, hash).Enabled, then.Decide(customer, hash).Enabled);
+            before += was ? 1 : 0;
+            after += will ? 1 : 0;
+            if (was != will)
+            {
+                (will ? added : removed).Add(customer.CustomerId ?? "");
+            }
+        }
+
+        return new FlagPreview
+        {
+            Flag = flag, From = now.Share.Percentage, To = percentage, IsExact = true,
+            EnabledNow = before, EnabledThen = after, Added = added, Removed = removed,
+        };
+    }
+
+    /// <summary>
+    /// About how many customers would change, from the estimate of those for whom the flag has been on in this process, as if all of them
+    /// had been drawn: lists and rules are not told apart. Nothing can be told at 0 %.
+    /// </summary>
+    /// <param name="flag">The flag.</param>
+    /// <param name="percentage">The percentage to look at.</param>
+    /// <exception cref="ArgumentException">There is no such flag; the message gives the nearest.</exception>
+    public FlagPreview Preview(string flag, Percentage percentage)
+    {
+        var (now, _) = Imagine(flag, percentage);
+        var (from, enabled) = (now.Share.Percentage, now.Record.EnabledCustomers.Estimate());
+        var then = from == Percentage.Zero ? enabled : (long)Math.Round((double)enabled * percentage.Thousandths / from.Thousandths);
+        return new FlagPreview { Flag = flag, From = from, To = percentage, IsExact = false, EnabledNow = enabled, EnabledThen = then };
+    }
+
+    private (CompiledFlag Now, CompiledFlag Then) Imagine(string flag, Percentage percentage)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        var snapshot = Snapshot;
+        if (snapshot.Find(flag) is not { } now)
+        {
+            var nearest = Text.NearestName.To(flag, snapshot.Flags.Select(known => known.Key));
+            throw new ArgumentException($"There is no flag \"{flag}\"{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}", nameof(flag));
+        }
+
+        var state = new FlagState { Key = flag, Percentage = percentage, Stage = now.Source.State?.Stage is { } stage ? stage with { Percentage = percentage } : null };
+        var above = new Layer("preview", new FlagSet { States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { [flag] = state } });
+        return (now, _source.Imagine(snapshot, above).Find(flag)!);
+    }
+
     /// <inheritdoc/>
     public IDisposable OnChange(string name, Action<FlagsChange> listener) => _source.Listeners.Add(name, listener);
 

@@ -11,7 +11,7 @@ namespace FeatureRollout;
 /// while <see cref="RunAsync"/> runs. Make one for the process, over the client that answers and a store that is among the
 /// client's providers. Thread-safe.
 /// </summary>
-public sealed class RolloutEngine : IAsyncDisposable
+public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
@@ -105,6 +105,13 @@ public sealed class RolloutEngine : IAsyncDisposable
     {
         await _dispatcher.Idle.WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _messages.StopAsync(LongestGoodbye).ConfigureAwait(false);
+        _looking.Dispose();
+    }
+
+    /// <summary>The same without waiting: messages that are not sent yet are given up.</summary>
+    public void Dispose()
+    {
+        _ = _messages.StopAsync(TimeSpan.Zero);
         _looking.Dispose();
     }
 

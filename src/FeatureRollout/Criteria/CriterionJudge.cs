@@ -84,7 +84,7 @@ internal static class CriterionJudge
         void Add(CriterionExpression side, CriterionExpression other, CriterionWindow? over)
         {
             if (ExpressionParts.Of(side).Any(part => part is WordExpression found && found.Word == word)
-                && new ExpressionReader(data, over, CriterionArm.On, side).Read(other).Value is { } value)
+                && new ExpressionReader(data, over, CriterionArm.On, side, CriterionPrinter.Print(side)).Read(other).Value is { } value)
             {
                 values[CriterionPrinter.Print(other)] = value;
             }

@@ -58,6 +58,12 @@ internal sealed class SnapshotSource : IDisposable
         }
     }
 
+    /// <summary>What a snapshot would be with one more layer on top. It serves nobody, and nothing is counted under it.</summary>
+    /// <param name="current">The snapshot to start from; the layer may name only its flags.</param>
+    /// <param name="above">The layer.</param>
+    public Snapshot Imagine(Snapshot current, Layer above) => FlagCompiler.Compile(
+        new Layers([.. current.Layers.All, above]), current.Version, key => current.Find(key)!.Record, _lookup, current.CompiledAt);
+
     public void Dispose()
     {
         lock (_writing)

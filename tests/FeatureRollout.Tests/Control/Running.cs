@@ -20,7 +20,7 @@ internal sealed class Running : IDisposable
         flagOptions.Providers.Add(File);
         flagOptions.Providers.Add(Store);
         Flags = new FeatureFlags(flagOptions);
-        Engine = new RolloutEngine(Flags, Store, options);
+        Engine = new RolloutEngine(Flags, Store, options ?? new RolloutOptions { Interval = TimeSpan.FromMinutes(1) });
         Flags.RefreshAsync().GetAwaiter().GetResult();
     }
 
@@ -39,7 +39,8 @@ internal sealed class Running : IDisposable
     public static FlagSet Read(string file) => FlagFileReader.Read(Encoding.UTF8.GetBytes(file), "flags.json");
 
     /// <summary>A plan from its JSON.</summary>
-    public static PlanDefinition Plan(string json) => Read($$"""{ "plans": { "plan": {{json}} } }""").Plans["plan"];
+    public static PlanDefinition Plan(string json) =>
+        FlagFileReader.Read(Encoding.UTF8.GetBytes($$"""{ "plans": { "plan": {{json}} } }"""), "plan.json", closed: false).Plans["plan"];
 
     public int EnabledCustomers(string flag = "search") => Customers.Count(customer => Flags.IsEnabled(flag, customer));
 

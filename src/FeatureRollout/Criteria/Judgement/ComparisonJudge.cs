@@ -8,32 +8,28 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
     /// <summary>The look; the progress that it gives knows what the detector has seen.</summary>
     public Look Judge(ComparisonQuestion comparison, CriterionWindow? over)
     {
-        var (left, right) = Read(comparison, over);
-        var form = rules.Proof == CriterionProof.Detector && rules.Use != CriterionUse.Watch
-            ? DetectorForm.Of(comparison, bad: rules.Use == CriterionUse.Rollback)
-            : null;
-        var limit = comparison.Left is ReadingExpression ? right.Value : left.Value;
+        var facts = ComparisonFacts.Of(comparison);
+        var left = new ExpressionReader(data, over, facts.Arm, comparison.Right, facts.RightText).Read(comparison.Left);
+        var right = new ExpressionReader(data, over, facts.Arm, comparison.Left, facts.LeftText).Read(comparison.Right);
+        var form = rules.Proof != CriterionProof.Detector ? null : rules.Use switch
+        {
+            CriterionUse.Advance => facts.WhatIsGood,
+            CriterionUse.Rollback => facts.WhatIsBad,
+            _ => null,
+        };
+        var limit = facts.LimitIsRight ? right.Value : left.Value;
         var seen = form is { } detector && limit is { } value ? detector.Feed(data, value, progress) : progress;
         if (left.Value is not { } one || right.Value is not { } two)
         {
             return new Look(LookState.NoData, $"No data: {left.Missing ?? right.Missing}.", seen) { Left = left, Right = right };
         }
 
-        var sentence = Sentences.Reading(comparison, left, right);
+        var sentence = Sentences.Reading(facts, left, right);
         var holds = CriterionSigns.Holds(comparison.Sign, one, two);
         var look = new Look(holds ? LookState.Yes : LookState.No, sentence, seen) { Left = left, Right = right };
         return form is not null && rules.Use == CriterionUse.Rollback
             ? Proved(look, holds)
             : TooFew(look) ?? (form is not null && seen.Proofs > 0 ? Disproved(look) : Counted(look));
-    }
-
-    private (Reading Left, Reading Right) Read(ComparisonQuestion comparison, CriterionWindow? over)
-    {
-        var (left, right) = (comparison.Left, comparison.Right);
-        var measured = ExpressionParts.HasWord(left) ? right : left;
-        var hasControl = ExpressionParts.Of(left).Concat(ExpressionParts.Of(right)).Any(part => part is WordExpression { Word: CriterionWord.Control });
-        var arm = hasControl && ExpressionReader.ReadsOnlyOutcomes(measured) ? CriterionArm.DrawnOn : CriterionArm.On;
-        return (new ExpressionReader(data, over, arm, right).Read(left), new ExpressionReader(data, over, arm, left).Read(right));
     }
 
     /// <summary>A trigger that the detector judges: the estimate is shown, but only proof counts, at any number of samples.</summary>
@@ -46,8 +42,16 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
             State = proofs > 0 ? LookState.Yes : LookState.No,
             IsUnproved = proofs == 0 && holds,
             IsConfirmed = proofs >= asked,
-            Sentence = look.Sentence + (proofs > 0 ? Sentences.Proof(proofs, asked) : holds ? " That is no proof yet." : ""),
+            Sentence = look.Sentence + (proofs > 0 ? News(look.Progress) + Sentences.Proof(proofs, asked) : holds ? " That is no proof yet." : ""),
         };
+    }
+
+    /// <summary>What came since the last look, which proves more than an estimate that healthy hours are part of.</summary>
+    private string News(CriterionProgress seen)
+    {
+        var isSame = seen.Run == progress.Run;
+        var (count, failures) = isSame ? (seen.SeenCount - progress.SeenCount, seen.SeenFailures - progress.SeenFailures) : (seen.SeenCount, seen.SeenFailures);
+        return count > 0 ? $" Of {Figures.Number(count)} since the last look {Figures.Number(failures)} count against it." : "";
     }
 
     private static Look Disproved(Look look) => look with

@@ -7,7 +7,8 @@ namespace FeatureRollout.Criteria.Judgement;
 /// <param name="over">The window as written; null where none is.</param>
 /// <param name="arm">Whose outcomes are read.</param>
 /// <param name="other">The other side, for words.</param>
-internal sealed class ExpressionReader(ICriterionData data, CriterionWindow? over, CriterionArm arm, CriterionExpression other)
+/// <param name="otherText">The same as it is printed.</param>
+internal sealed class ExpressionReader(ICriterionData data, CriterionWindow? over, CriterionArm arm, CriterionExpression other, string otherText)
 {
     /// <summary>What is read of outcomes, and by functions of points, where no window is written.</summary>
     public static readonly TimeSpan DefaultWindow = TimeSpan.FromHours(1);
@@ -60,9 +61,13 @@ internal sealed class ExpressionReader(ICriterionData data, CriterionWindow? ove
             return Reading.None($"{reading.Metric} has no {(points is null ? "readings" : "points")} in the last {Figures.Time(window)}");
         }
 
-        return Reading.Of(
-            PointStatistics.Read(reading, points, data.Now, window),
-            $"{CriterionPrinter.Print(reading)} cannot be told from {Figures.Number(points.Count)} points") with
+        var value = PointStatistics.Read(reading, points, data.Now, window);
+        if (!double.IsFinite(value))
+        {
+            return Reading.None($"{CriterionPrinter.Print(reading)} cannot be told from {Figures.Number(points.Count)} points");
+        }
+
+        return Reading.Of(value) with
         {
             Samples = points.Count,
             Age = data.Now > points[^1].At ? data.Now - points[^1].At : TimeSpan.Zero,
@@ -72,15 +77,15 @@ internal sealed class ExpressionReader(ICriterionData data, CriterionWindow? ove
 
     private Reading ReadWord(CriterionWord word)
     {
-        if (word == CriterionWord.Control && ReadsOnlyOutcomes(other))
+        if (word == CriterionWord.Control && arm == CriterionArm.DrawnOn)
         {
-            var control = new ExpressionReader(data, over, CriterionArm.DrawnOff, other).Read(other);
+            var control = new ExpressionReader(data, over, CriterionArm.DrawnOff, other, otherText).Read(other);
             return control.Value is null ? Reading.None("the control arm has no value: " + control.Missing) : control;
         }
 
-        return Reading.Of(
-            data.Value(word, CriterionPrinter.Print(other)),
-            $"{CriterionWords.Write(word)} of {CriterionPrinter.Print(other)} is not known");
+        return data.Value(word, otherText) is { } value && double.IsFinite(value)
+            ? Reading.Of(value)
+            : Reading.None($"{CriterionWords.Write(word)} of {otherText} is not known");
     }
 
     /// <summary>Whether an expression can be read of either arm.</summary>

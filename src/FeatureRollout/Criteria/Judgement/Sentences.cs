@@ -6,17 +6,13 @@ namespace FeatureRollout.Criteria.Judgement;
 internal static class Sentences
 {
     /// <summary>Such as "error_rate 0.42 % of 1,200 requests over 1 h; limit 0.5 %."</summary>
-    public static string Reading(ComparisonQuestion comparison, in Reading left, in Reading right)
+    public static string Reading(ComparisonFacts facts, in Reading left, in Reading right)
     {
-        var leftKind = UnitRules.Of(comparison.Left, Dimension.Unknown);
-        var rightKind = UnitRules.Of(comparison.Right, leftKind);
-        var kind = leftKind != Dimension.Unknown ? leftKind : rightKind;
-        var measuresLeft = !ExpressionParts.IsConstant(comparison.Left);
-        var (measured, limit, reading) = measuresLeft ? (left, right, comparison.Left) : (right, left, comparison.Right);
-        var noun = ExpressionReader.ReadsOnlyOutcomes(reading) ? "requests" : "points";
-        var samples = measured is { Samples: { } count, Window: not null } ? $" of {Figures.Number(count)} {noun}" : "";
-        var window = measured.Window is { } time ? $" over {Figures.Time(time)}" : "";
-        return $"{CriterionPrinter.Print(reading)} {Figures.Of(measured.Value ?? 0, kind)}{samples}{window}; limit {Figures.Of(limit.Value ?? 0, kind)}.";
+        var (measured, limit) = facts.MeasuresLeft ? (left, right) : (right, left);
+        var text = facts.MeasuresLeft ? facts.LeftText : facts.RightText;
+        var samples = measured is { Samples: { } count, Window: not null } ? $" of {Figures.Number(count)} {facts.Noun}" : "";
+        var window = measured.Window is { } time ? " over " + Figures.Time(time) : "";
+        return $"{text} {Figures.Of(measured.Value ?? 0, facts.Kind)}{samples}{window}; limit {Figures.Of(limit.Value ?? 0, facts.Kind)}.";
     }
 
     /// <summary>How often there was proof.</summary>

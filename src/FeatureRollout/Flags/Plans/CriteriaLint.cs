@@ -144,7 +144,7 @@ internal sealed class CriteriaLint(PlanDefinition plan, Action<object, string, s
                 if (bounds is not null && trigger.Bounds is { } fires && fires.Expression == bounds.Expression && Contradict(bounds, fires)
                     && _reported.Add((criterion, trigger.Subject)))
                 {
-                    error(trigger.Subject, StageLint.Place(stage), $"contradiction in stage \"{stage.Name}\": it advances while \"{criterion.Text}\", but \"{trigger.Text}\" takes it back there already; the trigger's limit lies beyond the criterion's");
+                    error(trigger.Subject, StageLint.Place(stage), $"contradiction in stage \"{stage.Name}\": it advances while \"{criterion.Text}\", but \"{trigger.Text}\" takes it back there already; move one of the two limits");
                 }
             }
 

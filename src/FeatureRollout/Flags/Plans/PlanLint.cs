@@ -6,6 +6,9 @@ namespace FeatureRollout.Flags.Plans;
 /// <summary>Finds what is wrong or doubtful in one plan by itself. Pure.</summary>
 internal sealed class PlanLint
 {
+    private const int MostStages = 100;
+    private const int MostCriteria = 1000;
+
     private readonly PlanDefinition _plan;
     private readonly List<PlanProblem> _problems = [];
 
@@ -17,8 +20,12 @@ internal sealed class PlanLint
         var lint = new PlanLint(plan);
         lint.CheckPlan();
         lint.CheckCalendar();
-        new StageLint(plan, lint.Error, lint.Warn).Check();
-        new CriteriaLint(plan, lint.Error, lint.Warn).Check();
+        if (lint.IsOfSensibleSize())
+        {
+            new StageLint(plan, lint.Error, lint.Warn).Check();
+            new CriteriaLint(plan, lint.Error, lint.Warn).Check();
+        }
+
         return [.. lint._problems.OrderBy(problem => problem.IsWarning)];
     }
 
@@ -28,6 +35,20 @@ internal sealed class PlanLint
     private void Error(object subject, string place, string message) => _problems.Add(new PlanProblem(place, message, IsWarning: false) { Subject = subject });
 
     private void Warn(object subject, string place, string message) => _problems.Add(new PlanProblem(place, message, IsWarning: true) { Subject = subject });
+
+    /// <summary>Criteria are compared with each other, so that a plan without end would take time without end.</summary>
+    private bool IsOfSensibleSize()
+    {
+        var criteria = _plan.AdvanceWhen.Count + _plan.HoldWhen.Count + _plan.RollbackWhen.Count + _plan.Bands.Count + _plan.Alerts.Count
+            + _plan.Stages.Sum(stage => stage.AdvanceWhen.Count + stage.HoldWhen.Count + stage.RollbackWhen.Count);
+        if (_plan.Stages.Count <= MostStages && criteria <= MostCriteria)
+        {
+            return true;
+        }
+
+        Error("stages", "stages", string.Create(CultureInfo.InvariantCulture, $"a plan has at most {MostStages} stages and {MostCriteria} criteria; this has {_plan.Stages.Count} and {criteria}"));
+        return false;
+    }
 
     private void CheckPlan()
     {

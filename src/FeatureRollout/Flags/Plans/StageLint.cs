@@ -113,9 +113,9 @@ internal sealed class StageLint(PlanDefinition plan, Action<object, string, stri
         {
             error(stage, Place(stage), $"the stage comes after \"{before.Name}\", in which everybody is in, and changes nothing; give \"{before.Name}\" its time, or the plan a \"soak\"");
         }
-        else if (stage.Eligible is not null && !stage.Eligible.Equals(before.Eligible) && last > Percentage.Zero)
+        else if (stage.Eligible is not null && before.Eligible is null && last > Percentage.Zero)
         {
-            warn(stage, Place(stage), $"\"eligible\" is not the one of stage \"{before.Name}\": customers that are in there and not eligible here lose the feature");
+            warn(stage, Place(stage), $"\"eligible\" is narrower than in stage \"{before.Name}\", which has none: customers that are in there and not eligible here lose the feature");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
     private readonly EventFile _events = new(paths.Events);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private StateContent? _content;
-    private FileMark? _seen;
+    private Sighting? _seen;
     private bool _isSwept;
 
     /// <summary>Reads the state as it is on the disk now.</summary>
@@ -101,7 +101,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
     public async ValueTask WaitForChangeAsync(FlagSet known, CancellationToken cancellationToken)
     {
         var content = Volatile.Read(ref _content);
-        var seen = _seen;
+        var seen = Volatile.Read(ref _seen);
         if (content is null || seen is null || !ReferenceEquals(content.Flags, known))
         {
             return;
@@ -110,7 +110,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
         using var watch = DirectoryWatch.Start(LinkChain.Follow(paths.State), startWatch);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // The watch stands before the first look, so that nothing falls between the two.
-        while (FileMark.Of(paths.State) == seen)
+        while (FileMark.Of(paths.State) == seen.Mark)
         {
             var look = Task.Delay(pollInterval, time, ended.Token);
             if (await Task.WhenAny(watch.Changed, content.Replaced.Task, look).ConfigureAwait(false) != look)
@@ -142,7 +142,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
             Span<byte> head = new byte[known.Head.Length];
             return RandomAccess.Read(file, head, 0) == head.Length && head.SequenceEqual(known.Head.Span);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
@@ -161,7 +161,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
             catch (FileNotFoundException missing)
             {
                 var hasEvents = HasEvents();
-                if (File.Exists(paths.State))
+                if (FileMark.Of(paths.State).Length >= 0)
                 {
                     continue;
                 }
@@ -173,7 +173,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
             }
             finally
             {
-                _seen = mark;
+                Volatile.Write(ref _seen, new Sighting(mark));
             }
         }
     }
@@ -203,7 +203,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
         }
 
         var replaced = Interlocked.Exchange(ref _content, next);
-        _seen = next.Mark;
+        Volatile.Write(ref _seen, new Sighting(next.Mark));
         replaced?.Replaced.TrySetResult();
         old.Replaced.TrySetResult();
     }
@@ -274,4 +274,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
             // The new state is in place for everybody; some file systems do not let a directory be flushed.
         }
     }
+
+    /// <summary>How the state file looked when it was last read, whether that went well or not.</summary>
+    private sealed record Sighting(FileMark Mark);
 }

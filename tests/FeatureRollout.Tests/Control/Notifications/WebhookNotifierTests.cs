@@ -85,6 +85,7 @@ public sealed class WebhookNotifierTests
 
     [Theory]
     [InlineData(NotificationKind.Report, AlertSeverity.Info, false, "")]
+    [InlineData(NotificationKind.Report, AlertSeverity.Critical, false, "")]
     [InlineData(NotificationKind.Change, AlertSeverity.Info, false, "")]
     [InlineData(NotificationKind.Change, AlertSeverity.Warning, false, "trigger")]
     [InlineData(NotificationKind.Change, AlertSeverity.Info, true, "resolve")]

@@ -143,6 +143,14 @@ public class PlanLintTests
     }
 
     [Fact]
+    public void A_plan_without_end_is_refused_at_once()
+    {
+        var many = string.Join(',', Enumerable.Repeat("\"error_rate < 5%\"", 100_000));
+
+        AssertOneError($"\"advanceWhen\": [{many}], \"rollbackWhen\": [{many}], {One}", "a plan has at most 100 stages and 1000 criteria; this has 1 and 200000");
+    }
+
+    [Fact]
     public void A_plan_made_in_code_is_checked_by_the_same_rules()
     {
         var plan = new PlanDefinition

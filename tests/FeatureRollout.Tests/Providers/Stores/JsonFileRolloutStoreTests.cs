@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using FeatureRollout.Providers;
@@ -34,14 +35,14 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
         Assert.Equal("}}", state[3]);
         JsonElement.Parse(await File.ReadAllTextAsync(State));
         var events = await File.ReadAllLinesAsync(EventFile);
-        Assert.Equal(["search", "alpha"], events.Select(line => JsonElement.Parse(line).GetProperty("key").GetString()));
+        Assert.Equal("search alpha", string.Join(' ', events.Select(line => JsonElement.Parse(line).GetProperty("key").GetString())));
         Assert.Equal("killed", JsonElement.Parse(events[0]).GetProperty("change").GetProperty("kind").GetString());
     }
 
     [Fact, Trait("Requirement", "F-14")]
     public async Task Two_stores_on_the_same_files_see_and_respect_each_other()
     {
-        IRolloutStateStore one = Plain(), other = Plain();
+        JsonFileRolloutStore one = Plain(), other = Plain();
         for (var i = 0; i < 50; i++)
         {
             var known = await other.ReadAsync(Production, None);
@@ -211,9 +212,9 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
                 await Change(store, "search");
                 Assert.Equal((isWritten ? 2 : 0) + document.Version + 1, (await Events(store)).Count);
                 Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetDirectoryName(directory["x"])!), file => file.EndsWith(".tmp", StringComparison.Ordinal));
-                if (number > steps.Length)
+                if (number >= steps.Length)
                 {
-                    Assert.Equal(fresh ? 12 : 9, steps.Length);
+                    Assert.Equal(fresh ? 14 : 10, steps.Length);
                     break;
                 }
             }
@@ -226,7 +227,7 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
         using var disk = SmallDisk.TryMake();
         if (disk is null)
         {
-            Assert.NotEqual("true", Environment.GetEnvironmentVariable("CI"));
+            Assert.False(Environment.GetEnvironmentVariable("CI") is "true", "No small disk could be mounted here.");
             return;
         }
 
@@ -284,13 +285,9 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task The_files_are_their_owners_alone_until_somebody_says_otherwise()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite, Shared = Own | UnixFileMode.GroupRead;
         var store = Plain();
         await Change(store, "search");
@@ -320,7 +317,7 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
         var document = FlagDocument.Empty("search");
         for (var i = 0; i < 5; i++)
         {
-            document = (await store.TryWriteAsync(Production, document, [.. Enumerable.Range(0, 500).Select(n => Event(n % 7 == 0 ? "search" : "search") with { Reason = new string('r', n) })], None))!;
+            document = (await store.TryWriteAsync(Production, document, [.. Enumerable.Range(0, 500).Select(n => Event("search") with { Reason = new string('r', n) })], None))!;
         }
 
         foreach (var reader in new[] { store, Plain() })

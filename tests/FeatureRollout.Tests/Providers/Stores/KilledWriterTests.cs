@@ -112,6 +112,7 @@ public sealed class KilledWriterTests : IDisposable
                 ["exec", program, path, keys.ToString(CultureInfo.InvariantCulture), writes.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             };
             return new Writer(Process.Start(start)!);
         }

@@ -20,8 +20,9 @@ public sealed class StoreAsProviderTests : IDisposable
         await Change(store, "search", document => document with { Rollout = Rollout("search") with { Customers = CustomerList.Of("acme") } });
         var good = await File.ReadAllBytesAsync(State);
 
-        await using (var client = await Client.Start(this))
+        await using (var client = Client.Start(this))
         {
+            await client.Flags.WaitUntilReadyAsync(Wait.Longest);
             Assert.True(client.Flags.IsEnabled("search", "acme"));
             Assert.Equal("stage1", client.Flags.Evaluate("search", "acme").Stage);
             await Change(store, "search", document => document with { Rollout = document.Rollout! with { Status = RolloutStatus.RolledBack, Stage = -1 } });
@@ -34,7 +35,7 @@ public sealed class StoreAsProviderTests : IDisposable
             Assert.True(client.Flags.IsEnabled("search", "acme"));
         }
 
-        await using (var restarted = await Client.Start(this))
+        await using (var restarted = Client.Start(this))
         {
             await Wait.Until(() => restarted.Flags.IsEnabled("search", "acme"));
             Assert.Equal("stage1", restarted.Flags.Evaluate("search", "acme").Stage);
@@ -88,7 +89,7 @@ public sealed class StoreAsProviderTests : IDisposable
     {
         public FeatureFlags Flags => flags;
 
-        public static async Task<Client> Start(StoreAsProviderTests test)
+        public static Client Start(StoreAsProviderTests test)
         {
             var flags = new FeatureFlags(new FeatureFlagsOptions
             {
@@ -101,7 +102,6 @@ public sealed class StoreAsProviderTests : IDisposable
             });
             var stop = new CancellationTokenSource();
             var run = flags.RunAsync(stop.Token);
-            await flags.WaitUntilReadyAsync(Wait.Longest);
             return new Client(flags, stop, run);
         }
 

@@ -62,7 +62,7 @@ internal sealed class Arbitrary(int seed)
         : type == typeof(TimeSpan) ? One([TimeSpan.Zero, TimeSpan.MinValue, TimeSpan.MaxValue, new TimeSpan(_random.NextInt64(1L << 50))])
         : type == typeof(Criterion) ? Criterion.Parse(One(["error_rate < 0.5% for 48h", "p95(latency) <= 500ms", "open(P1) == 0"]))
         : type == typeof(Condition) ? Condition.Parse(One(["vertical == 'a'", "seats >= 10"]))
-        : type == typeof(JsonElement) ? One([default, JsonElement.Parse("1"), JsonElement.Parse("null"), JsonElement.Parse("\"\\ud800\""), JsonElement.Parse("{\"a\":[1.50,true,{}]}")])
+        : type == typeof(JsonElement) ? One([default, JsonElement.Parse("1"), JsonElement.Parse("null"), JsonElement.Parse("{\"a\":[1.50,true,{}]}")])
         : type == typeof(CustomerList) ? CustomerList.Of(Many(() => One(Ids)))
         : type == typeof(RolloutChange) ? Make(One([.. typeof(RolloutChange).GetNestedTypes()]), depth: 1)
         : null;
@@ -112,7 +112,12 @@ internal sealed class Arbitrary(int seed)
             }
         }
 
-        return made;
+        return made switch
+        {
+            FlagVariant variant => variant with { Name = Key() },
+            FlagDefinition definition => definition with { Variants = definition.Variants?.DistinctBy(variant => variant.Name, StringComparer.Ordinal).ToList() },
+            _ => made,
+        };
     }
 
     private object? MakeOrNull(Type type, NullabilityInfo nullability, int depth) =>
@@ -123,5 +128,5 @@ internal sealed class Arbitrary(int seed)
 
     private T One<T>(T[] choices) => choices[_random.Next(choices.Length)];
 
-    private IEnumerable<T> Many<T>(Func<T> make) => Enumerable.Range(0, _random.Next(3)).Select(_ => make()).ToArray();
+    private T[] Many<T>(Func<T> make) => Enumerable.Range(0, _random.Next(3)).Select(_ => make()).ToArray();
 }

@@ -98,7 +98,7 @@ public sealed class RolloutJsonTests
     [Fact]
     public void What_people_read_is_plain()
     {
-        var one = EventOf(new RolloutChange.Advanced(2, new Dictionary<string, double> { ["error_rate"] = 0.01 })) with
+        var one = EventOf(new RolloutChange.Advanced(2, new Dictionary<string, double>(StringComparer.Ordinal) { ["error_rate"] = 0.01 })) with
         {
             Sequence = 7,
             Reason = "it's fine",
