@@ -14,6 +14,8 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
 
     public IReadOnlyDictionary<string, PlanDefinition> Plans => Current.Plans;
 
+    public IReadOnlyDictionary<string, RolloutDefinition> Rollouts => Current.Rollouts;
+
     /// <summary>Merging is asked for often and changes seldom.</summary>
     private Merged Current
     {
@@ -85,5 +87,7 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
         public IReadOnlyDictionary<string, FlagDefinition> Definitions { get; } = snapshot.Layers.MergeDefinitions();
 
         public IReadOnlyDictionary<string, PlanDefinition> Plans { get; } = snapshot.Layers.MergePlans();
+
+        public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; } = snapshot.Layers.MergeRollouts();
     }
 }

@@ -14,6 +14,9 @@ internal interface IRolloutSubject
     /// <summary>The plans of all layers, by name.</summary>
     IReadOnlyDictionary<string, PlanDefinition> Plans { get; }
 
+    /// <summary>The rollouts that people wrote down in all layers, by key.</summary>
+    IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; }
+
     /// <summary>Outcomes of a flag in a stage, as counted since the generation began; null where nothing was counted yet.</summary>
     IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over);
 

@@ -25,6 +25,10 @@ internal sealed class Layers(IReadOnlyList<Layer> layers)
     public IReadOnlyDictionary<string, PlanDefinition> MergePlans() =>
         Merge(layers.Select(layer => layer.Flags.Plans), (_, last) => last);
 
+    /// <summary>Every rollout that is written down; the last layer that has one counts whole.</summary>
+    public IReadOnlyDictionary<string, RolloutDefinition> MergeRollouts() =>
+        Merge(layers.Select(layer => layer.Flags.Rollouts), (_, last) => last);
+
     public IReadOnlyDictionary<string, FlagState> MergeStates() =>
         Merge(layers.Select(layer => layer.Flags.States).OfType<IReadOnlyDictionary<string, FlagState>>(), Over);
 

@@ -25,7 +25,7 @@ internal enum OutcomeArm
 /// <remarks>
 /// <para>
 /// Memory is a few dozen bytes before the first outcome. After it, each of the four arms that has outcomes takes 12 KB, and 280
-/// bytes for each doubling of latency that it saw in each hour of the last day and each ten minutes of the last hour: 50 KB
+/// bytes for each doubling of latency that it saw in each hour of the last day and each ten minutes of the last hour: 64 KB
 /// where latencies lie within one power of ten, and at most 350 KB, and 20 KB for each processor up to 16, where they
 /// lie anywhere between 100 ns and a day. Neither customers nor traffic add to it.
 /// </para>

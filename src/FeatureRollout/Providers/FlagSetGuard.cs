@@ -24,6 +24,19 @@ internal static class FlagSetGuard
             Match(name, segment.Name, "segment");
         }
 
+        foreach (var (name, plan) in Entries(flags.Plans, "plans"))
+        {
+            Match(name, plan.Name, "plan");
+        }
+
+        foreach (var (key, rollout) in Entries(flags.Rollouts, "rollouts"))
+        {
+            Match(key, rollout.Key, "rollout");
+            Require(rollout.Customers, $"list of customers of {key}");
+            Items(rollout.MoreFlags, key, "flags");
+        }
+
+        Require(flags.PlanWarnings, "list of warnings");
         if (flags.States is not null)
         {
             foreach (var (key, state) in Entries(flags.States, "states"))

@@ -186,10 +186,11 @@ public sealed class CriterionJudgeTests
     public void Looks_with_only_one_arm_wait_for_the_other()
     {
         var trigger = new Judged("error_rate > 1.5 * control", CriterionUse.Rollback);
-        trigger.Look(new SomeReadings().WithArms(new SomeOutcomes(1000, 100), new SomeOutcomes(0, 0)));
-        Assert.Empty(trigger.Progress.Detector);
+        trigger.Look(new SomeReadings().WithArms(new SomeOutcomes(1000, 10), new SomeOutcomes(1000, 10)));
+        trigger.Look(new SomeReadings().WithArms(new SomeOutcomes(2000, 110), new SomeOutcomes(1000, 10)));
+        Assert.Equal(1000, trigger.Progress.SeenCount);
 
-        Assert.Equal(CriterionVerdict.Pass, trigger.Look(new SomeReadings().WithArms(new SomeOutcomes(1000, 100), new SomeOutcomes(1000, 10))).Verdict);
+        Assert.Equal(CriterionVerdict.Pass, trigger.Look(new SomeReadings().WithArms(new SomeOutcomes(2000, 110), new SomeOutcomes(2000, 20))).Verdict);
     }
 
     [Fact]

@@ -374,7 +374,7 @@ public sealed class OutcomeWindowsTests
     }
 
     [Fact]
-    public void Latencies_of_one_power_of_ten_take_at_most_50_kilobytes()
+    public void Latencies_of_one_power_of_ten_take_at_most_64_kilobytes()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var windows = new OutcomeWindows();

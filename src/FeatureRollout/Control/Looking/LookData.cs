@@ -1,4 +1,5 @@
 using FeatureRollout.Criteria;
+using FeatureRollout.Flags.Plans;
 
 namespace FeatureRollout.Control.Looking;
 
@@ -72,12 +73,9 @@ internal sealed class LookData : ICriterionData
 
     public double? Value(CriterionWord word, string metric) => word switch
     {
-        CriterionWord.Target => Limits(metric)?.Target?.Value,
-        CriterionWord.Alert => Limits(metric)?.Alert?.Value,
-        CriterionWord.Budget => Limits(metric)?.Budget,
         CriterionWord.Baseline => _state.Baselines.TryGetValue(metric, out var baseline) ? baseline : null,
         CriterionWord.Previous => _state.Previous.TryGetValue(metric, out var previous) ? previous : null,
-        _ => null,
+        _ => PlanLimits.ValueOf(_state.Plan, word, metric),
     };
 
     public int OpenIncidents(string severity) =>
@@ -108,9 +106,4 @@ internal sealed class LookData : ICriterionData
 
     private static bool IsOf(RolloutIncident incident, string severity) =>
         string.Equals(incident.Severity, severity, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The plan's entry whose reading is this, or else which is called so.</summary>
-    private MetricDefinition? Limits(string metric) =>
-        _state.Plan.Metrics.Values.FirstOrDefault(limits => limits.Of == metric)
-        ?? _state.Plan.Metrics.GetValueOrDefault(metric);
 }

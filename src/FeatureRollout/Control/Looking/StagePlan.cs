@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FeatureRollout.Criteria;
 using FeatureRollout.Criteria.Language;
+using FeatureRollout.Flags.Plans;
 using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Control.Looking;
@@ -21,8 +22,7 @@ internal sealed class StagePlan
         RollbackWhen = [.. criteria.RollbackWhen.Select(each => new Judged(each.When, CriterionUse.Rollback, each.Proof, criteria, "rollback"))];
         Bands = [.. plan.Bands.Select(band => new Judged(band.When, CriterionUse.Watch, criteria.Proof, criteria, "band"))];
         Alerts = [.. plan.Alerts.Select(alert => new Judged(alert.When, CriterionUse.Watch, criteria.Proof, criteria, "alert " + alert.Name))];
-        Targets = [.. plan.Metrics.Where(metric => metric.Value.Target is not null)
-            .Select(metric => Criterion.Parse($"{metric.Value.Of ?? metric.Key} {metric.Value.Target!.Text}"))];
+        Targets = PlanLimits.TargetsOf(plan);
         TargetRules = new CriterionRules(CriterionUse.Watch, criteria.Proof, criteria.MinimumSamples, 1, TimeSpan.Zero);
         Series = [.. All.Select(judged => judged.Criterion).Concat(Targets)
             .SelectMany(criterion => CriterionJudge.SeriesOf(criterion))

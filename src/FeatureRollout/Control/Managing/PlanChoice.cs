@@ -5,16 +5,33 @@ namespace FeatureRollout.Control.Managing;
 /// <summary>Finds the plan and the definitions that a rollout copies.</summary>
 internal sealed class PlanChoice(IRolloutSubject subject)
 {
+    /// <summary>What the flag files say of a rollout; null where they say nothing.</summary>
+    public RolloutDefinition? Declared(string key) => subject.Rollouts.GetValueOrDefault(key);
+
     /// <summary>The plan that a creation asks for.</summary>
-    /// <exception cref="ArgumentException">There is no plan of this name.</exception>
+    /// <exception cref="ArgumentException">There is no plan of this name, or the plan cannot be used; the message says why.</exception>
     public PlanDefinition Of(RolloutCreation creation)
     {
         var plan = creation.Plan
             ?? (creation.PlanName is { } name ? Named(name)
-            : subject.Definitions.GetValueOrDefault(creation.FeatureName)?.Plan is { } declared ? Named(declared)
+            : Declared(creation.FeatureName) is { } declared ? Named(declared.Plan)
             : ShippedPlans.Pilot);
-        return creation.RollbackThreshold is { } threshold ? plan with { RollbackThreshold = threshold } : plan;
+        return Checked(creation.RollbackThreshold is { } threshold ? plan with { RollbackThreshold = threshold } : plan);
     }
+
+    /// <summary>A plan without errors, in itself and in what it names.</summary>
+    private PlanDefinition Checked(PlanDefinition plan)
+    {
+        string[] errors =
+        [
+            .. plan.Check().Where(problem => !problem.IsWarning).Select(problem => problem.ToString()),
+            .. Actions(plan).Where(action => action.Flag is { } flag && !subject.Definitions.ContainsKey(flag)).Select(action => $"setFlag: there is no flag \"{action.Flag}\""),
+        ];
+        return errors.Length == 0 ? plan : throw new ArgumentException($"The plan \"{plan.Name}\" cannot be used. {string.Join("; ", errors)}", nameof(plan));
+    }
+
+    private static IEnumerable<PlanAction> Actions(PlanDefinition plan) =>
+        plan.Bands.Select(band => band.Then).Append(plan.OnFailure).Concat(plan.Stages.Select(stage => stage.OnFailure).OfType<PlanAction>());
 
     /// <summary>A plan of the files, or else one that ships.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
@@ -22,7 +39,7 @@ internal sealed class PlanChoice(IRolloutSubject subject)
     {
         if (subject.Plans.TryGetValue(name, out var plan) || ShippedPlans.All.TryGetValue(name, out plan))
         {
-            return plan;
+            return Checked(plan);
         }
 
         var nearest = NearestName.To(name, subject.Plans.Keys.Concat(ShippedPlans.All.Keys));

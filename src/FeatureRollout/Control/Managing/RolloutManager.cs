@@ -23,22 +23,24 @@ internal sealed class RolloutManager(
         }
 
         var plan = _plans.Of(creation);
-        string[] flags = [.. creation.MoreFlags.Prepend(creation.FeatureName).Distinct(StringComparer.Ordinal)];
+        var declared = _plans.Declared(creation.FeatureName);
+        string[] flags = [.. creation.MoreFlags.Concat(declared?.MoreFlags ?? []).Prepend(creation.FeatureName).Distinct(StringComparer.Ordinal)];
         await ThrowIfMovedElsewhereAsync(creation.FeatureName, flags, cancellationToken).ConfigureAwait(false);
-        var change = new RolloutChange.Created(flags, plan, _plans.Copy(flags), creation.WhitelistedCustomers, creation.ObserveOnly);
+        var customers = CustomerList.Of(creation.WhitelistedCustomers.Concat(declared?.Customers ?? CustomerList.Empty).Distinct(StringComparer.Ordinal));
+        var change = new RolloutChange.Created(flags, plan, _plans.Copy(flags), customers, creation.ObserveOnly || declared?.ObserveOnly == true);
         return (await WriteAsync(creation.FeatureName, actor, _ => change, cancellationToken, mayBeNew: true).ConfigureAwait(false)).Rollout!;
     }
 
     public async Task<RolloutState> StartRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default)
     {
         if (await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) is null
-            && subject.Definitions.GetValueOrDefault(key)?.Plan is not null)
+            && _plans.Declared(key) is not null)
         {
             await CreateRolloutAsync(new RolloutCreation { FeatureName = key }, actor, cancellationToken).ConfigureAwait(false);
         }
 
-        return await ChangeAsync(key, actor, force, (state, _) => ValueTask.FromResult<Plan>(
-            new(new RolloutChange.Started(), RolloutDecider.StartUnmet(state), "It cannot start yet.")), cancellationToken).ConfigureAwait(false);
+        return await ChangeAsync(key, actor, force, (state, now) => ValueTask.FromResult<Plan>(
+            new(new RolloutChange.Started(), RolloutDecider.StartUnmet(state, now), "It cannot start yet.")), cancellationToken).ConfigureAwait(false);
     }
 
     public Task<RolloutState> AdvanceRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default) =>
@@ -176,7 +178,7 @@ internal sealed class RolloutManager(
                 ? []
                 : ["A rollout that is under way keeps its plan; a forced replan begins all counters, timers and detectors of its stage anew."];
             return ValueTask.FromResult<Plan>(new(
-                new RolloutChange.Replanned(_plans.Named(subject.Definitions.GetValueOrDefault(key)?.Plan ?? state.Plan.Name), _plans.Copy(state.Flags)),
+                new RolloutChange.Replanned(_plans.Named(_plans.Declared(key)?.Plan ?? state.Plan.Name), _plans.Copy(state.Flags)),
                 unmet,
                 "It is not replanned."));
         }, cancellationToken);

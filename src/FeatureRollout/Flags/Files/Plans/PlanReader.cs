@@ -1,4 +1,5 @@
 using FeatureRollout.Flags.Plans;
+using FeatureRollout.Flags.Plans.Messages;
 
 namespace FeatureRollout.Flags.Files.Plans;
 
@@ -127,8 +128,13 @@ internal static class PlanReader
             var keys = new MapKeys();
             while (keys.NextKey(ref cursor, out var name, out _))
             {
-                if (cursor.ReadText("a message", 10_000, mayBeEmpty: false) is { } message)
+                if (cursor.ReadText("a message") is { } message)
                 {
+                    if (MessageTemplates.Check(name, message) is { } problem)
+                    {
+                        cursor.Refuse(problem);
+                    }
+
                     messages.Add(name, message);
                 }
             }
