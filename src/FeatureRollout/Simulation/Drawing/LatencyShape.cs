@@ -15,8 +15,7 @@ internal sealed class LatencyShape
     private const double MostDeviations = 5.6;
 
     private readonly double[] _probabilities;
-    private readonly double[] _keep;
-    private readonly int[] _alias;
+    private readonly (ulong Keep, int Alias)[] _places;
     private readonly long[] _drawn;
 
     /// <summary>Makes the shape.</summary>
@@ -39,7 +38,7 @@ internal sealed class LatencyShape
             below = upTo;
         }
 
-        (_keep, _alias) = Alias(_probabilities);
+        _places = Alias(_probabilities);
         _drawn = new long[_probabilities.Length];
     }
 
@@ -54,8 +53,9 @@ internal sealed class LatencyShape
         {
             for (var i = 0L; i < count; i++)
             {
-                var at = (int)Math.BigMul(random.Next(), (ulong)_keep.Length, out var rest);
-                _drawn[rest / (double)ulong.MaxValue < _keep[at] ? at : _alias[at]]++;
+                var at = (int)Math.BigMul(random.Next(), (ulong)_places.Length, out var rest);
+                ref var place = ref _places[at];
+                _drawn[rest <= place.Keep ? at : place.Alias]++;
             }
 
             return _drawn;
@@ -73,7 +73,7 @@ internal sealed class LatencyShape
     }
 
     /// <summary>Vose's way to make the tables: each place keeps a share of itself and gives the rest to one other.</summary>
-    private static (double[] Keep, int[] Alias) Alias(double[] probabilities)
+    private static (ulong Keep, int Alias)[] Alias(double[] probabilities)
     {
         var count = probabilities.Length;
         var keep = Array.ConvertAll(probabilities, each => each * count);
@@ -93,7 +93,7 @@ internal sealed class LatencyShape
             keep[rest] = 1;
         }
 
-        return (keep, alias);
+        return [.. keep.Zip(alias, (share, other) => (share >= 1 ? ulong.MaxValue : (ulong)(share * ulong.MaxValue), other))];
     }
 
     /// <summary>
