@@ -4,7 +4,7 @@ using Quickstart;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var customers = Customers.Generate(1_000);
-Console.WriteLine($"{Terminal.Bold("FeatureRollout")}  {customers.Length:N0} customers, four rollouts; nobody who is in may fall out on the way up.");
+Console.WriteLine($"{Terminal.Bold("FeatureRollout")}  {customers.Length:N0} customers, five rollouts; nobody who is in may fall out on the way up.");
 Console.WriteLine(string.Join(", ", Customers.Verticals.Select(vertical => $"{customers.Count(customer => customer.Vertical == vertical)} {vertical}"))
     + $"; {customers.Count(customer => customer.IsHighVolume)} with high volume, {customers.Count(customer => customer.HasCustomContract)} with a contract of their own");
 
@@ -21,11 +21,17 @@ Speed.Print(customers, analytics.Flags, phase4.Flags);
 Terminal.Title("A change arrives", "phase4.json is rewritten while the program runs");
 var removed = Ladder.TotalRemoved + await LiveChange.PrintAsync(customers);
 
+Terminal.Title("Pilot ladder", "the plan that ships, in virtual time; a defect shows at 10 %, and three days later the fix is there");
+var recovered = await PilotLadder.PrintAsync();
+
 Console.WriteLine();
 Console.WriteLine(removed == 0
     ? Terminal.Good("Nobody was removed on the way up.")
     : Terminal.Bad($"{removed:N0} customers were removed on the way up; that must never happen."));
-return removed == 0 ? 0 : 1;
+Console.WriteLine(recovered
+    ? Terminal.Good("The defect was off for everybody without anybody doing anything, and the fixed version has reached everybody.")
+    : Terminal.Bad("The defect was not rolled back, or the fixed version has not reached everybody."));
+return removed == 0 && recovered ? 0 : 1;
 
 // Three beta customers, then 5 to 10 % of those whom the guide selects, the same share of each vertical, then everybody.
 async Task Phase4Async()

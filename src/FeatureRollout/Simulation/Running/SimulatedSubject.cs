@@ -30,6 +30,8 @@ internal sealed class SimulatedSubject : IRolloutSubject
 
     public IReadOnlyDictionary<string, PlanDefinition> Plans { get; }
 
+    public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; } = new Dictionary<string, RolloutDefinition>(StringComparer.Ordinal);
+
     /// <summary>The flag's document as it was last written.</summary>
     public FlagDocument Document { get; private set; }
 
