@@ -35,14 +35,14 @@ internal sealed class PilotService : IDisposable
 
     public int EnabledCustomers() => Customers.Count(customer => _flags.IsEnabled(_feature, customer));
 
-    /// <summary>Time goes by: each half hour every customer asks a few times, and the controller looks.</summary>
+    /// <summary>Time goes by: each half hour every customer asks ten times, and the controller looks.</summary>
     public async Task<string> PassAsync(TimeSpan time)
     {
         var (requests, failures) = (0, 0);
         for (var passed = TimeSpan.Zero; passed < time; passed += Step)
         {
             _time.Advance(Step < time - passed ? Step : time - passed);
-            for (var round = 0; round < 6; round++)
+            for (var round = 0; round < 10; round++)
             {
                 foreach (var customer in Customers)
                 {

@@ -46,6 +46,8 @@ try
     await step.DoAsync("Team approval", () => ApproveAsync("team"));
     await step.DoAsync("advanceRollout(…)  // Status: 50% (half of customers)", () => AdvanceAsync());
 
+    await step.DoAsync("Monitor for 1 week: sustained error rate <5%", () => service.PassAsync(TimeSpan.FromDays(3)));
+
     step.Heading("Emergency rollback");
     await step.DoAsync("rollbackFeature(…, 'Critical bug: …')  // Status: 0% (disabled immediately)", async () =>
     {
@@ -123,9 +125,11 @@ static string Say(RolloutState state)
     return $"{stage}, {percentage}, {state.Status}";
 }
 
-static string Rates(RolloutStats stats) => string.Create(
-    CultureInfo.InvariantCulture,
-    $"{stats.EnabledCustomers} customers, {stats.ErrorCount} errors, error rate {stats.ErrorRate * 100:0.00} %, success rate {stats.SuccessRate * 100:0.00} %");
+static string Rates(RolloutStats stats) => stats.ErrorRate is { } errors && stats.SuccessRate is { } successes
+    ? string.Create(
+        CultureInfo.InvariantCulture,
+        $"{stats.EnabledCustomers} customers, {stats.ErrorCount} errors, error rate {errors * 100:0.00} %, success rate {successes * 100:0.00} %")
+    : $"{stats.EnabledCustomers} customers, no requests with the feature on in the last hour";
 
 static async Task<string> RefusedAsync(Func<Task> act)
 {

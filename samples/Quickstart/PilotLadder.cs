@@ -25,7 +25,7 @@ internal static class PilotLadder
         var result = await simulation.RunAsync();
 
         Columns.Headings();
-        foreach (var happened in result.Events.Where(each => each.From?.Percentage != each.To?.Percentage || each.Change is RolloutChange.FastTracked or RolloutChange.Completed))
+        foreach (var happened in result.Events.Where(each => (each.From is { } from && from.Percentage != each.To?.Percentage) || each.Change is RolloutChange.FastTracked or RolloutChange.Completed))
         {
             Row(happened);
             if (happened.Change is RolloutChange.RolledBack)

@@ -21,7 +21,7 @@ Speed.Print(customers, analytics.Flags, phase4.Flags);
 Terminal.Title("A change arrives", "phase4.json is rewritten while the program runs");
 var removed = Ladder.TotalRemoved + await LiveChange.PrintAsync(customers);
 
-Terminal.Title("Pilot ladder", "the plan that ships, in virtual time; a defect shows at 10 %, and three days later the fix is there");
+Terminal.Title("Pilot ladder", "the plan that ships, in virtual time; a defect shows at 10 %, three days later the fix comes");
 var recovered = await PilotLadder.PrintAsync();
 
 Console.WriteLine();
@@ -29,7 +29,7 @@ Console.WriteLine(removed == 0
     ? Terminal.Good("Nobody was removed on the way up.")
     : Terminal.Bad($"{removed:N0} customers were removed on the way up; that must never happen."));
 Console.WriteLine(recovered
-    ? Terminal.Good("The defect was off for everybody without anybody doing anything, and the fixed version has reached everybody.")
+    ? Terminal.Good("The defect was rolled back by itself, and the fixed version has reached everybody.")
     : Terminal.Bad("The defect was not rolled back, or the fixed version has not reached everybody."));
 return removed == 0 && recovered ? 0 : 1;
 

@@ -20,6 +20,9 @@ public sealed record RolloutSimulation
     /// <summary>Flags that move together with it; requests are counted for the first.</summary>
     public IReadOnlyList<string> MoreFlags { get; init; } = [];
 
+    /// <summary>Other flags that there are, such as those that the plan sets. Default none.</summary>
+    public IReadOnlyCollection<FlagDefinition> OtherFlags { get; init; } = [];
+
     /// <summary>Customers that are on from the first stage.</summary>
     public CustomerList WhitelistedCustomers { get; init; } = CustomerList.Empty;
 
@@ -74,6 +77,7 @@ public sealed record RolloutSimulation
             Plan = file.Plans.TryGetValue(definition.Plan, out var plan) ? plan : ShippedPlans.All[definition.Plan],
             Flag = file.Flags.TryGetValue(rollout, out var flag) ? flag : new FlagDefinition { Key = rollout },
             MoreFlags = definition.MoreFlags,
+            OtherFlags = [.. file.Flags.Values.Where(other => other.Key != rollout)],
             WhitelistedCustomers = definition.Customers,
         };
     }

@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace FeatureRollout.Tests.Samples;
 
 public sealed partial class QuickstartTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     [Fact]
     [Trait("Requirement", "S0-03")]
     [Trait("Requirement", "S1-02")]
@@ -44,42 +41,25 @@ public sealed partial class QuickstartTests
         Assert.Contains("phase4.json:4:27", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Requirement", "F-24")]
+    [Trait("Requirement", "S4-04")]
+    [Trait("Requirement", "S4-07")]
+    public async Task The_quickstart_rolls_the_pilot_back_at_10_percent_by_itself_and_brings_the_fixed_version_to_everybody()
+    {
+        var (exitCode, output) = await RunAsync();
+
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"early-adopters +0 % +1\d\.\d\d % +ROLLED BACK by the controller", output);
+        Assert.Contains("error_rate > 5% over 1h: error_rate 1", output, StringComparison.Ordinal);
+        Assert.Matches(@"internal +1 % +started again, with the fix", output);
+        Assert.Matches(@"full +100 % .*completed after two weeks", output);
+        Assert.Contains("The defect was rolled back by itself", output, StringComparison.Ordinal);
+    }
+
     private static decimal Number(Group group) => decimal.Parse(group.Value, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Runs what was built together with these tests, in their configuration.</summary>
-    private static async Task<(int ExitCode, string Output)> RunAsync()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output;
-        while (!File.Exists(Path.Combine(root!.FullName, "FeatureRollout.Sdk.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var program = Path.Combine(root.FullName, "samples", "Quickstart", "bin", output.Parent!.Name, output.Name, "Quickstart.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        try
-        {
-            var written = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await written + await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
+    private static Task<(int ExitCode, string Output)> RunAsync() => SampleProgram.RunAsync("Quickstart");
 
     [GeneratedRegex(@"^(?<flag>[a-z_-]+) +(?<step>[a-z]+(?: \d+)?) +(?<percent>\d+) % +(?<in>[\d,]+) .* (?<added>[\d,]+) +(?<removed>[\d,]+)\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Step();

@@ -32,7 +32,7 @@ internal static class Documents
 
     public static RolloutSimulation Deployment() => Read("phase4-deployment-day.json", "sentiment_analysis") with
     {
-        People = new SimulatedPeople { Acts = [new SimulatedAct(TimeSpan.FromHours(10.5), (manager, key) => manager.StartRolloutAsync(key, new RolloutActor("devops")))] },
+        People = new SimulatedPeople { Acts = [new SimulatedAct(TimeSpan.FromHours(10.5), (manager, key) => manager.StartRolloutAsync(key, new RolloutActor("devops", "own customers before the window opens"), force: true))] },
         Metrics = Metrics(
             ("omniops.sentiment.latency", 0.4), ("omniops.phase4.errors", 0.001), ("omniops.ml_api.availability", 0.999), ("omniops.queue.lag", 2),
             ("omniops.ml_api.cost_daily", 300)),

@@ -22,7 +22,7 @@ internal sealed class SimulatedSubject : IRolloutSubject
         (_settings, _store, _clock, _counter) = (settings, store, clock, counter);
         Document = FlagDocument.Empty(settings.Flag.Key);
         Presence = new Presence(settings.Flag, Document);
-        Definitions = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { [settings.Flag.Key] = settings.Flag };
+        Definitions = settings.OtherFlags.Where(other => other.Key != settings.Flag.Key).Append(settings.Flag).ToDictionary(flag => flag.Key, StringComparer.Ordinal);
         Plans = new Dictionary<string, PlanDefinition>(StringComparer.Ordinal) { [settings.Plan.Name] = settings.Plan };
     }
 
