@@ -15,7 +15,7 @@ try
     var step = new Steps(service);
     step.Heading("Step 1: create rollout");
     await step.DoAsync(
-        "createRollout({ featureName, whitelistedCustomers, rollbackThreshold: { errorRate: 0.05, timeWindow: 3600000 } })",
+        "createRollout({ …, rollbackThreshold: { errorRate: 0.05, timeWindow: 3600000 } })",
         async () => Say(await rollout.CreateRolloutAsync(
             new RolloutCreation
             {

@@ -21,7 +21,7 @@ Speed.Print(customers, analytics.Flags, phase4.Flags);
 Terminal.Title("A change arrives", "phase4.json is rewritten while the program runs");
 var removed = Ladder.TotalRemoved + await LiveChange.PrintAsync(customers);
 
-Terminal.Title("Pilot ladder", "the plan that ships, in virtual time; a defect shows at 10 %, three days later the fix comes");
+Terminal.Title("Pilot ladder", "in virtual time; a defect shows at 10 %, three days later the fix comes");
 var recovered = await PilotLadder.PrintAsync();
 
 Console.WriteLine();

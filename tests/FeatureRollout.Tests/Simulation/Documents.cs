@@ -21,7 +21,9 @@ internal static class Documents
 
     public static RolloutSimulation Phase4() => Read("phase4-ai-features.json", "sentiment_analysis") with
     {
-        Interval = TimeSpan.FromMinutes(30),
+        // One failure in two hundred requests of the four pilot customers would pause this plan.
+        Traffic = Traffic(requestsPerMinute: 3_000, errorRate: 0.00002),
+        Interval = TimeSpan.FromHours(1),
         People = new SimulatedPeople { Acts = [new SimulatedAct(TimeSpan.FromHours(2), (manager, key) => manager.CaptureBaselineAsync(key, new RolloutActor("engineering")))] },
         Metrics = Metrics(
             ("ml_api_latency", 0.8), ("ml_api_availability", 0.999), ("queue_lag", 2), ("queue_backlog", 10), ("db_pool", 0.4), ("db_query_time", 0.02),
@@ -56,14 +58,13 @@ internal static class Documents
         return RolloutSimulation.FromFlagFile(File.ReadAllText(Path.Combine(root.FullName, "samples", "plans", file)), rollout) with
         {
             Interval = TimeSpan.FromMinutes(15),
-            Traffic = new TrafficModel
-            {
-                RequestsPerMinute = 500,
-                Customers = 1_000,
-                DailyWave = 0.3,
-                On = new ServiceModel { ErrorRate = 0.0002, MedianLatency = TimeSpan.FromMilliseconds(60), P95Latency = TimeSpan.FromMilliseconds(140) },
-                Off = new ServiceModel { ErrorRate = 0.0002, MedianLatency = TimeSpan.FromMilliseconds(60), P95Latency = TimeSpan.FromMilliseconds(140) },
-            },
+            Traffic = Traffic(requestsPerMinute: 500, errorRate: 0.0002),
         };
+    }
+
+    private static TrafficModel Traffic(double requestsPerMinute, double errorRate)
+    {
+        var service = new ServiceModel { ErrorRate = errorRate, MedianLatency = TimeSpan.FromMilliseconds(60), P95Latency = TimeSpan.FromMilliseconds(140) };
+        return new TrafficModel { RequestsPerMinute = requestsPerMinute, Customers = 1_000, DailyWave = 0.3, On = service, Off = service };
     }
 }

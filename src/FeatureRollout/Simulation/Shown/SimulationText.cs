@@ -8,6 +8,7 @@ internal static class SimulationText
 {
     private const int Width = 80;
     private const int StageWidth = 18;
+    private const int DayStageWidth = 12;
     private const int Indent = 18;
 
     public static string Write(SimulationResult result)
@@ -43,11 +44,11 @@ internal static class SimulationText
 
     private static void Days(StringBuilder text, SimulationResult result)
     {
-        Line(text, $"{"",-39}{"on",10}{"",8}   {"off",12}");
-        Line(text, $"{"day",-10} {"stage",-15} {"%",6} {"requests",10} {"errors",6} {"p95",6} {"requests",10} {"errors",6} {"p95",6}");
+        Line(text, $"{"",-31}{"on",10}{"",15}{"off",10}");
+        Line(text, $"{"day",-10} {"stage",-DayStageWidth} {"%",6} {"requests",10} {"errors",6} {"p95",6} {"requests",10} {"errors",6} {"p95",6}");
         foreach (var day in result.Days)
         {
-            Line(text, $"{Story.Day(day.Day),-10} {Fit(day.Stage ?? ShownText.Nothing, 15),-15} {day.Percentage.Value,4:0.##} % {Arm(day.On)} {Arm(day.Off)}");
+            Line(text, $"{Story.Day(day.Day),-10} {Fit(day.Stage ?? ShownText.Nothing, DayStageWidth),-DayStageWidth} {day.Percentage.Value,4:0.##} % {Arm(day.On)} {Arm(day.Off)}");
         }
     }
 
