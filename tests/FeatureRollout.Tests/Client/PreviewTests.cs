@@ -22,7 +22,7 @@ public sealed class PreviewTests
 
         var preview = before.Preview("search", 25m, Customers);
 
-        Assert.Equal(moved, preview.Added);
+        Assert.Equal(moved, preview.Added, StringComparer.Ordinal);
         Assert.Empty(preview.Removed);
         Assert.NotEmpty(preview.Added);
         Assert.Equal(Customers.Count(customer => after.IsEnabled("search", customer)), preview.EnabledThen);
@@ -36,7 +36,7 @@ public sealed class PreviewTests
         using var at10 = FeatureFlags.FromJson(File);
         using var at25 = FeatureFlags.FromJson(File.Replace("\"percentage\": 10", "\"percentage\": 25", StringComparison.Ordinal));
 
-        Assert.Equal(at10.Preview("search", 25m, Customers).Added, at25.Preview("search", 10m, Customers).Removed);
+        Assert.Equal(at10.Preview("search", 25m, Customers).Added, at25.Preview("search", 10m, Customers).Removed, StringComparer.Ordinal);
     }
 
     [Fact]

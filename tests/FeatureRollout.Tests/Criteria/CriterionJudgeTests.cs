@@ -107,7 +107,7 @@ public sealed class CriterionJudgeTests
         var fired = trigger.Look(new SomeReadings { Now = SomeReadings.Start.AddMinutes(2) }.With(40, 15));
 
         Assert.Equal(CriterionVerdict.Pass, fired.Verdict);
-        Assert.Equal("error_rate 37.5 % of 40 requests over 1 h; limit 5 %. That is proof.", fired.Explanation);
+        Assert.Equal("error_rate 37.5 % of 40 requests over 1 h; limit 5 %. Of 20 since the last look 13 count against it. That is proof.", fired.Explanation);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using FeatureRollout.Criteria;
 
 namespace FeatureRollout.Control.Looking;
@@ -26,31 +24,8 @@ internal sealed record RolloutProgress
     public IReadOnlyList<DateTimeOffset> ReportsSent { get; init; } = [];
 
     /// <summary>Reads what was stored; nothing where it cannot be read.</summary>
-    public static RolloutProgress Read(ReadOnlyMemory<byte> stored)
-    {
-        if (stored.IsEmpty)
-        {
-            return None;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(stored.Span, RolloutProgressJson.Default.RolloutProgress) ?? None;
-        }
-        catch (JsonException)
-        {
-            return None;
-        }
-    }
+    public static RolloutProgress Read(ReadOnlyMemory<byte> stored) => stored.IsEmpty ? None : ProgressShape.Read(stored.Span) ?? None;
 
     /// <summary>Writes it for the store.</summary>
-    public ReadOnlyMemory<byte> Write() => JsonSerializer.SerializeToUtf8Bytes(this, RolloutProgressJson.Default.RolloutProgress);
+    public ReadOnlyMemory<byte> Write() => ProgressShape.Write(this);
 }
-
-/// <summary>How progress is written.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(RolloutProgress))]
-internal sealed partial class RolloutProgressJson : JsonSerializerContext;

@@ -2,12 +2,6 @@ using FeatureRollout.Text;
 
 namespace FeatureRollout.Control.Notifications;
 
-/// <summary>How a trial message went.</summary>
-/// <param name="Channel">The notifier's name.</param>
-/// <param name="Delivered">Whether it took the message.</param>
-/// <param name="Failure">Why not, in one sentence; null where it did.</param>
-public sealed record ChannelTrial(string Channel, bool Delivered, string? Failure);
-
 /// <summary>
 /// Brings messages to notifiers in the background: each has a lane of its own, so that one that fails, hangs or is slow
 /// holds up neither the others nor whoever sends. Thread-safe.

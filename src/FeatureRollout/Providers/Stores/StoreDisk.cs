@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FeatureRollout.Providers.Stores;
@@ -66,11 +67,11 @@ internal class StoreDisk
 }
 
 /// <summary>The system's call that the runtime does not offer for directories.</summary>
-internal static partial class DirectoryFlush
+internal static class DirectoryFlush
 {
     public static void Run(string path)
     {
-        var directory = Open(path, 0);
+        var directory = Open(Encoding.UTF8.GetBytes(path + '\0'), 0);
         if (directory < 0)
         {
             throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
@@ -85,15 +86,15 @@ internal static partial class DirectoryFlush
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
+    private static extern int Open(byte[] path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Flush(int file);
+    private static extern int Flush(int file);
 
-    [LibraryImport("libc", EntryPoint = "close")]
+    [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int file);
+    private static extern int Close(int file);
 }

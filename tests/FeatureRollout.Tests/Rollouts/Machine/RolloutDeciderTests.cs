@@ -142,7 +142,7 @@ public sealed class RolloutDeciderTests
     [InlineData("a", RolloutAction.Pause)]
     [InlineData("a b", RolloutAction.RollBack)]
     [InlineData("b a c", RolloutAction.Kill)]
-    [InlineData("d a", RolloutAction.Pause)]
+    [InlineData("e a", RolloutAction.Pause)]
     [Trait("Requirement", "S0-09")]
     public void The_most_severe_band_that_matches_wins_and_is_named(string matching, RolloutAction expected)
     {
@@ -150,7 +150,7 @@ public sealed class RolloutDeciderTests
         {
             Bands =
             [
-                Band("d", RolloutAction.Hold), Band("a", RolloutAction.Pause), Band("b", RolloutAction.RollBack), Band("c", RolloutAction.Kill),
+                Band("e", RolloutAction.Hold), Band("a", RolloutAction.Pause), Band("b", RolloutAction.RollBack), Band("c", RolloutAction.Kill),
             ],
         };
         var change = Assert.Single(Decide(Pilot.Running(plan, stage: 1), [.. matching.Split(' ').Select(name => name + " > 0")]).Changes);

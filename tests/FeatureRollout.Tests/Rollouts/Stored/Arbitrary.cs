@@ -51,7 +51,7 @@ internal sealed class Arbitrary(int seed)
     private object? Leaf(Type type) =>
         type == typeof(string) ? One(Texts)
         : type == typeof(bool) ? _random.Next(2) == 0
-        : type == typeof(int) ? _random.Next(int.MinValue, int.MaxValue)
+        : type == typeof(int) ? _random.Next(int.MaxValue)
         : type == typeof(long) ? _random.NextInt64(long.MinValue, long.MaxValue)
         : type == typeof(double) ? One([0.1, -0.0, 1e300, double.Epsilon, _random.NextDouble(), double.NaN, double.PositiveInfinity, double.NegativeInfinity])
         : type == typeof(decimal) ? _random.Next(1_000_000) / 1000m
