@@ -18,7 +18,11 @@ public class ControllerBenchmarks : IDisposable
     public void Setup() => SetupAsync().GetAwaiter().GetResult();
 
     [GlobalCleanup]
-    public void Dispose() => _flags.Dispose();
+    public void Dispose()
+    {
+        _flags.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark]
     public int Pass()

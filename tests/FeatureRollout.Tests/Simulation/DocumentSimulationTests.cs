@@ -228,7 +228,8 @@ public sealed class DocumentSimulationTests
     private static void AssertDays(SimulationResult result, string zone, params (int Percentage, string At)[] expected) =>
         Assert.Equal(
             expected.Select(each => $"{each.Percentage} % {each.At}"),
-            expected.Select(each => $"{each.Percentage} % {(result.Reached(each.Percentage) is { } at ? Local(at, zone)[..each.At.Length] : "never")}"));
+            expected.Select(each => $"{each.Percentage} % {(result.Reached(each.Percentage) is { } at ? Local(at, zone)[..each.At.Length] : "never")}"),
+            StringComparer.Ordinal);
 
     private static void AssertCompleted(SimulationResult result, string zone, string at)
     {

@@ -28,8 +28,8 @@ public sealed class RolloutSimulationTests
         var (one, same, other) = (await Short.RunAsync(), await Short.RunAsync(), await (Short with { Seed = 2 }).RunAsync());
 
         Assert.Equal(RolloutStatus.Completed, one.Status);
-        Assert.Equal(Texts(one), Texts(same));
-        Assert.All(Texts(one).Zip(Texts(other)), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.Equal(Texts(one), Texts(same), StringComparer.Ordinal);
+        Assert.All(Texts(one).Zip(Texts(other)), pair => Assert.NotEqual(pair.First, pair.Second, StringComparer.Ordinal));
 
         static string[] Texts(SimulationResult result) => [result.ToString(), result.ToMarkdown(), result.ToCsv(), result.ToSvg()];
     }

@@ -15,7 +15,7 @@ internal sealed class LatencyShape
     private const double MostDeviations = 5.6;
 
     private readonly double[] _probabilities;
-    private readonly (ulong Keep, int Alias)[] _places;
+    private readonly (uint Keep, int Alias)[] _places;
     private readonly long[] _drawn;
 
     /// <summary>Makes the shape.</summary>
@@ -53,9 +53,10 @@ internal sealed class LatencyShape
         {
             for (var i = 0L; i < count; i++)
             {
-                var at = (int)Math.BigMul(random.Next(), (ulong)_places.Length, out var rest);
-                ref var place = ref _places[at];
-                _drawn[rest <= place.Keep ? at : place.Alias]++;
+                var bits = random.Next();
+                var at = (int)(((bits >> 32) * (ulong)_places.Length) >> 32);
+                var (keep, alias) = _places[at];
+                _drawn[(uint)bits <= keep ? at : alias]++;
             }
 
             return _drawn;
@@ -73,7 +74,7 @@ internal sealed class LatencyShape
     }
 
     /// <summary>Vose's way to make the tables: each place keeps a share of itself and gives the rest to one other.</summary>
-    private static (ulong Keep, int Alias)[] Alias(double[] probabilities)
+    private static (uint Keep, int Alias)[] Alias(double[] probabilities)
     {
         var count = probabilities.Length;
         var keep = Array.ConvertAll(probabilities, each => each * count);
@@ -93,7 +94,7 @@ internal sealed class LatencyShape
             keep[rest] = 1;
         }
 
-        return [.. keep.Zip(alias, (share, other) => (share >= 1 ? ulong.MaxValue : (ulong)(share * ulong.MaxValue), other))];
+        return [.. keep.Zip(alias, (share, other) => ((uint)(Math.Min(share, 1) * uint.MaxValue), other))];
     }
 
     /// <summary>
