@@ -12,7 +12,7 @@ public class SimulationBenchmarks
     [Benchmark]
     public async Task<SimulationResult> FiveWeeks()
     {
-        var result = await Settings(MinutesBetweenLooks).RunAsync();
+        var result = await Settings(MinutesBetweenLooks).SimulateAsync();
         return result.Reached(Percentage.Full) is null ? throw new InvalidOperationException(result.ToString()) : result;
     }
 

@@ -22,7 +22,7 @@ internal static class PilotLadder
             People = new SimulatedPeople { RestartAfter = TimeSpan.FromDays(3) },
             Interval = TimeSpan.FromMinutes(5),
         };
-        var result = await simulation.RunAsync();
+        var result = await simulation.SimulateAsync();
 
         Columns.Headings();
         foreach (var happened in result.Events.Where(each => (each.From is { } from && from.Percentage != each.To?.Percentage) || each.Change is RolloutChange.FastTracked or RolloutChange.Completed))

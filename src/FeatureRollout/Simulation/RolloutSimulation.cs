@@ -85,7 +85,7 @@ public sealed record RolloutSimulation
     /// <summary>Runs it.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
     /// <exception cref="FormatException">The log has an error; the message names line and column.</exception>
-    public async Task<SimulationResult> RunAsync(CancellationToken cancellationToken = default)
+    public async Task<SimulationResult> SimulateAsync(CancellationToken cancellationToken = default)
     {
         Check();
         using var run = new SimulationRun(this);

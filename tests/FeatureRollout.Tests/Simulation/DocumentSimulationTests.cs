@@ -11,7 +11,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "X-04")]
     public async Task Outbound_calls_reach_everybody_after_four_weeks_of_Mondays_and_two_more_guarded()
     {
-        var result = await Documents.OutboundCalls().RunAsync();
+        var result = await Documents.OutboundCalls().SimulateAsync();
 
         AssertDays(result, "Asia/Kolkata", (5, "2026-01-05 10:00"), (10, "2026-01-12 10:00"), (25, "2026-01-19 10:00"), (50, "2026-01-26 10:00"), (100, "2026-02-02 10:00"));
         AssertCompleted(result, "Asia/Kolkata", "2026-02-16 10:00");
@@ -22,7 +22,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "S3-12")]
     public async Task Outbound_calls_that_fail_in_week_three_go_to_zero_by_the_trigger_inherited_from_week_one()
     {
-        var result = await (Documents.OutboundCalls() with { Faults = [new SimulatedFault { FromPercentage = 25, ErrorRate = 0.5 }] }).RunAsync();
+        var result = await (Documents.OutboundCalls() with { Faults = [new SimulatedFault { FromPercentage = 25, ErrorRate = 0.5 }] }).SimulateAsync();
 
         AssertRolledBack(result, "week-3", "success_rate < 60%");
     }
@@ -32,7 +32,7 @@ public sealed class DocumentSimulationTests
     public async Task Memory_that_fills_up_in_week_three_takes_outbound_calls_back_a_week_and_no_further()
     {
         var simulation = Documents.OutboundCalls().With("memory", moment => moment.Percentage >= 25 ? 0.95 : 0.5) with { MaximumDuration = TimeSpan.FromDays(21) };
-        var result = await simulation.RunAsync();
+        var result = await simulation.SimulateAsync();
 
         var back = Assert.Single(result.Events, each => each.Change is RolloutChange.MovedBack);
         Assert.Equal(("week-3", "week-2", "memory > 90%"), (back.From?.Stage, back.To?.Stage, back.Rule));
@@ -48,7 +48,7 @@ public sealed class DocumentSimulationTests
         {
             People = new SimulatedPeople { Ticks = item => item != "Failover mechanisms tested" },
             MaximumDuration = TimeSpan.FromDays(40),
-        }).RunAsync();
+        }).SimulateAsync();
 
         AssertWaits(result, "week-4", "\"Failover mechanisms tested\"");
     }
@@ -60,7 +60,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "X-01")]
     public async Task Pilot_tiers_without_errors_take_the_fast_track_and_reach_everybody_in_the_third_week()
     {
-        var result = await Documents.PilotTiers().RunAsync();
+        var result = await Documents.PilotTiers().SimulateAsync();
 
         AssertDays(result, "Europe/London", (1, "2025-11-10 09:00"), (10, "2025-11-11 09:00"), (50, "2025-11-17 09:00"), (100, "2025-11-24 09:00"));
         AssertCompleted(result, "Europe/London", "2025-12-08 09:00");
@@ -76,7 +76,7 @@ public sealed class DocumentSimulationTests
         {
             Interval = TimeSpan.FromMinutes(1),
             Faults = [new SimulatedFault { FromPercentage = 10, ErrorRate = 0.12 }],
-        }).RunAsync();
+        }).SimulateAsync();
 
         AssertRolledBack(result, "early-adopters", "error_rate > 5% over 1h");
         Assert.InRange(result.Rollback!.At - result.Reached(10)!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(10));
@@ -93,7 +93,7 @@ public sealed class DocumentSimulationTests
         {
             Traffic = (TrafficModel)simulation.Traffic with { RequestsPerMinute = 5_000, On = new ServiceModel { ErrorRate = 0.03 } },
             MaximumDuration = TimeSpan.FromDays(3),
-        }).RunAsync();
+        }).SimulateAsync();
 
         var held = result.Events.First(each => each.Change is RolloutChange.Held);
         Assert.Equal("errors from 2 %: investigate", held.Rule);
@@ -110,7 +110,7 @@ public sealed class DocumentSimulationTests
         {
             People = new SimulatedPeople { Approves = name => name != "engineering" },
             MaximumDuration = TimeSpan.FromDays(10),
-        }).RunAsync();
+        }).SimulateAsync();
 
         AssertWaits(result, "internal", "\"engineering\" has not approved");
     }
@@ -120,7 +120,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "S2-01")]
     public async Task The_analytics_canary_follows_its_plan_of_T_plus_1_4_6_and_8_days()
     {
-        var result = await Documents.Analytics().RunAsync();
+        var result = await Documents.Analytics().SimulateAsync();
 
         AssertDays(result, "America/New_York", (1, "2026-03-02"), (10, "2026-03-03"), (25, "2026-03-06"), (50, "2026-03-08"), (100, "2026-03-10"));
         AssertCompleted(result, "America/New_York", "2026-03-17");
@@ -131,7 +131,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "S2-05")]
     public async Task The_analytics_canary_is_off_when_the_database_is_loaded_for_ten_minutes_at_25_percent()
     {
-        var result = await Documents.Analytics().With("db_cpu", moment => moment.Percentage >= 25 ? 0.9 : 0.4).RunAsync();
+        var result = await Documents.Analytics().With("db_cpu", moment => moment.Percentage >= 25 ? 0.9 : 0.4).SimulateAsync();
 
         AssertRolledBack(result, "gamma", "db_cpu > 85% for 10m");
     }
@@ -142,7 +142,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "F-18")]
     public async Task The_analytics_canary_is_not_complete_while_nobody_reports_the_accuracy_of_forecasts()
     {
-        var result = await (Documents.Analytics().With("forecast_accuracy", _ => null) with { MaximumDuration = TimeSpan.FromDays(20) }).RunAsync();
+        var result = await (Documents.Analytics().With("forecast_accuracy", _ => null) with { MaximumDuration = TimeSpan.FromDays(20) }).SimulateAsync();
 
         AssertWaits(result, "full", "\"forecast_accuracy > 80%\" has no data");
     }
@@ -154,7 +154,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "X-01")]
     public async Task Phase_4_takes_every_step_on_its_day_and_is_guarded_for_a_month_at_everybody()
     {
-        var result = await Documents.Phase4().RunAsync();
+        var result = await Documents.Phase4().SimulateAsync();
 
         AssertDays(
             result, "Europe/London",
@@ -168,7 +168,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "S0-09")]
     public async Task Phase_4_is_rolled_back_at_half_of_the_customers_when_more_than_one_percent_fails()
     {
-        var result = await (Documents.Phase4() with { Faults = [new SimulatedFault { FromPercentage = 25, ErrorRate = 0.03 }] }).RunAsync();
+        var result = await (Documents.Phase4() with { Faults = [new SimulatedFault { FromPercentage = 25, ErrorRate = 0.03 }] }).SimulateAsync();
 
         AssertRolledBack(result, "fifty-percent", "error_rate > 1% over 1h");
     }
@@ -184,7 +184,7 @@ public sealed class DocumentSimulationTests
         {
             People = simulation.People with { Approves = name => name != "product-manager" },
             MaximumDuration = TimeSpan.FromDays(14),
-        }).RunAsync();
+        }).SimulateAsync();
 
         AssertWaits(result, "beta", "\"last(nps) > 50\" has no data");
         Assert.Contains(result.Unmet, sentence => sentence.Contains("\"product-manager\" has not approved", StringComparison.Ordinal));
@@ -195,7 +195,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "X-04")]
     public async Task Deployment_day_begins_at_half_past_ten_goes_on_at_two_and_the_next_day_at_two()
     {
-        var result = await Documents.Deployment().RunAsync();
+        var result = await Documents.Deployment().SimulateAsync();
 
         var entered = result.Rollout.Passages.Select(each => (each.Stage, Local(each.From, "Europe/London")));
         Assert.Equal(
@@ -209,7 +209,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "S1-07")]
     public async Task Deployment_day_is_over_for_everybody_when_the_ML_API_is_away_for_two_minutes()
     {
-        var result = await Documents.Deployment().With("omniops.ml_api.availability", moment => moment.Stage == "beta" ? 0.5 : 0.999).RunAsync();
+        var result = await Documents.Deployment().With("omniops.ml_api.availability", moment => moment.Stage == "beta" ? 0.5 : 0.999).SimulateAsync();
 
         AssertRolledBack(result, "beta", "omniops.ml_api.availability < 95% for 2m");
         Assert.Contains(result.Events, each => each.Change is RolloutChange.AlertFired { Alert: "ML API Unavailable" });
@@ -220,7 +220,7 @@ public sealed class DocumentSimulationTests
     [Trait("Requirement", "F-18")]
     public async Task Deployment_day_does_not_leave_the_internal_customers_without_a_reading_of_the_queue()
     {
-        var result = await (Documents.Deployment().With("omniops.queue.lag", _ => null) with { MaximumDuration = TimeSpan.FromDays(3) }).RunAsync();
+        var result = await (Documents.Deployment().With("omniops.queue.lag", _ => null) with { MaximumDuration = TimeSpan.FromDays(3) }).SimulateAsync();
 
         AssertWaits(result, "internal", "\"max(omniops.queue.lag) < 30s over 1h\" has no data");
     }

@@ -16,7 +16,7 @@ public sealed class RecordedTrafficTests
     public async Task Each_request_goes_to_the_arm_that_the_flags_bucketing_gives_its_customer()
     {
         var log = Log(TimeSpan.FromHours(2), "ok");
-        var result = await (Simulation(log) with { WhitelistedCustomers = CustomerList.Of("customer-3") }).RunAsync();
+        var result = await (Simulation(log) with { WhitelistedCustomers = CustomerList.Of("customer-3") }).SimulateAsync();
 
         var expected = Enumerable.Range(0, 100).Count(i => i == 3 || BucketingV1.Bucket($"customer-{i}", "feature") < 30_000);
         Assert.Equal(120 * expected, result.OnRequests);
@@ -28,7 +28,7 @@ public sealed class RecordedTrafficTests
     [Trait("Requirement", "F-24")]
     public async Task Recorded_failures_roll_back_as_they_would_have()
     {
-        var result = await Simulation(Log(TimeSpan.FromHours(2), "503", failsFrom: TimeSpan.FromHours(1))).RunAsync();
+        var result = await Simulation(Log(TimeSpan.FromHours(2), "503", failsFrom: TimeSpan.FromHours(1))).SimulateAsync();
 
         Assert.Equal(RolloutStatus.RolledBack, result.Status);
         Assert.InRange(result.Rollback!.At, Start.AddHours(1), Start.AddHours(1.1));
@@ -42,7 +42,7 @@ public sealed class RecordedTrafficTests
         {
             Faults = [new SimulatedFault { From = TimeSpan.FromDays(1), ErrorRate = 0.5 }],
             MaximumDuration = TimeSpan.FromDays(3),
-        }).RunAsync();
+        }).SimulateAsync();
 
         Assert.Equal(RolloutStatus.RolledBack, result.Status);
         Assert.InRange(result.Rollback!.At, Start.AddDays(1), Start.AddDays(1.01));
@@ -65,7 +65,7 @@ public sealed class RecordedTrafficTests
     [InlineData("time,customer,status\n2026-03-02T05:00:00Z,a,ok\n2026-03-02T03:00:00Z,a,ok\n", "log:3:1: the request comes more than an hour before")]
     public async Task What_is_wrong_in_a_log_is_named_with_line_and_column(string log, string message)
     {
-        var refused = await Assert.ThrowsAsync<FormatException>(() => Simulation(log).RunAsync());
+        var refused = await Assert.ThrowsAsync<FormatException>(() => Simulation(log).SimulateAsync());
 
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class RecordedTrafficTests
     public async Task Columns_stand_in_any_order_with_quotes_line_breaks_and_both_line_ends()
     {
         var log = "\uFEFFStatus,note,Customer,Time,latency_ms\r\n200,\"two\nlines, \"\"quoted\"\"\",a,2026-03-02 00:00:10Z,12.5\n\r\nERROR,,\"b,c\",2026-03-02T01:00:20+01:00,\n";
-        var result = await Simulation(log).RunAsync();
+        var result = await Simulation(log).SimulateAsync();
 
         Assert.Equal(2, result.OnRequests + result.OffRequests);
         Assert.Equal(1, result.Days.Sum(day => day.On.Failures + day.Off.Failures));

@@ -25,7 +25,7 @@ public sealed class RolloutSimulationTests
     [Trait("Requirement", "F-24")]
     public async Task The_same_seed_gives_the_same_text_byte_for_byte_and_another_seed_another()
     {
-        var (one, same, other) = (await Short.RunAsync(), await Short.RunAsync(), await (Short with { Seed = 2 }).RunAsync());
+        var (one, same, other) = (await Short.SimulateAsync(), await Short.SimulateAsync(), await (Short with { Seed = 2 }).SimulateAsync());
 
         Assert.Equal(RolloutStatus.Completed, one.Status);
         Assert.Equal(Texts(one), Texts(same), StringComparer.Ordinal);
@@ -46,7 +46,7 @@ public sealed class RolloutSimulationTests
                 Seed = seed,
                 Traffic = new TrafficModel { RequestsPerMinute = 200, Customers = 1_000, On = new ServiceModel { ErrorRate = 0.005 } },
                 MaximumDuration = TimeSpan.FromHours(1),
-            }).RunAsync();
+            }).SimulateAsync();
             rolledBack += result.Status == RolloutStatus.RolledBack ? 1 : 0;
         }
 
@@ -61,7 +61,7 @@ public sealed class RolloutSimulationTests
         {
             Faults = [new SimulatedFault { From = TimeSpan.FromHours(1), Until = TimeSpan.FromHours(8), ErrorRate = 0.2, LatencyFactor = 3 }],
             People = new SimulatedPeople { RestartAfter = TimeSpan.FromHours(10) },
-        }).RunAsync();
+        }).SimulateAsync();
 
         Assert.Equal(RolloutStatus.Completed, result.Status);
         Assert.Equal("error_rate > 1%", result.Rollback!.Rule);
@@ -79,7 +79,7 @@ public sealed class RolloutSimulationTests
         {
             Plan = Running.Plan("""{ "rollbackWhen": ["error_rate > 90%"], "stages": [{ "name": "half", "percentage": 50, "minimumDuration": "30d" }] }"""),
             Traffic = new TrafficModel { Bursts = new ErrorBursts(TimeSpan.FromHours(1), TimeSpan.FromMinutes(20), 0.3) },
-        }).RunAsync();
+        }).SimulateAsync();
 
         Assert.All(result.Days, day => Assert.InRange(day.On.ErrorRate!.Value, 0.03, 0.15));
         Assert.All(result.Days, day => Assert.InRange(day.Off.ErrorRate!.Value, 0.03, 0.15));
@@ -94,7 +94,7 @@ public sealed class RolloutSimulationTests
             Start = new DateTimeOffset(2026, 1, 9, 0, 0, 0, TimeSpan.Zero), // a Friday
             Traffic = new TrafficModel { RequestsPerMinute = 100, DailyWave = 0.5, WeekendFactor = 0.5 },
             People = new SimulatedPeople { Approves = _ => false, Acts = [new SimulatedAct(TimeSpan.FromDays(30), (_, _) => Task.CompletedTask)] },
-        }).RunAsync();
+        }).SimulateAsync();
 
         var days = result.Days.Select(day => day.On.Count + day.Off.Count).ToArray();
         Assert.InRange(days[0], 142_000, 146_000);
@@ -105,7 +105,7 @@ public sealed class RolloutSimulationTests
     [Trait("Requirement", "F-24")]
     public async Task The_text_fits_80_columns_and_the_other_forms_can_be_read_by_machines()
     {
-        var result = await (Documents.Phase4().With("nps", _ => null) with { MaximumDuration = TimeSpan.FromDays(12) }).RunAsync();
+        var result = await (Documents.Phase4().With("nps", _ => null) with { MaximumDuration = TimeSpan.FromDays(12) }).SimulateAsync();
 
         Assert.All(result.ToString().Split('\n'), line => Assert.True(line.Length <= 80, line));
         Assert.Equal("svg", XDocument.Parse(result.ToSvg()).Root!.Name.LocalName);
@@ -122,7 +122,7 @@ public sealed class RolloutSimulationTests
         var result = await (Short with
         {
             People = new SimulatedPeople { Acts = [new SimulatedAct(TimeSpan.FromHours(1), (manager, key) => manager.AdvanceRolloutAsync(key, new RolloutActor("bob")))] },
-        }).RunAsync();
+        }).SimulateAsync();
 
         Assert.Contains("refused", Assert.Single(result.Notes), StringComparison.Ordinal);
         Assert.Equal(RolloutStatus.Completed, result.Status);
@@ -132,9 +132,9 @@ public sealed class RolloutSimulationTests
     [Trait("Requirement", "F-24")]
     public async Task Settings_out_of_range_and_unknown_names_are_refused_with_what_is_valid()
     {
-        var interval = await Assert.ThrowsAsync<ArgumentException>(() => (Short with { Interval = TimeSpan.FromDays(1) }).RunAsync());
-        var rate = await Assert.ThrowsAsync<ArgumentException>(() => (Short with { Traffic = new TrafficModel { On = new ServiceModel { ErrorRate = 5 } } }).RunAsync());
-        var metric = await Assert.ThrowsAsync<ArgumentException>(() => Documents.Analytics().With("db_cpo", _ => 1).RunAsync());
+        var interval = await Assert.ThrowsAsync<ArgumentException>(() => (Short with { Interval = TimeSpan.FromDays(1) }).SimulateAsync());
+        var rate = await Assert.ThrowsAsync<ArgumentException>(() => (Short with { Traffic = new TrafficModel { On = new ServiceModel { ErrorRate = 5 } } }).SimulateAsync());
+        var metric = await Assert.ThrowsAsync<ArgumentException>(() => Documents.Analytics().With("db_cpo", _ => 1).SimulateAsync());
 
         Assert.Contains("1 second to 1 hour", interval.Message, StringComparison.Ordinal);
         Assert.Contains("On.ErrorRate must be a fraction from 0 to 1", rate.Message, StringComparison.Ordinal);

@@ -66,7 +66,7 @@ internal static class SimulationChart
             Level(text, Y(share, 1, ErrorTop, ErrorBottom), (share * most * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{PercentTop - 10}\">customers</text><text x=\"{Left}\" y=\"{ErrorTop - 10}\">failed requests</text>\n");
+        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{PercentTop - 10}\">customers that are in</text><text x=\"{Left}\" y=\"{ErrorTop - 10}\">failed requests</text>\n");
         var days = (result.End - result.Start).TotalDays;
         var step = days switch { <= 2 => 0.25, <= 10 => 1, <= 80 => 7, _ => 30 };
         for (var day = 0.0; day <= days; day += step)
@@ -91,7 +91,7 @@ internal static class SimulationChart
             if (x - lastLabel > 70 || isBad)
             {
                 var label = WebUtility.HtmlEncode(isBad ? Story.What(happened).ToLowerInvariant() : happened.To?.Stage ?? "");
-                text.Append(CultureInfo.InvariantCulture, $"<text{(isBad ? " class=\"badtext\"" : "")} x=\"{x + 3:0.#}\" y=\"{(isBad ? PercentBottom + 22 : PercentTop + 6)}\">{label}</text>");
+                text.Append(CultureInfo.InvariantCulture, $"<text{(isBad ? " class=\"badtext\"" : "")} x=\"{x + 3:0.#}\" y=\"{(isBad ? PercentTop + 34 : PercentTop + 16)}\">{label}</text>");
                 lastLabel = x;
             }
 
