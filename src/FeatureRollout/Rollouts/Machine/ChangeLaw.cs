@@ -65,7 +65,11 @@ internal sealed record ChangeLaw(string Verb, RolloutStatus[] In, bool Alone, bo
     /// <summary>Refuses a change that the document's status does not allow.</summary>
     public static void Demand(FlagDocument document, RolloutChange change)
     {
-        var law = Rows[change.GetType()];
+        if (!Rows.TryGetValue(change.GetType(), out var law))
+        {
+            throw new RolloutRefusedException($"\"{document.Key}\" cannot be changed by a {change.GetType().Name}: this version of the library does not know what that does.");
+        }
+
         if (!law.Allows(document.Rollout))
         {
             throw new RolloutRefusedException($"{Standing.Describe(document)}, so it cannot {law.Verb}. It can {WaysOut(document.Rollout)}.");

@@ -153,7 +153,7 @@ public sealed class RolloutDeciderTests
                 Band("e", RolloutAction.Hold), Band("a", RolloutAction.Pause), Band("b", RolloutAction.RollBack), Band("c", RolloutAction.Kill),
             ],
         };
-        var change = Assert.Single(Decide(Pilot.Running(plan, stage: 1), [.. matching.Split(' ').Select(name => name + " > 0")]).Changes);
+        var change = Assert.Single(Decide(Pilot.Running(plan, stage: 1), [.. matching.Split(' ').Select(name => $"band_{name} > 0")]).Changes);
         Assert.Equal(plan.Bands.First(band => band.Then.Action == expected).Name, change.Rule);
         Assert.IsType(
             expected switch
@@ -387,5 +387,5 @@ public sealed class RolloutDeciderTests
     private static RolloutDecision DecideAt(FlagDocument document, DateTimeOffset now, params string[] passing) =>
         RolloutDecider.Decide(document.Rollout!, Pilot.Only(document.Rollout!, passing), now);
 
-    private static DecisionBand Band(string name, RolloutAction action) => new(Criterion.Parse(name + " > 0"), new PlanAction { Action = action }, "band " + name);
+    private static DecisionBand Band(string name, RolloutAction action) => new(Criterion.Parse($"band_{name} > 0"), new PlanAction { Action = action }, "band " + name);
 }
