@@ -21,7 +21,7 @@ public class PlanReaderTests
             "advanceWindows": [{ "days": ["Monday", "Friday"], "from": "22:00", "until": "02:30" }],
             "freezes": [{ "from": "2027-12-20", "until": "2028-01-03T09:00+01:00", "reason": "holidays" }],
             "soak": "2w", "fastTrackFactor": 0.25, "start": "2027-01-31", "milestones": [{ "name": "m", "owner": "n", "day": -7 }],
-            "reports": [{ "time": "09:00", "days": ["Monday"], "channels": ["email"] }], "messages": { "rolledBack": "{key} is off" },
+            "reports": [{ "time": "09:00", "days": ["Monday"], "channels": ["email"] }], "messages": { "rolledBack": "{flag} is off" },
             "stages": [{
               "name": "s", "description": "f", "steps": [{ "percentage": 0.5, "customers": ["c", { "segment": "beta" }] }, { "after": "2d", "time": "10:00", "percentage": 7 }],
               "minimumDuration": "48h", "minimumSamples": 7, "proof": "detector", "advanceWhen": ["requests > 100"], "holdWhen": ["errors > 9"], "rollbackWhen": ["open(P1) > 0"],
@@ -48,7 +48,7 @@ public class PlanReaderTests
         Assert.Equal((TimeSpan.FromDays(14), 0.25, new DateOnly(2027, 1, 31)), (plan.Soak, plan.FastTrackFactor, plan.Start!.Value));
         Assert.Equal(new Milestone("m", "n", -7), plan.Milestones[0]);
         Assert.Equal((new TimeOnly(9, 0), DayOfWeek.Monday, "email"), (plan.Reports[0].Time, plan.Reports[0].Days.Single(), plan.Reports[0].Channels.Single()));
-        Assert.Equal("{key} is off", plan.Messages["rolledBack"]);
+        Assert.Equal("{flag} is off", plan.Messages["rolledBack"]);
 
         var stage = plan.Stages[0];
         Assert.Equal(("s", "f", TimeSpan.FromDays(2), 7, CriterionProof.Detector), (stage.Name, stage.Description!, stage.MinimumDuration, stage.MinimumSamples!.Value, stage.Proof!.Value));
