@@ -92,7 +92,7 @@ try
     step.Heading("Step 5: full rollout (tier 4)");
     await step.DoAsync("Ongoing monitoring", () => service.PassAsync(TimeSpan.FromDays(14)));
     var end = (await rollout.GetRolloutConfigAsync(Feature))!;
-    Console.WriteLine($"\n{service.EnabledCustomers()} of {PilotService.CustomerCount} customers have it. Files: {string.Join(", ", folder.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal))}");
+    Console.WriteLine($"\n{service.EnabledCustomers()} of {PilotService.CustomerCount} customers have it. Files:\n  {string.Join("\n  ", folder.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal))}");
     return end.Status == RolloutStatus.Completed && service.EnabledCustomers() == PilotService.CustomerCount ? 0 : 1;
 
     // By hand, as in the guide; the controller, which looks all the time, may have been faster.
@@ -128,8 +128,8 @@ static string Say(RolloutState state)
 static string Rates(RolloutStats stats) => stats.ErrorRate is { } errors && stats.SuccessRate is { } successes
     ? string.Create(
         CultureInfo.InvariantCulture,
-        $"{stats.EnabledCustomers} customers, {stats.ErrorCount} errors, error rate {errors * 100:0.00} %, success rate {successes * 100:0.00} %")
-    : $"{stats.EnabledCustomers} customers, no requests with the feature on in the last hour";
+        $"{stats.EnabledCustomers} customers have had it; in the last hour {stats.ErrorCount} failed, error rate {errors * 100:0.00} %, success rate {successes * 100:0.00} %")
+    : $"{stats.EnabledCustomers} customers have had it; no requests with the feature on since the rollback";
 
 static async Task<string> RefusedAsync(Func<Task> act)
 {

@@ -7,7 +7,7 @@ namespace PilotRollout;
 /// <summary>Prints each line of the guide, and under it what happened.</summary>
 internal sealed class Steps(PilotService service)
 {
-    private const int Width = 100;
+    private const int Width = 80;
 
     private static readonly bool Coloured = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
@@ -28,10 +28,18 @@ internal sealed class Steps(PilotService service)
 
     public async Task DoAsync(string line, Func<Task<string>> act)
     {
-        Console.WriteLine($"  {service.Now.ToString("ddd MM-dd HH:mm", CultureInfo.InvariantCulture)}  {line}");
+        var when = service.Now.ToString("ddd MM-dd HH:mm", CultureInfo.InvariantCulture);
+        foreach (var part in Broken(line))
+        {
+            Console.WriteLine($"  {when,-15}  {part}");
+            when = "";
+        }
+
+        var sign = '→';
         foreach (var part in Broken(await act()))
         {
-            Console.WriteLine((Coloured ? "\e[2m" : "") + "                   → " + part + (Coloured ? "\e[0m" : ""));
+            Console.WriteLine((Coloured ? "\e[2m" : "") + $"                   {sign} {part}" + (Coloured ? "\e[0m" : ""));
+            sign = ' ';
         }
     }
 

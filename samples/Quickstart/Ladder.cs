@@ -7,7 +7,7 @@ namespace Quickstart;
 internal sealed class Ladder
 {
     private static readonly Table Columns = new(
-        ("flag", -20), ("step", -6), ("percent", 7), ("in", 5), ("share", 7),
+        ("flag", -18), ("step", -6), ("set", 5), ("in", 5),
         ("e-commerce", 10), ("services", 8), ("other", 7), ("added", 5), ("removed", 7));
 
     private readonly string _flag;
@@ -33,7 +33,7 @@ internal sealed class Ladder
         Columns.Row(
             removed == 0 ? Terminal.Good : Terminal.Bad,
             [
-                _flag, name, percentage.ToString(), Number(now.Count), Share(now.Count, _customers.Length),
+                _flag, name, percentage.ToString(), Number(now.Count),
                 .. Customers.Verticals.Select(vertical => ShareOf(vertical, now)),
                 Number(now.Count(id => !_in.Contains(id))), Number(removed),
             ]);

@@ -6,7 +6,7 @@ namespace Quickstart;
 /// <summary>The pilot ladder in virtual time: a defect shows at 10 % and is off for everybody by itself; the fixed version reaches 100 %.</summary>
 internal static class PilotLadder
 {
-    private static readonly Table Columns = new(("when", -16), ("stage", -14), ("percent", 7), ("errors", 7), ("what", -30));
+    private static readonly Table Columns = new(("when", -16), ("stage", -14), ("set", 5), ("errors", 8), ("what", -30));
 
     /// <summary>Prints what happened; true where the rollback came by itself and the end was reached.</summary>
     public static async Task<bool> PrintAsync()

@@ -4,9 +4,11 @@ using Quickstart;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var customers = Customers.Generate(1_000);
-Console.WriteLine($"{Terminal.Bold("FeatureRollout")}  {customers.Length:N0} customers, five rollouts; nobody who is in may fall out on the way up.");
-Console.WriteLine(string.Join(", ", Customers.Verticals.Select(vertical => $"{customers.Count(customer => customer.Vertical == vertical)} {vertical}"))
-    + $"; {customers.Count(customer => customer.IsHighVolume)} with high volume, {customers.Count(customer => customer.HasCustomContract)} with a contract of their own");
+Console.WriteLine($"{Terminal.Bold("FeatureRollout")}  {customers.Length:N0} customers, five rollouts");
+Terminal.Remark(
+    "Nobody who is in may fall out on the way up. "
+    + string.Join(", ", Customers.Verticals.Select(vertical => $"{customers.Count(customer => customer.Vertical == vertical)} {vertical}"))
+    + $"; {customers.Count(customer => customer.IsHighVolume)} with high volume, {customers.Count(customer => customer.HasCustomContract)} with a contract of their own.");
 
 using var phase4 = await FlagFile.OpenAsync("phase4.json");
 await Phase4Async();
@@ -14,7 +16,7 @@ await TiersAsync();
 await using var analytics = await CanaryAsync();
 await TakeOverAsync();
 
-Terminal.Title("Speed", "a million questions each, one thread, every answer counted; the fastest of 20 rounds");
+Terminal.Title("Speed", "a million questions each on one thread, every answer counted; of 100 rounds the median, for one question");
 await phase4.SetAsync("sentiment_analysis", Stage("4.3", 10, selected: true));
 Speed.Print(customers, analytics.Flags, phase4.Flags);
 
@@ -29,7 +31,7 @@ Console.WriteLine(removed == 0
     ? Terminal.Good("Nobody was removed on the way up.")
     : Terminal.Bad($"{removed:N0} customers were removed on the way up; that must never happen."));
 Console.WriteLine(recovered
-    ? Terminal.Good("The defect was rolled back by itself, and the fixed version has reached everybody.")
+    ? Terminal.Good("The defect was rolled back by itself; the fixed version has reached everybody.")
     : Terminal.Bad("The defect was not rolled back, or the fixed version has not reached everybody."));
 return removed == 0 && recovered ? 0 : 1;
 

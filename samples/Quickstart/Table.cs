@@ -3,7 +3,7 @@ namespace Quickstart;
 /// <summary>Lines of cells under headings, each column as wide as was said; a negative width aligns to the left.</summary>
 internal sealed class Table(params (string Heading, int Width)[] columns)
 {
-    private const string Gap = "  ";
+    private const string Gap = " ";
 
     public void Headings() => Console.WriteLine(Terminal.Dim(Line([.. columns.Select(column => column.Heading)])));
 

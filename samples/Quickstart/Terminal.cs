@@ -5,7 +5,7 @@ namespace Quickstart;
 /// <summary>Writes to the console, in colour only where a person looks at it and has not said <c>NO_COLOR</c>.</summary>
 internal static class Terminal
 {
-    private const int Width = 100;
+    private const int Width = 80;
 
     private static readonly bool Coloured =
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -21,7 +21,14 @@ internal static class Terminal
     public static void Title(string title, string about)
     {
         Console.WriteLine();
-        Console.WriteLine($"{Bold(title)}  {Dim(about)}");
+        if (title.Length + 2 + about.Length <= Width)
+        {
+            Console.WriteLine($"{Bold(title)}  {Dim(about)}");
+            return;
+        }
+
+        Console.WriteLine(Bold(title));
+        Remark(about);
     }
 
     /// <summary>Writes a text under a table, broken between words where it is wider than the tables.</summary>

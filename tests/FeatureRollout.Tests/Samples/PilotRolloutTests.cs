@@ -10,7 +10,7 @@ public sealed class PilotRolloutTests
         var (exitCode, output) = await SampleProgram.RunAsync("PilotRollout");
 
         Assert.True(exitCode == 0, output);
-        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 120, line));
+        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, line));
         string[] inOrder =
         [
             "Step 1: create rollout", "tier 0, 0 %, Draft",

@@ -34,7 +34,7 @@ public sealed partial class QuickstartTests
         var (_, output) = await RunAsync();
 
         Assert.DoesNotContain('\e', output);
-        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, line));
         Assert.DoesNotContain("OTHER", output, StringComparison.Ordinal);
         Assert.Contains("something else: 0.", output, StringComparison.Ordinal);
         Assert.Matches(@"50 %\s+\d+\s+\d+\s+0\s+2\s+served \d+ ms", output);
