@@ -165,21 +165,6 @@ public sealed class ControllerFaultTests
     }
 
     [Fact]
-    [Trait("Requirement", "X-02")]
-    [Trait("Requirement", "F-31")]
-    public async Task A_drill_whose_operator_is_gone_ends_also_where_the_controller_only_observes()
-    {
-        using var running = new Running();
-        await StartAsync(running, """{ "stages": [{ "name": "all", "percentage": 100 }], "soak": "30d" }""");
-        await running.Manager.SetObserveOnlyAsync("search", true, Alice);
-        await LeaveInDrillAsync(running);
-
-        await running.PassAsync(TimeSpan.FromMinutes(20), traffic: () => { });
-
-        Assert.Equal(1_000, running.EnabledCustomers());
-    }
-
-    [Fact]
     [Trait("Requirement", "S4-04")]
     public async Task A_changed_number_does_not_put_off_a_rollback()
     {

@@ -12,7 +12,7 @@ internal static class RolloutDecider
         if (state.Drill is { } drill)
         {
             var (ending, next) = Drill(state.Plan, drill, now);
-            return new RolloutDecision(ending, ["A drill is under way."], next);
+            return new RolloutDecision(Observed(state, ending), ["A drill is under way."], next);
         }
 
         if (!Standing.IsGuarded(state.Status) || Standing.StageOf(state) is null)
@@ -157,7 +157,7 @@ internal static class RolloutDecider
 
         var first = moves[0];
         var action = string.Join(", ", moves.Select(move => RuleActions.Describe(state, move))) + (first.Rule is null ? "" : $", because of \"{first.Rule}\"");
-        return action == state.WouldHave
+        return action == state.WouldHave || state.Drill is not null
             ? []
             : [new DecidedChange(new RolloutChange.WouldHave(action), first.Reason, first.Rule, first.Readings)];
     }
