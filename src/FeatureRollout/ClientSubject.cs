@@ -8,6 +8,8 @@ namespace FeatureRollout;
 /// <summary>A client, as the engine of rollouts sees it.</summary>
 internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
 {
+    private static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(2);
+
     private Merged _merged = new(Snapshot.Empty);
 
     public IReadOnlyDictionary<string, FlagDefinition> Definitions => Current.Definitions;
@@ -51,7 +53,17 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
 
     public IReadOnlyList<string> KillersOf(string flag) => flags.Snapshot.Layers.KillersOf(flag);
 
-    public Task RefreshAsync(CancellationToken cancellationToken) => flags.RefreshAsync(cancellationToken);
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await flags.RefreshAsync(cancellationToken).WaitAsync(LongestRefresh, flags.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Another provider hangs. What was written is in the store, whose own watch brings it as soon as it can.
+        }
+    }
 
     private static OutcomeArm ArmOf(CriterionArm arm) => arm switch
     {

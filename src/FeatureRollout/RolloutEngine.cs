@@ -49,6 +49,11 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         {
             Written = (document, events) =>
             {
+                foreach (var happened in events)
+                {
+                    Notify(ChangeNotice.Of(happened));
+                }
+
                 _dispatcher.Add(document, events);
                 WakeFor(events);
             },

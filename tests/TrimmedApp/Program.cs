@@ -9,6 +9,8 @@ try
     CoreChecks.Variants();
     await CoreChecks.FileAsync(Path.Combine(folder, "flags.json"));
     CoreChecks.Metrics();
+    await RolloutChecks.StoreAsync(Path.Combine(folder, "rollout.json"));
+    await RolloutChecks.SimulationAsync();
     await HostedChecks.HostAsync(Path.Combine(folder, "hosted.json"));
     Check.Ok("done");
 }

@@ -67,12 +67,11 @@ internal sealed class ArmWindows
         }
     }
 
-    /// <summary>Adds what came in a window that ends now to the others.</summary>
+    /// <summary>Adds the counts of a window.</summary>
     /// <param name="minute">The running minute.</param>
     /// <param name="minutes">The window in minutes; null for everything since the start.</param>
-    /// <param name="counts">To add counts to.</param>
-    /// <param name="latencies">To add latencies to.</param>
-    internal void AddTo(long minute, long? minutes, OutcomeCounts counts, LatencyHistogram latencies)
+    /// <param name="counts">To add to.</param>
+    internal void AddTo(long minute, long? minutes, OutcomeCounts counts)
     {
         lock (_folding)
         {
@@ -81,7 +80,18 @@ internal sealed class ArmWindows
             {
                 counts.Add(slot.Successes, slot.Failures);
             }
+        }
+    }
 
+    /// <summary>Adds the latencies of a window.</summary>
+    /// <param name="minute">The running minute.</param>
+    /// <param name="minutes">The window in minutes; null for everything since the start.</param>
+    /// <param name="latencies">To add to.</param>
+    internal void AddTo(long minute, long? minutes, LatencyHistogram latencies)
+    {
+        lock (_folding)
+        {
+            Fold();
             foreach (var slot in Latencies(minute, minutes))
             {
                 latencies.Add(slot);

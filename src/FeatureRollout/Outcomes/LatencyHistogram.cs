@@ -50,17 +50,26 @@ internal sealed class LatencyHistogram
         cell = (uint)sum;
         if (sum > uint.MaxValue)
         {
-            _carries ??= [];
-            _carries[bucket] = _carries.GetValueOrDefault(bucket) + (uint)(sum >> 32);
+            Carry(bucket, (uint)(sum >> 32));
         }
     }
 
     /// <summary>Adds all that another has counted, as if each had been added here.</summary>
+    /// <remarks>Page by page, since a look at a rollout merges a dozen of them for each window.</remarks>
     internal void Add(LatencyHistogram other)
     {
-        foreach (var (bucket, count) in other.Buckets())
+        for (var page = 0; page < _pages.Length; page++)
         {
-            Add(bucket, count);
+            if (other._pages[page] is { } cells)
+            {
+                Add(page * LatencyBuckets.PerPage, cells, _pages[page] ??= new uint[LatencyBuckets.PerPage]);
+            }
+        }
+
+        Count += other.Count;
+        foreach (var (bucket, carry) in other._carries ?? [])
+        {
+            Carry(bucket, carry);
         }
     }
 
@@ -103,6 +112,26 @@ internal sealed class LatencyHistogram
         }
 
         return above;
+    }
+
+    private void Add(int firstBucket, ReadOnlySpan<uint> from, Span<uint> to)
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            var sum = to[i] + from[i];
+            if (sum < from[i])
+            {
+                Carry(firstBucket + i, 1);
+            }
+
+            to[i] = sum;
+        }
+    }
+
+    private void Carry(int bucket, uint times)
+    {
+        _carries ??= [];
+        _carries[bucket] = _carries.GetValueOrDefault(bucket) + times;
     }
 
     /// <summary>The buckets that are not empty, in order.</summary>

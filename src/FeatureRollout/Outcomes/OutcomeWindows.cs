@@ -83,7 +83,7 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
     /// </summary>
     internal ArmStatistics Read(OutcomeArm arm, TimeSpan window, long nowTicks)
     {
-        var (counts, latencies) = Gather(arm, window, nowTicks);
+        var (counts, latencies) = (Counts(arm, window, nowTicks), Latencies(arm, window, nowTicks));
         return new ArmStatistics
         {
             Successes = counts.Successes,
@@ -98,10 +98,9 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
     /// <summary>The same for criteria; everything since the start, exact, where <paramref name="over"/> is null.</summary>
     internal OutcomeSample Sample(OutcomeArm arm, TimeSpan? over, long nowTicks)
     {
-        var (counts, latencies) = Gather(arm, over, nowTicks);
         var age = TimeSpan.FromTicks(Math.Max(0, nowTicks - Math.Max(startTicks, 0)));
         var longest = over < LongestWindow ? over.Value : LongestWindow;
-        return new OutcomeSample(counts, latencies)
+        return new OutcomeSample(Counts(arm, over, nowTicks), () => Latencies(arm, over, nowTicks))
         {
             Run = Run(),
             Covered = over is null || age < longest ? age : longest,
@@ -118,19 +117,43 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
 
     private static int IndexOf(bool enabled, bool drawn) => (enabled ? 0 : 2) + (drawn ? 0 : 1);
 
-    private (OutcomeCounts Counts, LatencyHistogram Latencies) Gather(OutcomeArm arm, TimeSpan? over, long nowTicks)
+    private OutcomeCounts Counts(OutcomeArm arm, TimeSpan? over, long nowTicks)
     {
-        var (counts, latencies) = (new OutcomeCounts(), new LatencyHistogram());
-        var enabled = arm is OutcomeArm.On or OutcomeArm.DrawnOn;
-        var minute = nowTicks / TimeSpan.TicksPerMinute;
-        var minutes = over is { } window ? Math.Min(window.Ticks, LongestWindow.Ticks) / TimeSpan.TicksPerMinute : (long?)null;
-        Of(enabled, drawn: true)?.AddTo(minute, minutes, counts, latencies);
-        if (arm is OutcomeArm.On or OutcomeArm.Off)
+        var counts = new OutcomeCounts();
+        foreach (var part in Parts(arm))
         {
-            Of(enabled, drawn: false)?.AddTo(minute, minutes, counts, latencies);
+            part.AddTo(nowTicks / TimeSpan.TicksPerMinute, Minutes(over), counts);
         }
 
-        return (counts, latencies);
+        return counts;
+    }
+
+    private LatencyHistogram Latencies(OutcomeArm arm, TimeSpan? over, long nowTicks)
+    {
+        var latencies = new LatencyHistogram();
+        foreach (var part in Parts(arm))
+        {
+            part.AddTo(nowTicks / TimeSpan.TicksPerMinute, Minutes(over), latencies);
+        }
+
+        return latencies;
+    }
+
+    private static long? Minutes(TimeSpan? over) =>
+        over is { } window ? Math.Min(window.Ticks, LongestWindow.Ticks) / TimeSpan.TicksPerMinute : null;
+
+    private IEnumerable<ArmWindows> Parts(OutcomeArm arm)
+    {
+        var enabled = arm is OutcomeArm.On or OutcomeArm.DrawnOn;
+        if (Of(enabled, drawn: true) is { } drawn)
+        {
+            yield return drawn;
+        }
+
+        if (arm is OutcomeArm.On or OutcomeArm.Off && Of(enabled, drawn: false) is { } named)
+        {
+            yield return named;
+        }
     }
 
     private ArmWindows? Of(bool enabled, bool drawn) =>

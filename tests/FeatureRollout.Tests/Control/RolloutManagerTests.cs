@@ -129,6 +129,7 @@ public sealed class RolloutManagerTests : IDisposable
 
     [Fact]
     [Trait("Requirement", "S3-03")]
+    [Trait("Requirement", "S0-08")]
     public async Task A_kill_and_its_revival_leave_the_same_customers_and_name_layers_that_still_kill()
     {
         await Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = "search" }, Alice);

@@ -175,7 +175,8 @@ public sealed class OutcomeWindowsTests
     public void Two_samples_since_the_start_differ_by_exactly_what_came_between_however_long_that_was()
     {
         var windows = new OutcomeWindows(Start);
-        var (before, at) = (windows.Sample(OutcomeArm.DrawnOn, null, Start), Start);
+        var at = Start;
+        var (before, slowBefore) = Sample();
         foreach (var hours in new[] { 0, 1, 30, 400 })
         {
             at += hours * Hour.Ticks;
@@ -184,13 +185,19 @@ public sealed class OutcomeWindowsTests
                 windows.Record(enabled: true, drawn: true, succeeded: i % 4 != 0, TimeSpan.FromMilliseconds(i < 30 ? 600 : 400), at);
             }
 
-            var after = windows.Sample(OutcomeArm.DrawnOn, null, at);
+            var (after, slowAfter) = Sample();
             Assert.Equal(100, after.Count - before.Count);
             Assert.Equal(25, after.Failures - before.Failures);
-            Assert.Equal(30, after.CountAbove(0.5) - before.CountAbove(0.5));
+            Assert.Equal(30, slowAfter - slowBefore);
             Assert.Equal(before.Run, after.Run);
             Assert.Equal(TimeSpan.FromTicks(at - Start), after.Covered);
-            before = after;
+            (before, slowBefore) = (after, slowAfter);
+        }
+
+        (OutcomeSample, long) Sample()
+        {
+            var sample = windows.Sample(OutcomeArm.DrawnOn, null, at);
+            return (sample, sample.CountAbove(0.5));
         }
 
         Assert.NotEqual(before.Run, new OutcomeWindows(Start).Sample(OutcomeArm.DrawnOn, null, Start).Run, StringComparer.Ordinal);

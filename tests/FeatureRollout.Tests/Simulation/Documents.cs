@@ -10,7 +10,11 @@ internal static class Documents
             ("concurrent_calls", 120), ("retry_success", 0.55), ("voicemail_accuracy", 0.9), ("cost_per_call", 9), ("satisfaction", 4.5)),
     };
 
-    public static RolloutSimulation PilotTiers() => Read("pilot-tiers.json", "phase2_enhanced_storage");
+    public static RolloutSimulation PilotTiers() => Read("pilot-tiers.json", "phase2_enhanced_storage") with
+    {
+        // One percent of it is enough for the 95th percentile to be compared with that of the others.
+        Traffic = Traffic(requestsPerMinute: 3_000, errorRate: 0.0002),
+    };
 
     public static RolloutSimulation Analytics() => Read("analytics-canary.json", "analytics_enabled") with
     {

@@ -9,6 +9,8 @@ namespace FeatureRollout.Control.Looking;
 /// <summary>How the controller's progress stands in stored JSON. Members that another version wrote are passed over.</summary>
 internal static class ProgressShape
 {
+    private const int UsualLength = 4096;
+
     private static readonly ObjectShape<CriterionProgress> Criterion = new ObjectShape<CriterionProgress>("a criterion's progress", CriterionProgress.None)
         .May("since", Leaf.Moment, progress => progress.Since, (progress, value) => progress with { Since = value })
         .Unless("frozen", time => time == TimeSpan.Zero, Leaf.Span, progress => progress.Frozen, (progress, value) => progress with { Frozen = value })
@@ -20,7 +22,7 @@ internal static class ProgressShape
         .Unless("seenFailures", count => count == 0, Leaf.Int64, progress => progress.SeenFailures, (progress, value) => progress with { SeenFailures = value })
         .Unless("seenControlCount", count => count == 0, Leaf.Int64, progress => progress.SeenControlCount, (progress, value) => progress with { SeenControlCount = value })
         .Unless("seenControlFailures", count => count == 0, Leaf.Int64, progress => progress.SeenControlFailures, (progress, value) => progress with { SeenControlFailures = value })
-        .List("detector", Leaf.Double, progress => progress.Detector, (progress, value) => progress with { Detector = value });
+        .Unless("detector", IsQuiet, new ListShape<double>(Leaf.Double), progress => progress.Detector, (progress, value) => progress with { Detector = value });
 
     private static readonly ObjectShape<RolloutProgress> Progress = new ObjectShape<RolloutProgress>("a rollout's progress", RolloutProgress.None)
         .Must("generation", Leaf.Int32, progress => progress.Generation, (progress, value) => progress with { Generation = value })
@@ -31,7 +33,7 @@ internal static class ProgressShape
     /// <summary>Writes progress.</summary>
     public static ReadOnlyMemory<byte> Write(RolloutProgress progress)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new ArrayBufferWriter<byte>(UsualLength);
         using (var json = new Utf8JsonWriter(output, StoredWriter.Options))
         {
             Progress.Write(new StoredWriter(json), progress);
@@ -54,4 +56,7 @@ internal static class ProgressShape
             return null;
         }
     }
+
+    /// <summary>A detector without evidence is as good as none.</summary>
+    private static bool IsQuiet(IReadOnlyList<double> detector) => detector.All(log => log == 0);
 }

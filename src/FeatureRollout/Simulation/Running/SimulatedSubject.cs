@@ -12,10 +12,8 @@ internal sealed class SimulatedSubject : IRolloutSubject
     private readonly IRolloutStateStore _store;
     private readonly SimulationClock _clock;
     private readonly RequestCounter _counter;
-    private readonly Dictionary<(CriterionArm Arm, TimeSpan? Over), IOutcomeSample?> _samples = [];
     private readonly List<SimulatedMoment> _moments = [];
     private (string? Stage, int Generation) _counted;
-    private DateTimeOffset _sampledAt;
 
     public SimulatedSubject(RolloutSimulation settings, IRolloutStateStore store, SimulationClock clock, RequestCounter counter)
     {
@@ -48,19 +46,7 @@ internal sealed class SimulatedSubject : IRolloutSubject
             return null;
         }
 
-        if (_sampledAt != _clock.Now)
-        {
-            _samples.Clear();
-            _sampledAt = _clock.Now;
-        }
-
-        if (!_samples.TryGetValue((arm, over), out var sample))
-        {
-            sample = new SimulatedSample(windows.Sample(ArmOf(arm), over, _clock.Now.UtcTicks));
-            _samples.Add((arm, over), sample);
-        }
-
-        return sample;
+        return new SimulatedSample(windows.Sample(ArmOf(arm), over, _clock.Now.UtcTicks));
     }
 
     public FlagCounts? Counts(string flag)
@@ -94,7 +80,6 @@ internal sealed class SimulatedSubject : IRolloutSubject
         {
             _counted = counted;
             _counter.Windows = stage is null ? null : new OutcomeWindows(_clock.Now.UtcTicks);
-            _samples.Clear();
         }
 
         if (_moments.Count == 0 || _moments[^1].Percentage != Presence.Percentage || _moments[^1].Stage != stage)
