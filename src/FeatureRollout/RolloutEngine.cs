@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FeatureRollout.Control;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Managing;
@@ -11,6 +12,7 @@ namespace FeatureRollout;
 /// while <see cref="RunAsync"/> runs. Make one for the process, over the client that answers and a store that is among the
 /// client's providers. Thread-safe.
 /// </summary>
+[SuppressMessage("Usage", "CA2213", Justification = "The semaphore's wait handle is never asked for, and a look under way must be able to end.")]
 public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
@@ -23,6 +25,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private readonly string _environment;
     private readonly SemaphoreSlim _looking = new(1, 1);
     private TaskCompletionSource _woken = NewSignal();
+    private volatile bool _isDisposed;
 
     /// <summary>Makes one.</summary>
     /// <param name="flags">The client.</param>
@@ -64,19 +67,31 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     public IRolloutManager Manager { get; }
 
     /// <summary>Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. Run it once, in the background.</summary>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var isBlind = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             Volatile.Write(ref _woken, NewSignal());
             try
             {
                 await LookAsync(cancellationToken).ConfigureAwait(false);
+                if (isBlind)
+                {
+                    isBlind = false;
+                    Notify(new FlagsNotice(FlagsNoticeLevel.Information, "rollouts", "The rollouts are looked at again.", null));
+                }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (!_isDisposed && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
             {
-                Notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", "The rollouts could not be looked at; the next look tries again: " + exception.Message, exception));
+                if (!isBlind)
+                {
+                    isBlind = true;
+                    Notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", "The rollouts could not be looked at; the next look tries again: " + exception.Message, exception));
+                }
             }
 
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,8 +102,10 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 
     /// <summary>Looks at every rollout once, now, also while <see cref="RunAsync"/> runs.</summary>
     /// <returns>How many changes were made.</returns>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public async Task<int> LookAsync(CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -105,19 +122,21 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     public Task<IReadOnlyList<ChannelTrial>> SendTestMessageAsync(string? channel = null, CancellationToken cancellationToken = default) =>
         _messages.SendTestAsync(_environment, channel, cancellationToken);
 
-    /// <summary>Sends what is still to be said, for at most five seconds, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
+    /// <summary>Looks no more, sends what is still to be said, for at most five seconds, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
+        Volatile.Read(ref _woken).TrySetResult();
         await _dispatcher.Idle.WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _messages.StopAsync(LongestGoodbye).ConfigureAwait(false);
-        _looking.Dispose();
     }
 
     /// <summary>The same without waiting: messages that are not sent yet are given up.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
+        Volatile.Read(ref _woken).TrySetResult();
         _ = _messages.StopAsync(TimeSpan.Zero);
-        _looking.Dispose();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

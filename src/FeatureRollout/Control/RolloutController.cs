@@ -60,11 +60,18 @@ internal sealed class RolloutController(
     private async ValueTask<int> LookAsync(FlagDocument document, CancellationToken cancellationToken)
     {
         var changes = await FollowConfigurationAsync(document, cancellationToken).ConfigureAwait(false);
-        if (changes > 0 || document.Rollout is not { } state)
+        if (changes > 0)
         {
-            return changes;
+            document = await store.GetAsync(environment, document.Key, cancellationToken).ConfigureAwait(false);
         }
 
+        return document.Rollout is { } state
+            ? changes + await LookAsync(document, state, cancellationToken).ConfigureAwait(false)
+            : changes;
+    }
+
+    private async ValueTask<int> LookAsync(FlagDocument document, RolloutState state, CancellationToken cancellationToken)
+    {
         var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         if (!Standing.IsGuarded(state.Status) || state.Drill is not null)
         {
@@ -74,35 +81,70 @@ internal sealed class RolloutController(
         var before = await ProgressAsync(document.Key, cancellationToken).ConfigureAwait(false);
         var look = await looker.LookAsync(state, before, now, cancellationToken).ConfigureAwait(false);
         var decided = RolloutDecider.Decide(state, look.Judgement, now).Changes;
-        changes = await WriteAsync(document, [.. decided.Select(change => change with { Change = look.Complete(change.Change, state) })], cancellationToken).ConfigureAwait(false);
-        var progress = Looked is null ? look.Progress : await Looked(state, look, cancellationToken).ConfigureAwait(false);
-        await RememberAsync(document.Key, progress, cancellationToken).ConfigureAwait(false);
+        var changes = await WriteAsync(document, [.. decided.Select(change => change with { Change = look.Complete(change.Change, state) })], cancellationToken).ConfigureAwait(false);
+        await RememberAsync(document.Key, await TellAsync(state, look, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return changes;
     }
 
-    /// <summary>A number that an operator changed in a file or the environment since the store last saw it.</summary>
+    /// <summary>What cannot be told is tried again at the next look, and must not cost what was gathered for decisions.</summary>
+    private async ValueTask<RolloutProgress> TellAsync(RolloutState state, RolloutLook look, CancellationToken cancellationToken)
+    {
+        if (Looked is null)
+        {
+            return look.Progress;
+        }
+
+        var trouble = "reports of " + state.Key;
+        try
+        {
+            var progress = await Looked(state, look, cancellationToken).ConfigureAwait(false);
+            _troubled.Remove(trouble);
+            return progress;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            if (_troubled.Add(trouble))
+            {
+                notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", $"Alerts and reports of \"{state.Key}\" could not be told again; the next look tries: {exception.Message}", exception));
+            }
+
+            return look.Progress;
+        }
+    }
+
+    /// <summary>
+    /// A number that an operator changed in a file or the environment since the store last saw it. A flag that no layer has
+    /// may be one whose file cannot be read, and a drill takes no percentage: both wait.
+    /// </summary>
     private async ValueTask<int> FollowConfigurationAsync(FlagDocument document, CancellationToken cancellationToken)
     {
-        var configured = subject.Definitions.GetValueOrDefault(document.Key)?.Percentage;
-        return configured == document.Configured
+        return !subject.Definitions.TryGetValue(document.Key, out var definition) || definition.Percentage == document.Configured || document.Rollout?.Drill is not null
             ? 0
-            : await WriteAsync(document, ConfiguredNumber.Follow(document, configured), cancellationToken, ConfiguredNumber.Actor).ConfigureAwait(false);
+            : await WriteAsync(document, ConfiguredNumber.Follow(document, definition.Percentage), cancellationToken, ConfiguredNumber.Actor).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Writes what was decided about a document, unless that has changed since: then the next look decides anew. What
-    /// concerns another flag comes first, so that a fallback is there before the rollout stands still.
+    /// concerns another flag comes first, so that a fallback is there before the rollout stands still; where it fails, the
+    /// rollout stands still all the same.
     /// </summary>
     private async ValueTask<int> WriteAsync(
         FlagDocument document, IReadOnlyList<DecidedChange> decided, CancellationToken cancellationToken, string actor = Actor)
     {
         foreach (var other in decided.Where(change => change.Key is not null && change.Key != document.Key))
         {
-            await writer.ChangeAsync(
-                other.Key!,
-                (found, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>(
-                    IsSo(found, other.Change) ? [] : [Step(other, actor)]),
-                cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await writer.ChangeAsync(
+                    other.Key!,
+                    (found, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>(
+                        IsSo(found, other.Change) ? [] : [Step(other, actor)]),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (RolloutRefusedException refused)
+            {
+                notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", $"\"{document.Key}\" could not change \"{other.Key}\", and goes on without: {refused.Message}", refused));
+            }
         }
 
         RolloutStep[] own = [.. decided.Where(change => change.Key is null || change.Key == document.Key).Select(change => Step(change, actor))];

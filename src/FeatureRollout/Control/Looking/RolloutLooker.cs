@@ -18,8 +18,12 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
         var (series, failures) = plan.Series.Count == 0
             ? ([], [])
             : await ReadAsync(state, plan.Series, now, cancellationToken).ConfigureAwait(false);
-        return Judge(state, plan, new LookData(state, plan.Targets, subject, series, now), before.Generation == state.Generation ? before : RolloutProgress.None, failures);
+        return Judge(state, plan, new LookData(state, plan.Targets, subject, series, now), OfGeneration(before, state.Generation), failures);
     }
+
+    /// <summary>Reports go by the calendar, whatever the rollout does; all else begins anew.</summary>
+    private static RolloutProgress OfGeneration(RolloutProgress before, int generation) =>
+        before.Generation == generation ? before : RolloutProgress.None with { ReportsSent = before.ReportsSent };
 
     private RolloutLook Judge(RolloutState state, StagePlan plan, LookData data, RolloutProgress before, IReadOnlyList<string> failures)
     {

@@ -19,7 +19,7 @@ internal sealed class StagePlan
         var criteria = StageCriteria.Of(plan, stage);
         AdvanceWhen = [.. criteria.AdvanceWhen.Select(each => new Judged(each, CriterionUse.Advance, criteria.Proof, criteria, "advance"))];
         HoldWhen = [.. criteria.HoldWhen.Select(each => new Judged(each, CriterionUse.Watch, criteria.Proof, criteria, "hold"))];
-        RollbackWhen = [.. criteria.RollbackWhen.Select(each => new Judged(each.When, CriterionUse.Rollback, each.Proof, criteria, "rollback"))];
+        RollbackWhen = [.. criteria.RollbackWhen.Select(each => new Judged(each.When, CriterionUse.Rollback, each.Proof, criteria, each.IsThreshold ? "threshold" : "rollback"))];
         Bands = [.. plan.Bands.Select(band => new Judged(band.When, CriterionUse.Watch, criteria.Proof, criteria, "band"))];
         Alerts = [.. plan.Alerts.Select(alert => new Judged(alert.When, CriterionUse.Watch, criteria.Proof, criteria, "alert " + alert.Name))];
         Targets = PlanLimits.TargetsOf(plan);

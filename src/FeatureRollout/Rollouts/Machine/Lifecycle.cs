@@ -3,8 +3,13 @@ namespace FeatureRollout.Rollouts.Machine;
 /// <summary>How a rollout comes into being, and how it gets another plan.</summary>
 internal static class Lifecycle
 {
-    public static RolloutState Create(string key, RolloutChange.Created change, Cause cause)
+    /// <summary>
+    /// Makes a draft. Its generations go on above those of every earlier rollout of the same key, each of which took a write
+    /// at least: what was counted and proved then says nothing about this one.
+    /// </summary>
+    public static RolloutState Create(FlagDocument document, RolloutChange.Created change, Cause cause)
     {
+        var key = document.Key;
         if (change.Flags.Count == 0 || change.Flags[0] != key || change.Flags.Distinct(StringComparer.Ordinal).Count() != change.Flags.Count)
         {
             throw new RolloutRefusedException($"The flags of a rollout are different ones, and the first of them is its key \"{key}\".");
@@ -19,6 +24,7 @@ internal static class Lifecycle
             Definitions = change.Definitions,
             Customers = change.Customers,
             ObserveOnly = change.ObserveOnly,
+            Generation = (int)Math.Min(document.Version, int.MaxValue / 2),
             Reason = cause.Reason,
         };
     }

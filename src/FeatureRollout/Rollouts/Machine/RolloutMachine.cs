@@ -19,7 +19,7 @@ internal static class RolloutMachine
         var cause = new Cause(at, actor, reason);
         return change switch
         {
-            RolloutChange.Created created => document with { Rollout = Lifecycle.Create(document.Key, created, cause) },
+            RolloutChange.Created created => document with { Rollout = Lifecycle.Create(document, created, cause) },
             RolloutChange.Removed => document with { Rollout = null },
             RolloutChange.ConfiguredSeen seen => document with { Configured = seen.Percentage },
             RolloutChange.OverrideSet set => document with { State = FlagChanges.Override(document.State, set, cause) },
