@@ -18,6 +18,7 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
             _ => null,
         };
         var limit = facts.LimitIsRight ? right.Value : left.Value;
+        form = limit is { } rate && form?.CanJudge(rate) == false ? null : form;
         var seen = form is { } detector && limit is { } value ? detector.Feed(data, value, progress) : progress;
         if (left.Value is not { } one || right.Value is not { } two)
         {
