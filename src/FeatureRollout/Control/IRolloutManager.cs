@@ -214,4 +214,21 @@ public sealed record RolloutAssessment
 
     /// <summary>What looks wrong without being a reason to act, such as a sample ratio mismatch or too little volume.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Where it stands, what comes next, what is missing and every verdict, a line each.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> lines =
+        [
+            Rollout.ToString(),
+            Next,
+            .. Unmet.Select(unmet => "- " + unmet),
+            .. AdvanceWhen.Select(result => "advance when " + result),
+            .. HoldWhen.Select(result => "hold when " + result),
+            .. RollbackWhen.Select(result => "roll back when " + result),
+            .. Bands.Select(result => "band " + result),
+            .. Warnings.Select(warning => "warning: " + warning),
+        ];
+        return string.Join('\n', lines);
+    }
 }

@@ -29,4 +29,7 @@ public sealed record CriterionResult
 
     /// <summary>One sentence for an operator: value, limit, samples, and what is missing.</summary>
     public required string Explanation { get; init; }
+
+    /// <summary>Criterion, verdict and explanation on one line.</summary>
+    public override string ToString() => $"{Criterion}: {Verdict}. {Explanation}";
 }

@@ -33,8 +33,8 @@ public abstract record RolloutChange
     /// <summary>The stage's minimum time is shortened.</summary>
     public sealed record FastTracked(double Factor) : RolloutChange;
 
-    /// <summary>It goes back to an earlier stage, and pauses there.</summary>
-    public sealed record MovedBack(int Stage) : RolloutChange;
+    /// <summary>It goes back to an earlier stage, and pauses there; for a rule of the plan, or for a person where that is null.</summary>
+    public sealed record MovedBack(int Stage, string? Rule = null) : RolloutChange;
 
     /// <summary>It is off for everybody, at tier 0.</summary>
     public sealed record RolledBack : RolloutChange;

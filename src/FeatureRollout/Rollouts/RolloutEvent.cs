@@ -41,6 +41,10 @@ public sealed record RolloutEvent
 
     /// <summary>The conditions that were not met, where it was forced.</summary>
     public IReadOnlyList<string> Unmet { get; init; } = [];
+
+    /// <summary>When, what, who and why on one line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {Key} {Change.GetType().Name} by {Actor}{(To is { } to ? $": {to.Status}{(to.Stage is null ? "" : $", {to.Stage}")}, {to.Percentage}" : "")}{(Reason is null ? "" : $". {Reason}")}");
 }
 
 /// <summary>Where a rollout stands, in short.</summary>

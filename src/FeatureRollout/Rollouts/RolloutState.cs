@@ -104,6 +104,12 @@ public sealed record RolloutState
 
     /// <summary>Milestones that people have marked, by name.</summary>
     public IReadOnlyDictionary<string, MilestoneMark> Milestones { get; init; } = new Dictionary<string, MilestoneMark>(StringComparer.Ordinal);
+
+    /// <summary>The stage's name; null for none.</summary>
+    public string? StageName => Stage >= 0 && Stage < Plan.Stages.Count ? Plan.Stages[Stage].Name : null;
+
+    /// <summary>Key, status and stage on one line.</summary>
+    public override string ToString() => $"{Key}: {Status}{(StageName is { } stage ? $", {stage}" : "")}";
 }
 
 /// <summary>An approval that was given.</summary>

@@ -45,7 +45,7 @@ public sealed class RolloutControllerTests
         var rolledBack = (await running.Manager.ReadEventsAsync("search")).Single(each => each.Change is RolloutChange.RolledBack);
         Assert.Equal("controller", rolledBack.Actor);
         Assert.Equal("error_rate > 5%", rolledBack.Rule);
-        Assert.Contains(rolledBack.Readings, reading => reading.Verdict == CriterionVerdict.Pass && reading.Explanation.Contains("proof", StringComparison.Ordinal));
+        Assert.Contains(rolledBack.Readings, reading => reading.Verdict == CriterionVerdict.Pass && reading.Explanation.StartsWith("Proved by ", StringComparison.Ordinal));
 
         await running.PassAsync(TimeSpan.FromHours(5));
         Assert.Equal(0, running.EnabledCustomers());

@@ -107,7 +107,23 @@ public sealed class CriterionJudgeTests
         var fired = trigger.Look(new SomeReadings { Now = SomeReadings.Start.AddMinutes(2) }.With(40, 15));
 
         Assert.Equal(CriterionVerdict.Pass, fired.Verdict);
-        Assert.Equal("error_rate 37.5 % of 40 requests over 1 h; limit 5 %. Of 20 since the last look 13 count against it. That is proof.", fired.Explanation);
+        Assert.Equal("Proved by 13 of 20 since the last look. error_rate 37.5 % of 40 requests over 1 h; limit 5 %.", fired.Explanation);
+    }
+
+    [Theory]
+    [InlineData("error_rate > 0%", 1)]
+    [InlineData("success_rate < 100%", 1)]
+    [InlineData("error_rate >= 100%", 1000)]
+    [InlineData("success_rate <= 0%", 1000)]
+    [InlineData("error_rate > 2x previous", 1)]
+    [Trait("Requirement", "F-15")]
+    public void A_trigger_at_a_limit_without_odds_fires_on_the_estimate_with_enough_samples(string criterion, long failures)
+    {
+        static SomeReadings Readings(long count, long failures) => new SomeReadings().With(count, failures).With(CriterionWord.Previous, "error_rate", 0);
+
+        Assert.Equal(CriterionVerdict.Pass, Judged.Once(criterion, CriterionUse.Rollback, Readings(1000, failures)));
+        Assert.Equal(CriterionVerdict.Fail, Judged.Once(criterion, CriterionUse.Rollback, Readings(1000, failures == 1 ? 0 : 999)));
+        Assert.Equal(CriterionVerdict.Undecided, Judged.Once(criterion, CriterionUse.Rollback, Readings(20, 20)));
     }
 
     [Fact]

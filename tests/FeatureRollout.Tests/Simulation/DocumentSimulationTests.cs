@@ -20,11 +20,56 @@ public sealed class DocumentSimulationTests
     [Fact]
     [Trait("Requirement", "F-24")]
     [Trait("Requirement", "S3-12")]
-    public async Task Outbound_calls_that_fail_in_week_three_go_to_zero_by_the_trigger_inherited_from_week_one()
+    public async Task Outbound_calls_that_fail_in_week_three_go_back_a_week_by_the_trigger_inherited_from_week_one()
     {
-        var result = await (Documents.OutboundCalls() with { Faults = [new SimulatedFault { FromPercentage = 25, ErrorRate = 0.5 }] }).SimulateAsync();
+        var simulation = Documents.OutboundCalls() with
+        {
+            Faults = [new SimulatedFault { FromPercentage = 25, ErrorRate = 0.5 }],
+            MaximumDuration = TimeSpan.FromDays(21),
+        };
+        var result = await simulation.SimulateAsync();
 
-        AssertRolledBack(result, "week-3", "success_rate < 60%");
+        var back = Assert.Single(result.Events, each => each.Change is RolloutChange.MovedBack);
+        Assert.Equal(("week-3", "week-2", "success_rate < 60%"), (back.From?.Stage, back.To?.Stage, back.Rule));
+        Assert.Equal(RolloutStatus.Paused, result.Status);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S3-01")]
+    [Trait("Requirement", "X-06")]
+    public async Task Outbound_calls_reach_everybody_with_as_few_calls_as_their_document_expects()
+    {
+        var simulation = Documents.OutboundCalls();
+        var result = await (simulation with { Traffic = (TrafficModel)simulation.Traffic with { RequestsPerMinute = 1.04 } }).SimulateAsync();
+
+        AssertDays(result, "Asia/Kolkata", (5, "2026-01-05 10:00"), (10, "2026-01-12 10:00"), (25, "2026-01-19 10:00"), (50, "2026-01-26 10:00"), (100, "2026-02-02 10:00"));
+    }
+
+    [Theory]
+    [InlineData("pilot", 28)]
+    [InlineData("pilot-fast-track", 28)]
+    [InlineData("five-weeks", 42)]
+    [Trait("Requirement", "S4-01")]
+    public async Task A_plan_that_ships_comes_to_its_end_with_few_requests(string plan, int days)
+    {
+        var result = await FewRequests(plan, errorRate: 0.001).SimulateAsync();
+
+        Assert.Equal(RolloutStatus.Completed, result.Status);
+        Assert.InRange(result.Events[^1].At - result.Events[0].At, TimeSpan.FromDays(14), TimeSpan.FromDays(days + 7));
+    }
+
+    [Theory]
+    [InlineData("pilot")]
+    [InlineData("pilot-fast-track")]
+    [InlineData("five-weeks")]
+    [Trait("Requirement", "S4-04")]
+    [Trait("Requirement", "F-15")]
+    public async Task A_plan_that_ships_rolls_back_within_a_day_when_most_of_few_requests_fail(string plan)
+    {
+        var result = await FewRequests(plan, errorRate: 0.9).SimulateAsync();
+
+        Assert.Equal(RolloutStatus.RolledBack, result.Status);
+        Assert.InRange(result.Rollback!.At - result.Events[0].At, TimeSpan.Zero, TimeSpan.FromDays(1));
     }
 
     [Fact]
@@ -223,6 +268,19 @@ public sealed class DocumentSimulationTests
         var result = await (Documents.Deployment().With("omniops.queue.lag", _ => null) with { MaximumDuration = TimeSpan.FromDays(3) }).SimulateAsync();
 
         AssertWaits(result, "internal", "\"max(omniops.queue.lag) < 30s over 1h\" has no data");
+    }
+
+    /// <summary>Some 140 requests a day at 1 %, of a thousand customers.</summary>
+    private static RolloutSimulation FewRequests(string plan, double errorRate)
+    {
+        var traffic = (TrafficModel)Documents.OutboundCalls().Traffic;
+        return new RolloutSimulation
+        {
+            Plan = ShippedPlans.All[plan],
+            Traffic = traffic with { RequestsPerMinute = 10, On = traffic.On with { ErrorRate = errorRate } },
+            Interval = TimeSpan.FromMinutes(15),
+            MaximumDuration = TimeSpan.FromDays(60),
+        };
     }
 
     private static void AssertDays(SimulationResult result, string zone, params (int Percentage, string At)[] expected) =>

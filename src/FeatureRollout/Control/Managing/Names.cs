@@ -124,8 +124,10 @@ internal static class Names
         string[] names = [.. known];
         var nearest = NearestName.To(name, names);
         var hint = nearest is not null ? $"; did you mean \"{nearest}\"?"
-            : names.Length == 0 ? "; there is none."
+            : names.Length == 0 ? "; there is none at all."
             : $"; there are: {string.Join(", ", names.Take(20))}.";
-        return new ArgumentException($"There is no {what} called \"{name}\"{hint}", nameof(name));
+#pragma warning disable MA0015 // The name may be one of several arguments of different operations; the message says which it is.
+        return new ArgumentException($"There is no {what} called \"{name}\"{hint}");
+#pragma warning restore MA0015
     }
 }

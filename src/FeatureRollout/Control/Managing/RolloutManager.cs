@@ -310,8 +310,10 @@ internal sealed class RolloutManager(
         }
     }
 
-    private async ValueTask<ArgumentException> UnknownRolloutAsync(string key, CancellationToken cancellationToken) =>
-        Names.Unknown("rollout", key, (await ListRolloutsAsync(cancellationToken).ConfigureAwait(false)).Select(rollout => rollout.Key));
+    private async ValueTask<Exception> UnknownRolloutAsync(string key, CancellationToken cancellationToken) =>
+        _plans.Declared(key) is { } declared
+            ? new RolloutRefusedException($"\"{key}\" has no rollout yet: the flag files plan it along \"{declared.Plan}\", and starting it creates it.")
+            : Names.Unknown("rollout", key, (await ListRolloutsAsync(cancellationToken).ConfigureAwait(false)).Select(rollout => rollout.Key).Concat(subject.Rollouts.Keys));
 
     private async ValueTask ThrowIfMovedElsewhereAsync(string key, string[] flags, CancellationToken cancellationToken)
     {

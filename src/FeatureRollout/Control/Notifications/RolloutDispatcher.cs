@@ -69,7 +69,9 @@ internal sealed class RolloutDispatcher(IRolloutStateStore store, string environ
             report($"A message about \"{document.Key}\" goes out without durations, since its events could not be read.", exception);
         }
 
-        foreach (var happened in events)
+        // The store numbers what it writes; without it they go out as they were given to it.
+        var numbered = earlier.Where(one => one.Version == document.Version).ToArray();
+        foreach (var happened in numbered.Length == events.Count ? numbered : events)
         {
             if (RolloutMessages.For(environment, happened, document.Rollout, [.. earlier.Where(one => one.Version < happened.Version)]) is { } message)
             {

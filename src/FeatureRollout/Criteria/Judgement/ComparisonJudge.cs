@@ -18,6 +18,7 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
             _ => null,
         };
         var limit = facts.LimitIsRight ? right.Value : left.Value;
+        form = limit is { } rate && form?.CanJudge(rate) == false ? null : form;
         var seen = form is { } detector && limit is { } value ? detector.Feed(data, value, progress) : progress;
         if (left.Value is not { } one || right.Value is not { } two)
         {
@@ -42,7 +43,9 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
             State = proofs > 0 ? LookState.Yes : LookState.No,
             IsUnproved = proofs == 0 && holds,
             IsConfirmed = proofs >= asked,
-            Sentence = look.Sentence + (proofs > 0 ? News(look.Progress) + Sentences.Proof(proofs, asked) : holds ? " That is no proof yet." : ""),
+            Sentence = proofs > 0 ? $"Proved{Sentences.AtLooks(proofs, asked)}{News(look.Progress)}. {look.Sentence}"
+                : holds ? look.Sentence + " That is no proof yet."
+                : look.Sentence,
         };
     }
 
@@ -51,7 +54,7 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
     {
         var isSame = seen.Run == progress.Run;
         var (count, failures) = isSame ? (seen.SeenCount - progress.SeenCount, seen.SeenFailures - progress.SeenFailures) : (seen.SeenCount, seen.SeenFailures);
-        return count > 0 ? $" Of {Figures.Number(count)} since the last look {Figures.Number(failures)} count against it." : "";
+        return count > 0 ? $" by {Figures.Number(failures)} of {Figures.Number(count)} since the last look" : "";
     }
 
     private static Look Disproved(Look look) => look with
@@ -74,7 +77,7 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
         {
             Progress = look.Progress with { Proofs = proofs },
             IsConfirmed = proofs >= asked,
-            Sentence = look.Sentence + (proofs > 0 && proofs < asked ? Sentences.Proof(proofs, asked) : ""),
+            Sentence = look.Sentence + (proofs > 0 && proofs < asked ? $" It holds{Sentences.AtLooks(proofs, asked)}." : ""),
         };
     }
 

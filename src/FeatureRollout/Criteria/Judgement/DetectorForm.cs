@@ -52,6 +52,10 @@ internal readonly record struct DetectorForm(DetectorKind Kind, double Parameter
         };
     }
 
+    /// <summary>Whether there is a detector for a limit. There is none for rates of 0 % and 100 %, of which no odds can be taken.</summary>
+    /// <param name="limit">The value of the side that is the limit.</param>
+    public bool CanJudge(double limit) => Kind is not (DetectorKind.Failures or DetectorKind.Successes) || limit is > 0 and < 1;
+
     /// <summary>Gives the detector what came since the last look.</summary>
     /// <param name="data">The readings.</param>
     /// <param name="limit">The value of the side that is the limit.</param>

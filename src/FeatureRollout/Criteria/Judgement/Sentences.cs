@@ -15,10 +15,10 @@ internal static class Sentences
         return $"{text} {Figures.Of(measured.Value ?? 0, facts.Kind)}{samples}{window}; limit {Figures.Of(limit.Value ?? 0, facts.Kind)}.";
     }
 
-    /// <summary>How often there was proof.</summary>
-    public static string Proof(int proofs, int asked) => proofs >= asked
-        ? " That is proof."
-        : $" That is proof at {Figures.Number(proofs)} of {Figures.Number(asked)} looks in a row.";
+    /// <summary>At how many looks in a row, where more are asked for.</summary>
+    public static string AtLooks(int proofs, int asked) => proofs >= asked
+        ? ""
+        : $" at {Figures.Number(proofs)} of {Figures.Number(asked)} looks in a row";
 
     /// <summary>How much of a <c>for</c> has passed.</summary>
     public static string Held(TimeSpan held, TimeSpan asked) => $" Held for {Figures.Time(held)} of {Figures.Time(asked)}.";

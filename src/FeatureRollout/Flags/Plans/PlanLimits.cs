@@ -11,11 +11,14 @@ internal static class PlanLimits
     /// <param name="plan">The plan.</param>
     /// <param name="word">The word; one that is no metric's, such as <see cref="CriterionWord.Baseline"/>, has no value here.</param>
     /// <param name="expression">The other side of the comparison, as the criterion's printer writes it.</param>
-    public static double? ValueOf(PlanDefinition plan, CriterionWord word, string expression) => word switch
+    public static double? ValueOf(PlanDefinition plan, CriterionWord word, string expression) =>
+        word == CriterionWord.Budget ? Find(plan, expression, metric => metric.Budget is not null)?.Budget : LimitOf(plan, word, expression)?.Value;
+
+    /// <summary>The target or the alert threshold of an expression, with its direction; null where no metric of the plan says it.</summary>
+    public static MetricLimit? LimitOf(PlanDefinition plan, CriterionWord word, string expression) => word switch
     {
-        CriterionWord.Target => Find(plan, expression, metric => metric.Target is not null)?.Target!.Value,
-        CriterionWord.Alert => Find(plan, expression, metric => metric.Alert is not null)?.Alert!.Value,
-        CriterionWord.Budget => Find(plan, expression, metric => metric.Budget is not null)?.Budget,
+        CriterionWord.Target => Find(plan, expression, metric => metric.Target is not null)?.Target,
+        CriterionWord.Alert => Find(plan, expression, metric => metric.Alert is not null)?.Alert,
         _ => null,
     };
 

@@ -24,6 +24,7 @@ internal sealed class PlanLint
         {
             new StageLint(plan, lint.Error, lint.Warn).Check();
             new CriteriaLint(plan, lint.Error, lint.Warn).Check();
+            new DirectionLint(plan, lint.Warn).Check();
         }
 
         return [.. lint._problems.OrderBy(problem => problem.IsWarning)];

@@ -1,8 +1,12 @@
+using FeatureRollout.Criteria.Language;
+
 namespace FeatureRollout.Rollouts.Machine;
 
 /// <summary>What stands before a start, and before the next stage or the end, each in one sentence. Pure.</summary>
 internal static class GoingOn
 {
+    private const string NoData = "No data: ";
+
     /// <summary>What stands before the start; the calendar is left out where <paramref name="now"/> is null.</summary>
     public static IReadOnlyList<string> StartUnmet(RolloutState state, DateTimeOffset? now)
     {
@@ -11,6 +15,7 @@ internal static class GoingOn
         AddApprovals(unmet, state, null, state.Plan.Approvals, "the start");
         AddItems(unmet, state, null, state.Plan.Checklist, "the plan's checklist");
         AddItems(unmet, state, first.Name, first.StartChecklist, $"the checklist for the start of \"{first.Name}\"");
+        AddIncidents(unmet, state);
         if (now is { } moment)
         {
             AddCalendar(unmet, state.Plan, moment);
@@ -100,10 +105,22 @@ internal static class GoingOn
             {
                 CriterionVerdict.Fail => $"does not hold: {result.Explanation}",
                 CriterionVerdict.Undecided => $"is undecided: {result.Explanation}",
-                CriterionVerdict.NoData => $"has no data: {result.Explanation}",
+                CriterionVerdict.NoData => $"has no data: {WithoutHead(result.Explanation)}",
                 _ => "has not been judged",
             }));
         }
+    }
+
+    private static string WithoutHead(string explanation) =>
+        explanation.StartsWith(NoData, StringComparison.Ordinal) ? explanation[NoData.Length..] : explanation;
+
+    /// <summary>An incident that takes the feature back at the next look had better be resolved before a start.</summary>
+    private static void AddIncidents(List<string> unmet, RolloutState state)
+    {
+        var severities = StageCriteria.Of(state.Plan, 0).RollbackWhen.SelectMany(trigger => CriterionInspection.SeveritiesOf(trigger.When)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        unmet.AddRange(state.Incidents
+            .Where(incident => incident.ResolvedAt is null && severities.Contains(incident.Severity))
+            .Select(incident => $"\"{incident.Id}\" ({incident.Severity}) is open, and a trigger asks for it."));
     }
 
     private static void AddApprovals(List<string> unmet, RolloutState state, string? stage, IReadOnlyList<string> names, string forWhat) =>

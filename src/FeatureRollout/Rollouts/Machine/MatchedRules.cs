@@ -68,6 +68,9 @@ internal sealed class MatchedRules
             RolloutAction.Hold => !isTaken && !isPaused,
             RolloutAction.Pause => !isPaused,
             RolloutAction.SetFlag => !isTaken || !isPaused,
+
+            // What took it back a stage goes on matching until it is mended: one stage, not all of them within a minute.
+            RolloutAction.PreviousStage => !isTaken || !isPaused,
             _ => true,
         };
     }

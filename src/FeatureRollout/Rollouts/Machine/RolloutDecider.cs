@@ -82,7 +82,7 @@ internal static class RolloutDecider
                 return ([new DecidedChange(new RolloutChange.Resumed(), "The hold is over.", null, [])], "The hold is over: goes on.");
         }
 
-        if (rules.FastTrack is { } fast && state.DurationFactor == 1 && plan.FastTrackFactor is > 0 and < 1)
+        if (rules.FastTrack is { } fast && state.DurationFactor == 1 && plan.Stages[state.Stage].MinimumDuration > TimeSpan.Zero && plan.FastTrackFactor is > 0 and < 1)
         {
             return ([new DecidedChange(new RolloutChange.FastTracked(plan.FastTrackFactor), RuleActions.Because(fast), fast.Rule, [fast.Result])],
                 FormattableString.Invariant($"Takes the fast track: minimum durations times {plan.FastTrackFactor}."));

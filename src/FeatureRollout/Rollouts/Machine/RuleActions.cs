@@ -44,7 +44,7 @@ internal static class RuleActions
         {
             RolloutAction.Hold => [Decided(new RolloutChange.Held(HoldUntil(state, action, now), rule.Rule))],
             RolloutAction.SetFlag when action.Flag is { } flag => [Decided(Setting(action), flag), Decided(new RolloutChange.Paused(rule.Rule))],
-            RolloutAction.PreviousStage when state.Stage > 0 => [Decided(new RolloutChange.MovedBack(state.Stage - 1))],
+            RolloutAction.PreviousStage when state.Stage > 0 => [Decided(new RolloutChange.MovedBack(state.Stage - 1, rule.Rule))],
             RolloutAction.PreviousStage or RolloutAction.RollBack => [Decided(new RolloutChange.RolledBack())],
             RolloutAction.Kill => [Decided(new RolloutChange.Killed())],
             _ => [Decided(new RolloutChange.Paused(rule.Rule))],

@@ -46,7 +46,12 @@ internal static class StageMoves
         }
 
         var before = Standing.PercentageOf(state);
-        var moved = Enter(state, change.Stage, RolloutStatus.Paused, cause) with { CompletedAt = null };
+        var moved = Enter(state, change.Stage, RolloutStatus.Paused, cause) with
+        {
+            CompletedAt = null,
+            RulesTaken = change.Rule is null ? [] : [change.Rule],
+            PausedBy = change.Rule,
+        };
         return before < Standing.PercentageOf(moved) ? NotePercentage(moved with { PercentageByHand = before }) : moved;
     }
 

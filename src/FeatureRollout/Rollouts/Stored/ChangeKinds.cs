@@ -33,7 +33,8 @@ internal static class ChangeKinds
         new Kind<RolloutChange.FastTracked>("fastTracked", new("a fast track", new(1)), shape => shape
             .Must("factor", Leaf.Double, change => change.Factor, (change, value) => change with { Factor = value })),
         new Kind<RolloutChange.MovedBack>("movedBack", new("a move back", new(0)), shape => shape
-            .Must("stage", Leaf.Int32, change => change.Stage, (change, value) => change with { Stage = value })),
+            .Must("stage", Leaf.Int32, change => change.Stage, (change, value) => change with { Stage = value })
+            .May("rule", Leaf.Text, change => change.Rule, (change, value) => change with { Rule = value })),
         new Kind<RolloutChange.RolledBack>("rolledBack", new("a rollback", new())),
         new Kind<RolloutChange.Completed>("completed", new("a completion", new())),
         new Kind<RolloutChange.Killed>("killed", new("a kill", new())),

@@ -167,6 +167,36 @@ public class PlanLintTests
         Assert.Empty((plan with { Confirmations = 1, RollbackThreshold = new RollbackThreshold(0.05, TimeSpan.FromHours(1)), Stages = [new StageDefinition { Name = "a", Steps = [new StepDefinition { Percentage = 5m }] }] }).Check());
     }
 
+    [Theory]
+    [InlineData("\"rollbackWhen\": [\"error_rate < 5%\"]", "\"error_rate < 5%\" takes the feature back where all is well")]
+    [InlineData("\"rollbackWhen\": [\"success_rate > 60%\"]", "\"success_rate > 60%\" takes")]
+    [InlineData("\"rollbackWhen\": [\"p95(latency) < 2s\"]", "\"p95(latency) < 2s\" takes")]
+    [InlineData("\"rollbackWhen\": [\"open(P1) == 0\"]", "\"open(P1) == 0\" takes")]
+    [InlineData("\"rollbackWhen\": [\"open(P1) > 0\"], \"advanceWhen\": [\"error_rate > 1% over stage\"]", "\"error_rate > 1% over stage\" advances only where something is wrong")]
+    [InlineData("\"rollbackWhen\": [\"open(P1) > 0\"], \"advanceWhen\": [\"success_rate < 95%\"]", "\"success_rate < 95%\" advances")]
+    [InlineData("\"rollbackWhen\": [\"cache > 1.5x target\"], \"metrics\": { \"cache\": { \"target\": \"> 80%\" } }", "\"cache > 1.5x target\" takes")]
+    [InlineData("\"rollbackWhen\": [\"alert < cache\"], \"metrics\": { \"cache\": { \"alert\": \"< 60%\" } }", "\"alert < cache\" takes")]
+    [InlineData("\"rollbackWhen\": [\"open(P1) > 0\"], \"advanceWhen\": [\"cache < target\"], \"metrics\": { \"cache\": { \"target\": \"> 80%\" } }", "\"cache < target\" advances")]
+    public void A_criterion_that_looks_the_wrong_way_is_doubtful(string members, string expected) =>
+        Assert.Contains(expected, Assert.Single(PlanReading.Warnings(members + ", " + One)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"rollbackWhen\": [\"success_rate < 60%\", \"p95(latency) > 1.5x target\", \"cache < alert\", \"errors > 5\", \"open(P1) > 0\", \"error_rate > 2x control\"], \"metrics\": { \"l\": { \"of\": \"p95(latency)\", \"target\": \"< 500ms\" }, \"cache\": { \"alert\": \"< 60%\" } }")]
+    [InlineData("\"rollbackWhen\": [\"error_rate > 9%\"], \"advanceWhen\": [\"requests >= 100\", \"success_rate >= control\", \"reported(drill) > 0\", \"count(latency > 1s) < 50\", \"errors == 0\", \"p95(latency) <= 1.2x control\"]")]
+    public void A_criterion_that_looks_the_right_way_is_not_doubtful(string members) =>
+        Assert.Empty(PlanReading.Warnings(members + ", " + One));
+
+    [Fact]
+    public void A_day_that_the_stages_before_need_not_reach_is_doubtful()
+    {
+        const string Stages = """ "rollbackWhen": ["error_rate > 9%"], "stages": [{ "name": "a", LASTS "steps": [{ "day": 1, "percentage": 1 }, { "day": 3, "percentage": 2 }] }, { "name": "b", "steps": [{ "day": 8, "percentage": 100 }] }] """;
+        Assert.Contains(
+            "the stages before it may end on day 3, and then it begins on that day and not on day 8; give them a \"minimumDuration\"",
+            Assert.Single(PlanReading.Warnings(Stages.Replace("LASTS", "", StringComparison.Ordinal))),
+            StringComparison.Ordinal);
+        Assert.Empty(PlanReading.Warnings(Stages.Replace("LASTS", "\"minimumDuration\": \"7d\",", StringComparison.Ordinal)));
+    }
+
     private static void AssertOneError(string members, string expected) =>
         Assert.Contains(expected, Assert.Single(PlanReading.Errors(members)), StringComparison.Ordinal);
 }

@@ -194,6 +194,30 @@ public sealed class RolloutDeciderTests
     }
 
     [Fact]
+    [Trait("Requirement", "S3-08")]
+    public void What_is_not_mended_goes_back_one_stage_and_no_further_until_somebody_resumes()
+    {
+        var plan = Ladder with { RollbackWhen = Pilot.Criteria("bad > 0"), OnFailure = new PlanAction { Action = RolloutAction.PreviousStage } };
+        var running = Pilot.Running(plan, stage: 3);
+        var back = running.Then(Assert.Single(Decide(running, "bad > 0").Changes).Change);
+        Assert.Empty(Decide(back, "bad > 0").Changes);
+        Assert.Contains(Decide(back, "bad > 0").Unmet, line => line.StartsWith("\"bad > 0\" stands against it", StringComparison.Ordinal));
+
+        var resumed = back.Then(new RolloutChange.Resumed());
+        Assert.Equal(1, Assert.IsType<RolloutChange.MovedBack>(Assert.Single(Decide(resumed, "bad > 0").Changes).Change).Stage);
+        var paused = running.Then(new RolloutChange.Paused());
+        Assert.IsType<RolloutChange.MovedBack>(Assert.Single(Decide(paused, "bad > 0").Changes).Change);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S4-07")]
+    public void A_stage_without_a_least_time_has_no_fast_track()
+    {
+        var plan = Ladder with { Bands = [new DecisionBand(Criterion.Parse("good > 0"), new PlanAction { Action = RolloutAction.FastTrack })], Soak = TimeSpan.FromDays(1) };
+        Assert.Empty(Decide(Pilot.Running(plan, stage: 3), "good > 0").Changes);
+    }
+
+    [Fact]
     [Trait("Requirement", "S3-09")]
     [Trait("Requirement", "S4-07")]
     public void A_hold_is_taken_once_for_a_stage_and_reason_and_then_it_goes_on()

@@ -21,6 +21,9 @@ internal sealed class StageReader(string plan)
     /// <summary>The day of the last step that named one; 0 before.</summary>
     private int _day;
 
+    /// <summary>The first day of the plan on which the next stage may begin, if nothing but time keeps it.</summary>
+    private double _earliest = 1;
+
     /// <summary>Reads a stage.</summary>
     public StageDefinition? Read(ref JsonCursor cursor)
     {
@@ -72,6 +75,7 @@ internal sealed class StageReader(string plan)
         }
 
         stage = stage with { Steps = steps };
+        _earliest += stage.Steps.Select(step => step.After).Append(stage.MinimumDuration).Max().TotalDays;
         cursor.Reading.Places.TryAdd(stage, start);
         return stage;
     }
@@ -174,6 +178,12 @@ internal sealed class StageReader(string plan)
             else if (number <= _day)
             {
                 cursor.Refuse(members.At("day"), FormattableString.Invariant($"day {number} does not come after day {_day} of the step before"));
+            }
+
+            if (isFirst && number >= _earliest + 1)
+            {
+                cursor.Reading.Warnings.Add(members.At("day"), FormattableString.Invariant(
+                    $"the stages before it may end on day {Math.Floor(_earliest)}, and then it begins on that day and not on day {number}; give them a \"minimumDuration\""));
             }
 
             firstDay = isFirst ? number : firstDay;
