@@ -85,6 +85,7 @@ public interface IRolloutManager
     Task<RolloutState> SetObserveOnlyAsync(string key, bool observeOnly, RolloutActor actor, CancellationToken cancellationToken = default);
 
     /// <summary>Practises a rollback: off for everybody until this process serves it so, then everything as before; timed and recorded.</summary>
+    /// <exception cref="InvalidOperationException">This process could not read back that it is off, so that a rollback would not have reached it.</exception>
     Task<TimeSpan> DrillAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
 
     /// <summary>Marks a milestone.</summary>

@@ -122,7 +122,7 @@ public sealed class ControllerFaultTests
         await running.PassAsync(TimeSpan.FromMinutes(5), traffic: () => running.Traffic(onFailsEvery: 3));
 
         Assert.Equal(RolloutStatus.Paused, (await running.StateAsync()).Status);
-        Assert.Contains(notices, notice => notice.Message.Contains("simple_search", StringComparison.Ordinal));
+        Assert.Single(notices, notice => notice.Exception is RolloutRefusedException && notice.Message.Contains("simple_search", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ControllerFaultTests
         await running.PassAsync(TimeSpan.FromMinutes(20), traffic: () => running.Traffic(onFailsEvery: 3));
 
         Assert.Equal(RolloutStatus.RolledBack, (await running.StateAsync()).Status);
-        Assert.NotEmpty(notices);
+        Assert.Single(notices, notice => notice.Exception is IOException);
     }
 
     [Fact]
@@ -162,6 +162,65 @@ public sealed class ControllerFaultTests
 
         Assert.Null((await running.StateAsync()).Drill);
         Assert.InRange(running.EnabledCustomers(), 150, 250);
+    }
+
+    [Fact]
+    [Trait("Requirement", "X-02")]
+    public async Task A_drill_that_does_not_reach_this_process_has_failed_and_is_taken_back()
+    {
+        var time = new VirtualTimeProvider();
+        var store = new FaultyStore(new MemoryRolloutStore(time));
+        using var running = new Running(store: store, time: time);
+        await StartAsync(running, Steps);
+        store.CannotBeServed = true;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => running.Manager.DrillAsync("search", Alice));
+
+        Assert.Null((await running.StateAsync()).Drill);
+        Assert.Equal(TimeSpan.Zero, Assert.IsType<RolloutChange.DrillEnded>((await running.Manager.ReadEventsAsync("search"))[^1].Change).Took);
+    }
+
+    [Fact]
+    public async Task A_report_is_due_by_the_calendar_also_where_the_stage_is_left_at_that_moment()
+    {
+        var told = new Listener();
+        var options = new RolloutOptions { Interval = TimeSpan.FromMinutes(1) };
+        options.Notifiers.Add(told);
+        using var running = new Running(options: options, time: new VirtualTimeProvider(new DateTimeOffset(2026, 3, 2, 8, 30, 0, TimeSpan.Zero)));
+        await StartAsync(running, """
+            { "reports": [{ "time": "09:00", "channels": ["team"] }],
+              "stages": [{ "name": "beta", "percentage": 10, "minimumDuration": "29m" }, { "name": "all", "percentage": 100 }], "soak": "30d" }
+            """);
+        // The last look before nine leaves the stage, and the first in the next stage is after it.
+        await running.PassAsync(TimeSpan.FromMinutes(33));
+        await running.Engine.DisposeAsync();
+
+        Assert.Equal(1, (await running.StateAsync()).Stage);
+        Assert.Single(told.Heard, message => message.Kind == NotificationKind.Report);
+    }
+
+    [Fact]
+    public async Task An_alert_that_ends_is_not_told_again_beside_its_end()
+    {
+        var told = new Listener();
+        var options = new RolloutOptions { Interval = TimeSpan.FromMinutes(1) };
+        options.Notifiers.Add(told);
+        using var running = new Running(options: options);
+        await StartAsync(running, """
+            { "metrics": { "lag": {} }, "alerts": [{ "name": "lag", "when": "last(lag) > 5", "severity": "warning", "channels": ["team"], "repeatEvery": "10m" }],
+              "stages": [{ "name": "all", "percentage": 100 }], "soak": "30d" }
+            """);
+        await running.Manager.ReportValueAsync("search", "lag", 9, Alice);
+        await running.Engine.LookAsync();
+        await running.PassAsync(TimeSpan.FromMinutes(15));
+        running.Time.Advance(TimeSpan.FromMinutes(20));
+        await running.Manager.ReportValueAsync("search", "lag", 1, Alice);
+        await running.Engine.LookAsync();
+        await running.Engine.DisposeAsync();
+
+        Assert.Equal(
+            [NotificationKind.AlertFired, NotificationKind.AlertFired, NotificationKind.AlertResolved],
+            told.Heard.Where(message => message.Kind is NotificationKind.AlertFired or NotificationKind.AlertResolved).Select(message => message.Kind));
     }
 
     [Fact]
@@ -215,7 +274,7 @@ public sealed class ControllerFaultTests
         await running.PassAsync(TimeSpan.FromMinutes(5), traffic: () => running.Traffic(onFailsEvery: 2));
 
         Assert.Equal(RolloutStatus.RolledBack, (await running.StateAsync()).Status);
-        Assert.Empty(notices);
+        Assert.DoesNotContain(notices, notice => notice.Exception is not null);
     }
 
     [Fact]
@@ -229,15 +288,15 @@ public sealed class ControllerFaultTests
         store.IsDown = true;
         using var ending = new CancellationTokenSource();
         var run = running.Engine.RunAsync(ending.Token);
-        await Providers.Wait.Until(() => notices.Count(notice => notice.Level == FlagsNoticeLevel.Warning) == 1);
+        await Providers.Wait.Until(() => notices.Any(notice => notice.Exception is IOException));
         for (var i = 0; i < 5; i++)
         {
             await Providers.Wait.ToNextTimer(time);
         }
 
         store.IsDown = false;
-        await Providers.Wait.Until(() => notices.Any(notice => notice.Level == FlagsNoticeLevel.Information), time, TimeSpan.FromMinutes(1));
-        Assert.Single(notices, notice => notice.Level == FlagsNoticeLevel.Warning);
+        await Providers.Wait.Until(() => notices.Any(notice => notice.Message.Contains("looked at again", StringComparison.Ordinal)), time, TimeSpan.FromMinutes(1));
+        Assert.Single(notices, notice => notice.Exception is IOException);
         await ending.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
@@ -299,6 +358,21 @@ public sealed class ControllerFaultTests
     {
         await running.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = "search", Plan = Plan(plan) }, Alice);
         await running.Manager.StartRolloutAsync("search", Alice);
+    }
+
+    private sealed class Listener : INotifier
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<RolloutNotification> _heard = new();
+
+        public string Name => "team";
+
+        public IReadOnlyCollection<RolloutNotification> Heard => _heard;
+
+        public Task NotifyAsync(RolloutNotification notification, CancellationToken cancellationToken)
+        {
+            _heard.Enqueue(notification);
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>As after the death of a process in a drill.</summary>

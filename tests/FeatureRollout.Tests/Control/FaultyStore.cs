@@ -19,6 +19,8 @@ internal sealed class FaultyStore(IRolloutStateStore inner) : IRolloutStateStore
 
     public bool IsDown { get; set; }
 
+    public bool CannotBeServed { get; set; }
+
     public bool LosesEvents { get; set; }
 
     /// <summary>How far its clock is off.</summary>
@@ -27,7 +29,8 @@ internal sealed class FaultyStore(IRolloutStateStore inner) : IRolloutStateStore
     public async ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) =>
         await inner.GetTimeAsync(cancellationToken) + Offset;
 
-    public ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken) => inner.ReadAsync(environment, cancellationToken);
+    public ValueTask<FlagSet> ReadAsync(string environment, CancellationToken cancellationToken) =>
+        CannotBeServed ? throw new IOException("The states cannot be read.") : inner.ReadAsync(environment, cancellationToken);
 
     public ValueTask WaitForChangeAsync(string environment, FlagSet known, CancellationToken cancellationToken) =>
         inner.WaitForChangeAsync(environment, known, cancellationToken);

@@ -194,6 +194,11 @@ internal sealed class RolloutManager(
         try
         {
             await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (subject.KillersOf(key).Count == 0)
+            {
+                throw new InvalidOperationException($"The drill of \"{key}\" was written and not served: this process could not read it back. What it changed was taken back.");
+            }
+
             took = time.GetElapsedTime(start);
         }
         finally

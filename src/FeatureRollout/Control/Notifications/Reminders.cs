@@ -56,10 +56,12 @@ internal sealed class Reminders(IRolloutStateStore store, string environment, IR
                 continue;
             }
 
-            // That it began to fire was told by its event.
+            // That it began to fire was told by its event, and where this look ends it, that is too.
             var last = look.Progress.AlertsTold.TryGetValue(alert.Name, out var at) && at >= firing.Since ? at : firing.Since;
-            if (AlertRepeats.IsDue(alert, last, look.At)
-                && RolloutMessages.Repeat(environment, state, alert, firing.Since, i < look.Judgement.Alerts.Count ? look.Judgement.Alerts[i] : null, look.At) is { } message)
+            var result = i < look.Judgement.Alerts.Count ? look.Judgement.Alerts[i] : null;
+            if (result?.Verdict != CriterionVerdict.Fail
+                && AlertRepeats.IsDue(alert, last, look.At)
+                && RolloutMessages.Repeat(environment, state, alert, firing.Since, result, look.At) is { } message)
             {
                 (messages ??= []).Add(message);
                 last = look.At;
