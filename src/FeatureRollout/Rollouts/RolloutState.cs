@@ -66,6 +66,9 @@ public sealed record RolloutState
     /// <summary>By what minimum durations are multiplied in this stage; 1 unless a fast track was taken.</summary>
     public double DurationFactor { get; init; } = 1;
 
+    /// <summary>How much longer the stage lasts at least, because it was held.</summary>
+    public TimeSpan Extended { get; init; }
+
     /// <summary>The rules that have held or paused it in this stage; a rule holds once.</summary>
     public IReadOnlyList<string> RulesTaken { get; init; } = [];
 

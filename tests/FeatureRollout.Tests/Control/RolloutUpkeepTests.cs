@@ -245,4 +245,25 @@ public sealed class RolloutUpkeepTests
         await running.Manager.StartRolloutAsync("search", Alice);
         return running;
     }
+
+    [Fact]
+    [Trait("Requirement", "S3-09")]
+    [Trait("Requirement", "S4-07")]
+    public async Task A_hold_makes_the_stage_last_that_much_longer_and_resuming_early_takes_the_rest_back()
+    {
+        using var running = new Running();
+        await running.Manager.CreateRolloutAsync(
+            new RolloutCreation { FeatureName = "search", Plan = Running.Plan("""{ "stages": [{ "name": "week", "percentage": 10, "minimumDuration": "7d" }, { "name": "all", "percentage": 100 }] }""") }, Running.Alice);
+        await running.Manager.StartRolloutAsync("search", Running.Alice);
+        await running.Manager.HoldRolloutAsync("search", TimeSpan.FromDays(3), Running.Alice);
+
+        await running.PassAsync(TimeSpan.FromDays(9), TimeSpan.FromHours(6));
+        Assert.Equal((RolloutStatus.Running, "week"), ((await running.StateAsync()).Status, (await running.StateAsync()).StageName));
+        await running.Manager.HoldRolloutAsync("search", TimeSpan.FromDays(5), Running.Alice);
+        var resumed = await running.Manager.ResumeRolloutAsync("search", Running.Alice);
+        Assert.Equal(TimeSpan.FromDays(3), resumed.Extended);
+        await running.PassAsync(TimeSpan.FromDays(1.5), TimeSpan.FromHours(6));
+
+        Assert.Equal("all", (await running.StateAsync()).StageName);
+    }
 }

@@ -22,10 +22,11 @@ public sealed class PilotRolloutTests
             "Scenario 4", "by controller: error_rate", "Enabled customers: 0",
             "Step 5", "1000 of 1000 customers have it", "flags.production.state.json",
         ];
+        var text = string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var at = 0;
         foreach (var part in inOrder)
         {
-            var found = output.IndexOf(part, at, StringComparison.Ordinal);
+            var found = text.IndexOf(part, at, StringComparison.Ordinal);
             Assert.True(found >= 0, $"\"{part}\" is missing, or too early:\n{output}");
             at = found;
         }

@@ -7,6 +7,8 @@ namespace FeatureRollout.Control.Looking;
 /// <summary>Gathers everything that a rollout's criteria ask, then judges all of them at one moment. Thread-safe.</summary>
 internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampler, string environment, TimeSpan interval)
 {
+    private static readonly TimeSpan[] StageWindows = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(35), TimeSpan.FromDays(400)];
+
     /// <summary>Looks.</summary>
     /// <param name="state">The rollout.</param>
     /// <param name="before">What is remembered of the last look; of another generation it counts for nothing.</param>
@@ -51,6 +53,14 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
         }
     }
 
+    /// <summary>
+    /// A whole stage is read as the next longer of a few windows and cut: a window that grew with every look would be another question each
+    /// time, and a source that knows only the present would never have more than one point.
+    /// </summary>
+    private static TimeSpan Window(SeriesNeed need, TimeSpan age) => need.Window != CriterionJudge.WholeStage
+        ? need.Window
+        : StageWindows.FirstOrDefault(window => window >= age, StageWindows[^1]);
+
     private async ValueTask<(IReadOnlyList<MetricSeries> Series, IReadOnlyList<string> Failures)> ReadAsync(
         RolloutState state, IReadOnlyList<SeriesNeed> needs, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -60,10 +70,10 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
         var readings = await Task.WhenAll(needs.Select(need => look.ReadAsync(
             need.Source,
             MetricQuery.Fill(need.Query, state.Key, stage, environment),
-            need.Window == CriterionJudge.WholeStage ? age : need.Window,
+            Window(need, age),
             cancellationToken))).ConfigureAwait(false);
         return (
-            [.. needs.Zip(readings, (need, reading) => new MetricSeries(need.Metric, need.Window == CriterionJudge.WholeStage ? age : need.Window, reading.Points))],
+            [.. needs.Zip(readings, (need, reading) => new MetricSeries(need.Metric, Window(need, age), reading.Points))],
             [.. needs.Zip(readings, (need, reading) => reading.Failure is null ? null : $"{need.Metric}: {reading.Failure}").OfType<string>().Distinct(StringComparer.Ordinal)]);
     }
 }

@@ -151,7 +151,7 @@ internal static class StatusSections
             return null;
         }
 
-        var end = since + (minimum * rollout.DurationFactor);
+        var end = since + (minimum * rollout.DurationFactor) + rollout.Extended;
         return rollout.HeldUntil is { } held && held > end ? held : end;
     }
 

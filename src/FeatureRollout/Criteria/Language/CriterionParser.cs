@@ -67,11 +67,21 @@ internal sealed class CriterionParser
         var found when CriterionWords.Clauses.Any(found.IsWord) => _tokens.Error("Expected the end", hint: $"'{found.Text}' stands there already."),
         { Kind: CriterionTokenKind.Sign } => _tokens.Error("Expected the end", hint: "A criterion has one comparison; another follows 'while'."),
 
-        // In "cpu < 70% fro 5m" the misspelt word was taken for a metric that is multiplied.
+        // In "cpu < 70% and queue < 5" the "and" was taken for a metric that is multiplied.
+        var found when IsJoint(found) => OneComparison(found),
+        _ when IsJoint(_tokens.Previous) => OneComparison(_tokens.Previous),
+
+        // And so was the misspelt word in "cpu < 70% fro 5m".
         { Kind: CriterionTokenKind.Number } when _tokens.Previous is { Kind: CriterionTokenKind.Name } name =>
             CriterionTokens.ErrorAt(name, "Expected an operator, 'over', 'for', 'while' or the end", CriterionWords.Clauses),
         _ => _tokens.Error("Expected an operator, 'over', 'for', 'while' or the end", CriterionWords.Clauses),
     };
+
+    private static bool IsJoint(in CriterionToken token) =>
+        token is { Kind: CriterionTokenKind.Name, Text: "and" or "or" or "AND" or "OR" };
+
+    private static CriterionSyntaxException OneComparison(in CriterionToken joint) => CriterionTokens.ErrorAt(
+        joint, "Expected the end", hint: "A criterion has one comparison; another follows 'while', or is a criterion of its own.");
 
     private CriterionQuestion ParseQuestion()
     {

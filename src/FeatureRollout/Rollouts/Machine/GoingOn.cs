@@ -50,12 +50,12 @@ internal static class GoingOn
         return unmet;
     }
 
-    /// <summary>The least time in the stage, a fast track counted, and in the last one the soak after its last step.</summary>
+    /// <summary>The least time in the stage, a fast track and holds counted, and in the last one the soak after its last step.</summary>
     public static DateTimeOffset EarliestEnd(RolloutState state)
     {
         var stage = state.Plan.Stages[state.Stage];
         var since = SinceOf(state);
-        var least = stage.MinimumDuration * (state.DurationFactor is > 0 and <= 1 ? state.DurationFactor : 1);
+        var least = (stage.MinimumDuration * (state.DurationFactor is > 0 and <= 1 ? state.DurationFactor : 1)) + state.Extended;
         var lasted = PlanClock.Later(since, least);
         var opens = Standing.IsInLastStage(state)
             ? PlanClock.Later(state.StepSince ?? since, state.Plan.Soak)

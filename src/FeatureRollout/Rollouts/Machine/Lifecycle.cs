@@ -44,6 +44,7 @@ internal static class Lifecycle
             StageSince = stage < 0 ? null : cause.At,
             StepSince = stage < 0 ? null : cause.At,
             DurationFactor = 1,
+            Extended = TimeSpan.Zero,
             RulesTaken = [],
             WouldHave = null,
             Approvals = [],

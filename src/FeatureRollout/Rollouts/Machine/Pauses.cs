@@ -9,10 +9,21 @@ internal static class Pauses
             {
                 Status = RolloutStatus.Held,
                 HeldUntil = change.Until,
+                Extended = state.Extended + Added(state, change.Until, cause.At),
                 RulesTaken = Taken(state, change.Rule),
                 Reason = cause.Reason,
             }
             : throw new RolloutRefusedException($"\"{state.Key}\" can be held until a later moment than now.");
+
+    /// <summary>What a hold adds to the stage's least time: what it lasts, less what an earlier hold covers already.</summary>
+    private static TimeSpan Added(RolloutState state, DateTimeOffset until, DateTimeOffset now)
+    {
+        var from = state.HeldUntil > now ? state.HeldUntil.Value : now;
+        return until > from ? until - from : TimeSpan.Zero;
+    }
+
+    /// <summary>Who resumes before a hold is over takes back what is left of it.</summary>
+    private static TimeSpan Less(TimeSpan extended, TimeSpan rest) => extended > rest ? extended - rest : TimeSpan.Zero;
 
     public static RolloutState Pause(RolloutState state, string? rule, Cause cause) => state with
     {
@@ -33,6 +44,7 @@ internal static class Pauses
         {
             Status = RolloutStatus.Running,
             HeldUntil = null,
+            Extended = state.HeldUntil > cause.At ? Less(state.Extended, state.HeldUntil.Value - cause.At) : state.Extended,
             PausedBy = null,
             PercentageByHand = null,
             WouldHave = null,

@@ -119,6 +119,7 @@ internal static class StageMoves
         HeldUntil = null,
         PercentageByHand = null,
         DurationFactor = 1,
+        Extended = TimeSpan.Zero,
         RulesTaken = [],
         PausedBy = null,
         WouldHave = null,

@@ -74,6 +74,7 @@ internal static class StateShapes
         .May("countedSince", Leaf.Moment, state => state.CountedSince, (state, value) => state with { CountedSince = value })
         .Must("generation", Leaf.Int32, state => state.Generation, (state, value) => state with { Generation = value })
         .Has("observeOnly", Leaf.Boolean, state => state.ObserveOnly, (state, value) => state with { ObserveOnly = value })
+        .Unless("extended", time => time == TimeSpan.Zero, Leaf.Span, state => state.Extended, (state, value) => state with { Extended = value })
         .Has("durationFactor", Leaf.Double, state => state.DurationFactor, (state, value) => state with { DurationFactor = value })
         .List("rulesTaken", Leaf.Text, state => state.RulesTaken, (state, value) => state with { RulesTaken = value })
         .May("pausedBy", Leaf.Text, state => state.PausedBy, (state, value) => state with { PausedBy = value })

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FeatureRollout.Tests.Flags.Files;
 
 namespace FeatureRollout.Tests.Flags.Plans;
@@ -5,6 +6,23 @@ namespace FeatureRollout.Tests.Flags.Plans;
 public class PlanReaderTests
 {
     private const string One = """  "rollbackWhen": ["error_rate > 50%"], "stages": [{ "name": "one", "percentage": 100 }]  """;
+
+    [Theory]
+    [InlineData("America/New_York", "2027-12-20T05:00:00Z", "2028-01-03T05:00:00Z")]
+    [InlineData("Asia/Kolkata", "2027-12-19T18:30:00Z", "2028-01-02T18:30:00Z")]
+    [InlineData("UTC", "2027-12-20T00:00:00Z", "2028-01-03T00:00:00Z")]
+    [Trait("Requirement", "X-04")]
+    public void The_days_of_a_freeze_are_days_of_the_plans_time_zone_and_its_moments_are_what_they_are(string zone, string from, string until)
+    {
+        var plan = PlanReading.Read($$"""
+            "freezes": [{ "from": "2027-12-20", "until": "2028-01-03" }, { "from": "2027-05-01T00:00:00Z", "until": "2027-05-02T00:00:00+02:00" }], "timeZone": "{{zone}}", {{One}}
+            """);
+
+        Assert.Equal((DateTimeOffset.Parse(from, CultureInfo.InvariantCulture), DateTimeOffset.Parse(until, CultureInfo.InvariantCulture)), (plan.Freezes[0].From, plan.Freezes[0].Until));
+        Assert.Equal(new DateTimeOffset(2027, 5, 1, 0, 0, 0, TimeSpan.Zero), plan.Freezes[1].From);
+        Assert.Equal(new DateTimeOffset(2027, 5, 1, 22, 0, 0, TimeSpan.Zero), plan.Freezes[1].Until);
+        Assert.Single(PlanReading.Read($$""" "freezes": [{ "from": "0001-01-01", "until": "9999-12-31" }], "timeZone": "{{zone}}", {{One}} """).Freezes);
+    }
 
     [Fact]
     public void Every_member_of_a_plan_is_read()

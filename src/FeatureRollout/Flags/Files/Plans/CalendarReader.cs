@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FeatureRollout.Flags.Files.Plans;
 
 /// <summary>Reads windows, freezes, milestones and scheduled reports.</summary>
@@ -41,7 +43,7 @@ internal static class CalendarReader
     }
 
     /// <summary>Reads a time in which advancing is not allowed.</summary>
-    public static Freeze? ReadFreeze(ref JsonCursor cursor)
+    public static ReadFreeze? ReadFreeze(ref JsonCursor cursor)
     {
         var start = cursor.At;
         if (!cursor.IsObject("a freeze: {\"from\": \"2027-12-20\", \"until\": \"2028-01-03\", \"reason\": \"…\"}"))
@@ -50,6 +52,7 @@ internal static class CalendarReader
         }
 
         DateTimeOffset? from = null, until = null;
+        bool isFromDay = false, isUntilDay = false;
         string? reason = null;
         var members = new Members(FreezeNames);
         while (members.Next(ref cursor, out var name))
@@ -57,9 +60,11 @@ internal static class CalendarReader
             switch (name)
             {
                 case "from":
+                    isFromDay = IsDay(in cursor);
                     from = cursor.ReadMoment();
                     break;
                 case "until":
+                    isUntilDay = IsDay(in cursor);
                     until = cursor.ReadMoment();
                     break;
                 default:
@@ -69,7 +74,7 @@ internal static class CalendarReader
         }
 
         members.Require(in cursor, start, "a freeze", "from", "until");
-        return Noted(in cursor, start, from is { } first && until is { } last ? new Freeze(first, last, reason) : null);
+        return from is { } first && until is { } last ? new ReadFreeze(new Freeze(first, last, reason), isFromDay, isUntilDay, start) : null;
     }
 
     /// <summary>Reads what happens beside the stages.</summary>
@@ -137,6 +142,8 @@ internal static class CalendarReader
         return time is { } at ? new ReportSchedule(at, days, channels) : null;
     }
 
+    private static bool IsDay(in JsonCursor cursor) => cursor.Token == JsonTokenType.String && JsonMoments.TryParseDay(cursor.Text(), out _);
+
     private static T? Noted<T>(in JsonCursor cursor, int at, T? item)
         where T : class
     {
@@ -146,5 +153,36 @@ internal static class CalendarReader
         }
 
         return item;
+    }
+}
+
+/// <summary>A freeze as it was read; its days are days of the plan's time zone, which may stand further down.</summary>
+/// <param name="Freeze">The freeze, with days as if they were of UTC.</param>
+/// <param name="IsFromDay">Whether it begins with a day.</param>
+/// <param name="IsUntilDay">Whether it ends with a day.</param>
+/// <param name="At">Where it stands in the file.</param>
+internal sealed record ReadFreeze(Freeze Freeze, bool IsFromDay, bool IsUntilDay, int At)
+{
+    /// <summary>The freeze in a time zone; one that this machine does not know is UTC, and the linter's business.</summary>
+    public Freeze In(string timeZone)
+    {
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var known) ? known : TimeZoneInfo.Utc;
+        return Freeze with
+        {
+            From = IsFromDay ? MidnightOf(Freeze.From.DateTime, zone) : Freeze.From,
+            Until = IsUntilDay ? MidnightOf(Freeze.Until.DateTime, zone) : Freeze.Until,
+        };
+    }
+
+    /// <summary>The first moment of a day, also where the clocks leave midnight out or show it twice.</summary>
+    private static DateTimeOffset MidnightOf(DateTime day, TimeZoneInfo zone)
+    {
+        while (zone.IsInvalidTime(day))
+        {
+            day = day.AddMinutes(1);
+        }
+
+        var offset = zone.IsAmbiguousTime(day) ? zone.GetAmbiguousTimeOffsets(day).Max() : zone.GetUtcOffset(day);
+        return day.Year > 1 ? new DateTimeOffset(day - offset, TimeSpan.Zero) : new DateTimeOffset(day, TimeSpan.Zero);
     }
 }

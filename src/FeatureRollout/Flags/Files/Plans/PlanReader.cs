@@ -27,12 +27,17 @@ internal static class PlanReader
         var before = cursor.Reading.Errors.Count;
         var plan = new PlanDefinition { Name = name, Stages = [] };
         var lists = new PlanChecklists([], [], []);
+        IReadOnlyList<ReadFreeze> freezes = [];
         var members = new Members(Names);
         while (members.Next(ref cursor, out var member))
         {
             if (member == "checklist")
             {
                 lists = ChecklistReader.ReadPlan(ref cursor);
+            }
+            else if (member == "freezes")
+            {
+                freezes = PlanValues.ReadList(ref cursor, "an array of freezes", CalendarReader.ReadFreeze);
             }
             else
             {
@@ -42,6 +47,12 @@ internal static class PlanReader
 
         members.Require(in cursor, at, "a plan", "stages");
         plan = WithChecklists(plan, lists, cursor.Reading.Places);
+        plan = plan with { Freezes = [.. freezes.Select(freeze => freeze.In(plan.TimeZone))] };
+        foreach (var (freeze, read) in plan.Freezes.Zip(freezes))
+        {
+            cursor.Reading.Places.TryAdd(freeze, read.At);
+        }
+
         cursor.Reading.Places.TryAdd(plan, at);
 
         // What the linter says of a plan that lost something on the way would be about what is not there.
@@ -71,7 +82,6 @@ internal static class PlanReader
         "metrics" => plan with { Metrics = MetricReader.ReadMetrics(ref cursor) },
         "alerts" => plan with { Alerts = PlanValues.ReadList(ref cursor, "an array of alerts", MetricReader.ReadAlert) },
         "advanceWindows" => plan with { AdvanceWindows = PlanValues.ReadList(ref cursor, "an array of windows", CalendarReader.ReadWindow) },
-        "freezes" => plan with { Freezes = PlanValues.ReadList(ref cursor, "an array of freezes", CalendarReader.ReadFreeze) },
         "soak" => plan with { Soak = PlanValues.ReadDuration(ref cursor) ?? plan.Soak },
         "fastTrackFactor" => plan with { FastTrackFactor = cursor.ReadNumber("a number greater than 0 and at most 1", number => number is > 0 and <= 1) ?? plan.FastTrackFactor },
         "start" => plan with { Start = cursor.ReadDay() },
