@@ -33,21 +33,30 @@ public static class RolloutArchive
             await writer.WriteAsync("document", document, RolloutJson.Write, cancellationToken).ConfigureAwait(false);
         }
 
-        for (long after = 0; ;)
+        // A document and its events are written at once: those of later versions came after the documents were listed. Once all
+        // that was listed has been met, the first event of a later version ends it, however busy the store is.
+        var missing = versions.Where(version => version.Value > 0).Select(version => version.Key).ToHashSet(StringComparer.Ordinal);
+        for (var (after, isWhole) = (0L, false); !isWhole;)
         {
             var events = await store.ReadEventsAsync(environment, key: null, after, EventsAtOnce, cancellationToken).ConfigureAwait(false);
-            if (events.Count == 0)
+            foreach (var one in events)
             {
-                break;
-            }
+                var listed = versions.GetValueOrDefault(one.Key);
+                if (one.Version > listed)
+                {
+                    isWhole |= missing.Count == 0;
+                    continue;
+                }
 
-            // A document and its events are written at once: those of later versions came after the documents were listed.
-            foreach (var one in events.Where(one => one.Version <= versions.GetValueOrDefault(one.Key)))
-            {
                 await writer.WriteAsync("event", one, RolloutJson.Write, cancellationToken).ConfigureAwait(false);
+                if (one.Version == listed)
+                {
+                    missing.Remove(one.Key);
+                }
             }
 
-            after = events[^1].Sequence;
+            isWhole |= events.Count == 0;
+            after = events.Count == 0 ? after : events[^1].Sequence;
         }
 
         await writer.WriteEndAsync(cancellationToken).ConfigureAwait(false);

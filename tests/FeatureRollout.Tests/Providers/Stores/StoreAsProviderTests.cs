@@ -39,7 +39,8 @@ public sealed class StoreAsProviderTests : IDisposable
         {
             await Wait.Until(() => restarted.Flags.IsEnabled("search", "acme"));
             Assert.Equal("stage1", restarted.Flags.Evaluate("search", "acme").Stage);
-            Assert.Contains(restarted.Flags.Status.Providers, provider => provider.FromLastKnownGood);
+            // The flags serve before the status tells of it.
+            await Wait.Until(() => restarted.Flags.Status.Providers.Any(provider => provider.FromLastKnownGood));
         }
 
         Assert.Equal("{ damaged", await File.ReadAllTextAsync(State));
