@@ -16,7 +16,7 @@ public sealed class AddFeatureRolloutTests
         var before = services.Count(descriptor => !descriptor.ServiceType.Name.Contains("Options", StringComparison.Ordinal));
         services.AddFeatureRollout();
         Assert.Equal(before, services.Count(descriptor => !descriptor.ServiceType.Name.Contains("Options", StringComparison.Ordinal)));
-        Assert.Single(services, descriptor => descriptor.ServiceType == typeof(IHostedService));
+        Assert.Equal(2, services.Count(descriptor => descriptor.ServiceType == typeof(IHostedService)));
         Assert.Single(services, descriptor => descriptor.ServiceType == typeof(IFeatureFlags));
     }
 
