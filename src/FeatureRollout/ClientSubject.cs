@@ -1,7 +1,7 @@
 using FeatureRollout.Control;
+using FeatureRollout.Control.Looking;
 using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
-using FeatureRollout.Outcomes;
 
 namespace FeatureRollout;
 
@@ -37,8 +37,8 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
 
     public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) =>
         flags.Snapshot.Find(flag)?.Source.State?.Stage is { } served && served.Name == stage && served.Generation == generation
-            && flags.SampleOutcomes(flag, ArmOf(arm), over) is { } sample
-            ? new Sample(sample)
+            && flags.SampleOutcomes(flag, CountedOutcomes.ArmOf(arm), over) is { } sample
+            ? new CountedOutcomes(sample)
             : null;
 
     public FlagCounts? Counts(string flag) => flags.GetStatistics(flag) is { } counted
@@ -63,33 +63,6 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
         {
             // Another provider hangs. What was written is in the store, whose own watch brings it as soon as it can.
         }
-    }
-
-    private static OutcomeArm ArmOf(CriterionArm arm) => arm switch
-    {
-        CriterionArm.DrawnOn => OutcomeArm.DrawnOn,
-        CriterionArm.DrawnOff => OutcomeArm.DrawnOff,
-        _ => OutcomeArm.On,
-    };
-
-    /// <summary>What was counted, as criteria read it.</summary>
-    private sealed class Sample(OutcomeSample counted) : IOutcomeSample
-    {
-        public string Run => counted.Run;
-
-        public TimeSpan Covered => counted.Covered;
-
-        public long Count => counted.Count;
-
-        public long Failures => counted.Failures;
-
-        public long LatencyCount => counted.LatencyCount;
-
-        public double? Mean => counted.Mean;
-
-        public long CountAbove(double seconds) => counted.CountAbove(seconds);
-
-        public double? Quantile(double quantile) => counted.Quantile(quantile);
     }
 
     private sealed class Merged(Snapshot snapshot)

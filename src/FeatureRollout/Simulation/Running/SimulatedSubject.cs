@@ -1,4 +1,5 @@
 using FeatureRollout.Control;
+using FeatureRollout.Control.Looking;
 using FeatureRollout.Criteria;
 using FeatureRollout.Outcomes;
 using FeatureRollout.Simulation.Traffic;
@@ -46,7 +47,7 @@ internal sealed class SimulatedSubject : IRolloutSubject
             return null;
         }
 
-        return new SimulatedSample(windows.Sample(ArmOf(arm), over, _clock.Now.UtcTicks));
+        return new CountedOutcomes(windows.Sample(CountedOutcomes.ArmOf(arm), over, _clock.Now.UtcTicks));
     }
 
     public FlagCounts? Counts(string flag)
@@ -86,32 +87,5 @@ internal sealed class SimulatedSubject : IRolloutSubject
         {
             _moments.Add(new SimulatedMoment(_clock.Now, TimeSpan.Zero, Presence.Percentage, stage));
         }
-    }
-
-    private static OutcomeArm ArmOf(CriterionArm arm) => arm switch
-    {
-        CriterionArm.On => OutcomeArm.On,
-        CriterionArm.DrawnOn => OutcomeArm.DrawnOn,
-        _ => OutcomeArm.DrawnOff,
-    };
-
-    /// <summary>A sample as criteria read it.</summary>
-    private sealed class SimulatedSample(OutcomeSample sample) : IOutcomeSample
-    {
-        public string Run => sample.Run;
-
-        public TimeSpan Covered => sample.Covered;
-
-        public long Count => sample.Count;
-
-        public long Failures => sample.Failures;
-
-        public long LatencyCount => sample.LatencyCount;
-
-        public double? Mean => sample.Mean;
-
-        public long CountAbove(double seconds) => sample.CountAbove(seconds);
-
-        public double? Quantile(double quantile) => sample.Quantile(quantile);
     }
 }
