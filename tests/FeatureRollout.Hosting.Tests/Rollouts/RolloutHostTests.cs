@@ -52,6 +52,7 @@ public sealed class RolloutHostTests : IDisposable
     {
         using var host = await StartAsync();
         var flags = host.Services.GetRequiredService<IFeatureFlags>();
+        await host.Services.GetRequiredService<IRolloutManager>().StartRolloutAsync("search", Alice);
         var off = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listening = flags.OnChange("test", _ =>
         {
@@ -60,7 +61,6 @@ public sealed class RolloutHostTests : IDisposable
                 off.TrySetResult();
             }
         });
-        await host.Services.GetRequiredService<IRolloutManager>().StartRolloutAsync("search", Alice);
 
         for (var i = 0; i < 100; i++)
         {
