@@ -60,7 +60,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         };
         var reminders = new Reminders(store, environment, subject, _messages);
         _controller = new RolloutController(store, environment, subject, writer, looker, Notify) { Looked = reminders.SendAsync };
-        Manager = new RolloutManager(store, environment, subject, writer, looker, _time);
+        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time);
     }
 
     /// <summary>What people do.</summary>

@@ -111,6 +111,21 @@ public sealed class RolloutManagerTests : IDisposable
     }
 
     [Fact]
+    [Trait("Requirement", "S0-06")]
+    public async Task A_channel_that_nobody_has_is_warned_about_before_an_alert_needs_it()
+    {
+        await Manager.CreateRolloutAsync(
+            new RolloutCreation
+            {
+                FeatureName = "search",
+                Plan = Plan("""{ "alerts": [{ "name": "errors", "when": "error_rate > 1%", "severity": "critical", "channels": ["pagerdutty"] }], "stages": [{ "name": "all", "percentage": 100 }] }"""),
+            },
+            Alice);
+
+        Assert.Contains((await Manager.AssessAsync("search")).Warnings, warning => warning.Contains("pagerdutty", StringComparison.Ordinal));
+    }
+
+    [Fact]
     [Trait("Requirement", "S4-11")]
     public async Task Overrides_of_a_customer_carry_who_why_and_until_when()
     {

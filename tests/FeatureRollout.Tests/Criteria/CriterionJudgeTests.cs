@@ -96,6 +96,29 @@ public sealed class CriterionJudgeTests
         Assert.Equal(CriterionVerdict.Pass, Judged.Once("requests == 0", CriterionUse.Watch, new SomeReadings().With(0, 0)));
     }
 
+    [Theory]
+    [Trait("Requirement", "F-16")]
+    [InlineData(200, 7, CriterionVerdict.Undecided)]
+    [InlineData(200, 25, CriterionVerdict.Pass)]
+    [InlineData(20_000, 6, CriterionVerdict.Pass)]
+    [InlineData(20_000, 4, CriterionVerdict.Fail)]
+    public void A_latency_fires_against_the_control_only_with_its_whole_interval(long count, int slowInHundred, CriterionVerdict expected)
+    {
+        var latencies = Enumerable.Range(0, 100).Select(i => i < slowInHundred ? 2.0 : 0.1).ToArray();
+        var readings = new SomeReadings().WithArms(new SomeOutcomes(count, 0, latencies), new SomeOutcomes(100_000, 0, 0.5));
+
+        Assert.Equal(expected, Judged.Once("p95(latency) > 1.2 * control", CriterionUse.Rollback, readings));
+    }
+
+    [Fact]
+    public void A_plain_threshold_on_a_latency_takes_the_estimate()
+    {
+        var latencies = Enumerable.Range(0, 100).Select(i => i < 7 ? 2.0 : 0.1).ToArray();
+        var readings = new SomeReadings().WithArms(new SomeOutcomes(200, 0, latencies), new SomeOutcomes(100_000, 0, 0.5));
+
+        Assert.Equal(CriterionVerdict.Pass, new Judged("p95(latency) > 1.2 * control", CriterionUse.Rollback) { Proof = CriterionProof.Threshold }.Look(readings).Verdict);
+    }
+
     [Fact]
     [Trait("Requirement", "S4-04")]
     public void A_trigger_with_a_detector_fires_on_proof_and_not_on_the_estimate()

@@ -7,7 +7,7 @@ namespace FeatureRollout.Control.Looking;
 /// <summary>Gathers everything that a rollout's criteria ask, then judges all of them at one moment. Thread-safe.</summary>
 internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampler, string environment, TimeSpan interval)
 {
-    private static readonly TimeSpan[] StageWindows = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(35), TimeSpan.FromDays(400)];
+    private static readonly TimeSpan[] StageWindows = [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(35)];
 
     /// <summary>Looks.</summary>
     /// <param name="state">The rollout.</param>
@@ -59,7 +59,7 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
     /// </summary>
     private static TimeSpan Window(SeriesNeed need, TimeSpan age) => need.Window != CriterionJudge.WholeStage
         ? need.Window
-        : StageWindows.FirstOrDefault(window => window >= age, StageWindows[^1]);
+        : StageWindows.FirstOrDefault(window => window >= age, TimeSpan.FromDays(Math.Ceiling(age.TotalDays)));
 
     private async ValueTask<(IReadOnlyList<MetricSeries> Series, IReadOnlyList<string> Failures)> ReadAsync(
         RolloutState state, IReadOnlyList<SeriesNeed> needs, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Notifications;
 using FeatureRollout.Criteria;
 using FeatureRollout.Rollouts.Machine;
 
@@ -8,7 +9,7 @@ namespace FeatureRollout.Control.Managing;
 internal static class Assessment
 {
     public static RolloutAssessment Of(
-        RolloutState state, RolloutLook look, IReadOnlyList<RolloutState> all, IRolloutSubject subject)
+        RolloutState state, RolloutLook look, IReadOnlyList<RolloutState> all, IRolloutSubject subject, NotificationQueue? channels)
     {
         var decision = RolloutDecider.Decide(state, look.Judgement, look.At);
         return new RolloutAssessment
@@ -23,9 +24,12 @@ internal static class Assessment
             Targets = look.Targets(state.Plan, state.Stage),
             Unmet = decision.Unmet,
             Next = decision.Next,
-            Warnings = [.. look.Failures, .. Warnings(state, all, subject)],
+            Warnings = [.. look.Failures, .. channels?.Unknown(ChannelsOf(state.Plan)) ?? [], .. Warnings(state, all, subject)],
         };
     }
+
+    private static IEnumerable<string> ChannelsOf(PlanDefinition plan) =>
+        plan.Alerts.SelectMany(alert => alert.Channels).Concat(plan.Reports.SelectMany(report => report.Channels)).Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Warnings(RolloutState state, IReadOnlyList<RolloutState> all, IRolloutSubject subject)
     {

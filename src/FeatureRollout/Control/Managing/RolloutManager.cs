@@ -1,4 +1,5 @@
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Notifications;
 using FeatureRollout.Criteria;
 using FeatureRollout.Rollouts.Machine;
 
@@ -6,7 +7,7 @@ namespace FeatureRollout.Control.Managing;
 
 /// <summary>People's side of rollouts: checks who asks for what and why, and leaves what it does to the state machine.</summary>
 internal sealed class RolloutManager(
-    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, TimeProvider time)
+    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time)
     : IRolloutManager
 {
     private readonly PlanChoice _plans = new(subject);
@@ -240,7 +241,7 @@ internal sealed class RolloutManager(
         var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
         var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
-        return Assessment.Of(state, look, await ListRolloutsAsync(cancellationToken).ConfigureAwait(false), subject);
+        return Assessment.Of(state, look, await ListRolloutsAsync(cancellationToken).ConfigureAwait(false), subject, channels);
     }
 
     public async Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default) =>

@@ -46,9 +46,6 @@ internal sealed class MetricSampler
         }
     }
 
-    /// <summary>The names that plans may use.</summary>
-    public IReadOnlyCollection<string> SourceNames => _sources.Keys;
-
     /// <summary>Begins a look: what is asked twice in it is read once.</summary>
     /// <param name="now">The moment at which all its windows end.</param>
     public MetricLook Look(DateTimeOffset now) => new(this, now);

@@ -28,7 +28,7 @@ internal sealed class Reminders(IRolloutStateStore store, string environment, IR
         {
             var events = await store.ReadEventsAsync(environment, state.Key, 0, MostEvents, cancellationToken).ConfigureAwait(false);
             var all = await store.ListAsync(environment, cancellationToken).ConfigureAwait(false);
-            var assessment = Assessment.Of(state, look, [.. all.Select(document => document.Rollout).OfType<RolloutState>()], subject);
+            var assessment = Assessment.Of(state, look, [.. all.Select(document => document.Rollout).OfType<RolloutState>()], subject, queue);
             var text = RolloutReport.Status(state, events, look.At, assessment, Statistics.Of(state.Key, subject));
             foreach (var message in due.Select(place => RolloutMessages.Report(environment, state, state.Plan.Reports[place], text, look.At)))
             {

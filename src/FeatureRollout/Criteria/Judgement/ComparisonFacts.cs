@@ -24,6 +24,7 @@ internal sealed class ComparisonFacts
         Arm = hasControl && ExpressionReader.ReadsOnlyOutcomes(beside) ? CriterionArm.DrawnOn : CriterionArm.On;
         WhatIsBad = DetectorForm.Of(comparison, bad: true);
         WhatIsGood = DetectorForm.Of(comparison, bad: false);
+        Slow = SlowOf(comparison);
     }
 
     /// <summary>The left side as it is printed.</summary>
@@ -53,6 +54,19 @@ internal sealed class ComparisonFacts
     /// <summary>What the detector would have to prove where the comparison says what is good.</summary>
     public DetectorForm? WhatIsGood { get; }
 
+    /// <summary>The latency percentile that the comparison wants above something; null where it wants none.</summary>
+    public ReadingExpression? Slow { get; }
+
     /// <summary>The facts of a comparison. Any thread.</summary>
     public static ComparisonFacts Of(ComparisonQuestion comparison) => Known.GetValue(comparison, static key => new ComparisonFacts(key));
+
+    private static ReadingExpression? SlowOf(ComparisonQuestion comparison)
+    {
+        var (side, sign) = comparison.Left is ReadingExpression left
+            ? (left, comparison.Sign)
+            : (comparison.Right as ReadingExpression, CriterionSigns.Mirror(comparison.Sign));
+        return side is { Metric: OwnMetrics.Latency, Function: ReadingFunction.Percentile } && sign is CriterionSign.Greater or CriterionSign.GreaterOrEqual
+            ? side
+            : null;
+    }
 }

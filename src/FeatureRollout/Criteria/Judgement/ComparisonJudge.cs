@@ -1,3 +1,4 @@
+using FeatureRollout.Criteria.Detection;
 using FeatureRollout.Criteria.Language;
 
 namespace FeatureRollout.Criteria.Judgement;
@@ -5,6 +6,9 @@ namespace FeatureRollout.Criteria.Judgement;
 /// <summary>Judges one comparison at one look.</summary>
 internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data, CriterionProgress progress)
 {
+    /// <summary>It is looked at often, so that the usual 95 % would be wrong too often.</summary>
+    private const double Confidence = 0.999;
+
     /// <summary>The look; the progress that it gives knows what the detector has seen.</summary>
     public Look Judge(ComparisonQuestion comparison, CriterionWindow? over)
     {
@@ -28,10 +32,24 @@ internal sealed class ComparisonJudge(CriterionRules rules, ICriterionData data,
         var sentence = Sentences.Reading(facts, left, right);
         var holds = CriterionSigns.Holds(comparison.Sign, one, two);
         var look = new Look(holds ? LookState.Yes : LookState.No, sentence, seen) { Left = left, Right = right };
+        if (holds && form is null && rules is { Use: CriterionUse.Rollback, Proof: CriterionProof.Detector } && facts.Slow is { } slow
+            && !IsApart(slow, data.Outcomes(facts.Arm, ExpressionReader.WindowOf(over, slow)), facts.LimitIsRight ? two : one))
+        {
+            look = look with { State = LookState.No, IsUnproved = true, Sentence = look.Sentence + " Its interval reaches below the limit: no proof yet." };
+        }
+
         return form is not null && rules.Use == CriterionUse.Rollback
             ? Proved(look, holds)
             : TooFew(look) ?? (form is not null && seen.Proofs > 0 ? Disproved(look) : Counted(look));
     }
+
+    /// <summary>
+    /// Whether a latency percentile is over a limit that no detector can take, such as one that moves with the control, with
+    /// its whole interval and not by its estimate alone. The limit's own uncertainty is left out: the control is mostly the larger arm.
+    /// </summary>
+    private static bool IsApart(ReadingExpression slow, IOutcomeSample? sample, double limit) =>
+        sample is { LatencyCount: > 0 }
+        && QuantileInterval.Of(sample.LatencyCount, (double)slow.Percentile / 100, Confidence).IsOver(sample.CountAbove(limit));
 
     /// <summary>A trigger that the detector judges: the estimate is shown, but only proof counts, at any number of samples.</summary>
     private Look Proved(Look look, bool holds)

@@ -42,7 +42,7 @@ internal sealed class SimulationRun : IDisposable
         var metrics = new SimulatedMetrics(_settings, _clock, _start, _subject.Moments);
         var writer = new RolloutWriter(_store, Environment);
         var looker = new RolloutLooker(_subject, new MetricSampler([metrics], _clock, Timeout.InfiniteTimeSpan), Environment, settings.Interval);
-        _manager = new RolloutManager(_store, Environment, _subject, writer, looker, _clock);
+        _manager = new RolloutManager(_store, Environment, _subject, writer, looker, channels: null, _clock);
         _people = new PeopleAtWork(_settings, _manager, _subject, metrics, _start);
         _controller = new RolloutController(_store, Environment, _subject, writer, looker, notice => _troubles.Add(notice.Message)) { Looked = _people.Watch };
     }
