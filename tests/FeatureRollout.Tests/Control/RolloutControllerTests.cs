@@ -52,6 +52,10 @@ public sealed class RolloutControllerTests
         await running.Manager.StartRolloutAsync("search", Alice);
         Assert.Equal(0, (await running.StateAsync()).Stage);
         Assert.InRange(running.EnabledCustomers(), 70, 130);
+
+        // What proved the old fault says nothing of the fixed version.
+        await running.PassAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(RolloutStatus.Running, (await running.StateAsync()).Status);
     }
 
     [Fact]
