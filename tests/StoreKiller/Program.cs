@@ -2,7 +2,8 @@ using FeatureRollout;
 
 // Writes to a file store in a loop, until it is killed or has done its number of writes; tells each write that was
 // acknowledged on a line: key and version. Arguments: path, number of keys, number of writes.
-var store = new JsonFileRolloutStore(args[0]);
+// A busy processor may starve one of two writers that never rest for longer than a host would wait.
+var store = new JsonFileRolloutStore(args[0]) { LockTimeout = TimeSpan.FromMinutes(2) };
 var keys = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
 var writes = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
 using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true, NewLine = "\n" };
