@@ -54,4 +54,13 @@ public sealed class FeatureRolloutOptions
 
     /// <summary>How long one read of a metric source may take. Default 5 seconds; more than nothing, at most 1 minute.</summary>
     public TimeSpan MetricTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><inheritdoc cref="RolloutOptions.LeaseDuration" path="/summary/node()"/></summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><inheritdoc cref="RolloutOptions.OutcomeInterval" path="/summary/node()"/></summary>
+    public TimeSpan OutcomeInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><inheritdoc cref="RolloutOptions.ReportInterval" path="/summary/node()"/></summary>
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(10);
 }

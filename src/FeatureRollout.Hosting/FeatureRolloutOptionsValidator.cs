@@ -52,6 +52,15 @@ internal sealed class FeatureRolloutOptionsValidator : IValidateOptions<FeatureR
         Require(
             options.MetricTimeout > TimeSpan.Zero && options.MetricTimeout <= TimeSpan.FromMinutes(1),
             nameof(options.MetricTimeout), "more than zero and at most 1 minute");
+        Require(
+            options.LeaseDuration >= TimeSpan.FromSeconds(1) && options.LeaseDuration <= TimeSpan.FromMinutes(10),
+            nameof(options.LeaseDuration), "from 1 second to 10 minutes");
+        Require(
+            options.OutcomeInterval >= TimeSpan.FromMilliseconds(100) && options.OutcomeInterval <= TimeSpan.FromMinutes(10),
+            nameof(options.OutcomeInterval), "from 100 milliseconds to 10 minutes");
+        Require(
+            options.ReportInterval >= TimeSpan.FromMilliseconds(100) && options.ReportInterval <= TimeSpan.FromMinutes(10),
+            nameof(options.ReportInterval), "from 100 milliseconds to 10 minutes");
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

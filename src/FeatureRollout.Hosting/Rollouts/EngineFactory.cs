@@ -17,6 +17,10 @@ internal static class EngineFactory
         {
             Interval = options.ControllerInterval,
             MetricTimeout = options.MetricTimeout,
+            MayControl = options.RunController,
+            LeaseDuration = options.LeaseDuration,
+            OutcomeInterval = options.OutcomeInterval,
+            ReportInterval = options.ReportInterval,
             OnNotice = notice => Log.Notice(logger, notice),
         };
         foreach (var source in services.GetServices<IMetricSource>())

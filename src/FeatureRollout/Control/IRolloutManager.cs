@@ -109,6 +109,15 @@ public interface IRolloutManager
     /// <summary>The events of a key, or of all; see <see cref="IRolloutStateStore.ReadEventsAsync"/>.</summary>
     Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default);
 
+    /// <summary>Which processes serve the last change of a flag or rollout; where the store knows of no others, this one alone.</summary>
+    Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Erases a customer: fixed answers, lists that people or rollouts added to, recorded errors, and the id in past events, which keep
+    /// their place under a name that means nobody. The event of the erasure does not hold the id. Files are people's own and are left alone.
+    /// </summary>
+    Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default);
+
     /// <summary>Whether the feature is on for a customer; the same as <see cref="IFeatureFlags.IsEnabled(string, string)"/>.</summary>
     bool ShouldEnableFeature(string key, string customerId);
 

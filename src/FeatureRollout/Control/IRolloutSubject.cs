@@ -17,6 +17,9 @@ internal interface IRolloutSubject
     /// <summary>The rollouts that people wrote down in all layers, by key.</summary>
     IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; }
 
+    /// <summary>Brings outcomes and errors of other processes up to date, where there are any; called before a round of questions for them.</summary>
+    ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Outcomes of a flag in a stage, as counted since the generation began; null where nothing was counted yet.</summary>
     IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over);
 

@@ -36,6 +36,7 @@ internal sealed class RolloutController(
     {
         var changes = 0;
         var documents = await store.ListAsync(environment, cancellationToken).ConfigureAwait(false);
+        await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
         foreach (var document in documents)
         {
             try

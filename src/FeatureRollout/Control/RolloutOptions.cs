@@ -9,6 +9,21 @@ public sealed class RolloutOptions
     /// <summary>How long one read of a metric source may take. Default 5 seconds; more than nothing, at most 1 minute.</summary>
     public TimeSpan MetricTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether this process may control rollouts; where false it only counts, reports and lets people act. Default true.</summary>
+    public bool MayControl { get; set; } = true;
+
+    /// <summary>
+    /// How long the right to control lasts without being prolonged, on a store that several processes share: after a crash another process
+    /// takes over within one and a third of it. Default 15 seconds; 1 second to 10 minutes.
+    /// </summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often outcomes go to a store that adds up those of many processes. A crash loses those since. Default 5 seconds; 100 milliseconds to 10 minutes.</summary>
+    public TimeSpan OutcomeInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often this process tells a shared store what it serves, besides at once after each change; three of these without a word and it counts as gone. Default 10 seconds; 100 milliseconds to 10 minutes.</summary>
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Where the metrics that plans name come from; names are their own. Default none.</summary>
     public IList<IMetricSource> MetricSources { get; } = [];
 
@@ -23,6 +38,9 @@ public sealed class RolloutOptions
     internal void Check()
     {
         Require(Interval >= TimeSpan.FromMilliseconds(100) && Interval <= TimeSpan.FromHours(1), nameof(Interval), Interval, "from 100 milliseconds to 1 hour");
+        Require(LeaseDuration >= TimeSpan.FromSeconds(1) && LeaseDuration <= TimeSpan.FromMinutes(10), nameof(LeaseDuration), LeaseDuration, "from 1 second to 10 minutes");
+        Require(OutcomeInterval >= TimeSpan.FromMilliseconds(100) && OutcomeInterval <= TimeSpan.FromMinutes(10), nameof(OutcomeInterval), OutcomeInterval, "from 100 milliseconds to 10 minutes");
+        Require(ReportInterval >= TimeSpan.FromMilliseconds(100) && ReportInterval <= TimeSpan.FromMinutes(10), nameof(ReportInterval), ReportInterval, "from 100 milliseconds to 10 minutes");
         Require(MetricTimeout > TimeSpan.Zero && MetricTimeout <= TimeSpan.FromMinutes(1), nameof(MetricTimeout), MetricTimeout, "more than zero and at most 1 minute");
         RequireNames(nameof(MetricSources), MetricSources.Select(source => source?.Name));
         RequireNames(nameof(Notifiers), Notifiers.Select(notifier => notifier?.Name));

@@ -44,6 +44,18 @@ public interface IRolloutStateStore : IRolloutStateProvider
     /// <param name="cancellationToken">Cancels the reading.</param>
     ValueTask<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string environment, string? key, long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts another name in the place of a customer's id in all events, and takes the id out of recorded errors. Documents are the callers' affair.
+    /// A store that does not offer it throws <see cref="NotSupportedException"/>.
+    /// </summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="customerId">The id, compared exactly.</param>
+    /// <param name="replacement">What stands in its place.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>How many events and errors were changed.</returns>
+    ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{Name} cannot erase a customer from its events.");
+
     /// <summary>Reads what the controller remembers between looks about a key; empty where it never wrote any.</summary>
     ValueTask<ReadOnlyMemory<byte>> ReadProgressAsync(string environment, string key, CancellationToken cancellationToken);
 

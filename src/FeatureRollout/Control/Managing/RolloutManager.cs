@@ -47,6 +47,7 @@ internal sealed class RolloutManager(
     public Task<RolloutState> AdvanceRolloutAsync(string key, RolloutActor actor, bool force = false, CancellationToken cancellationToken = default) =>
         ChangeAsync(key, actor, force, async (state, now) =>
         {
+            await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
             var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
             return new Plan(
                 look.Complete(RolloutDecider.NextMove(state), state),
@@ -123,6 +124,7 @@ internal sealed class RolloutManager(
     public Task<RolloutState> CaptureBaselineAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default) =>
         ChangeAsync(key, actor, force: false, async (state, now) =>
         {
+            await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
             var look = await looker.LookAsync(state, RolloutProgress.None, now, cancellationToken).ConfigureAwait(false);
             var captured = look.Captured(state.Plan, state.Stage, CriterionWord.Baseline);
             return captured.Count > 0
@@ -233,6 +235,7 @@ internal sealed class RolloutManager(
     public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
     {
         await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
         return Statistics.Of(key, subject) ?? throw Names.Unknown("flag", key, subject.Definitions.Keys);
     }
 
@@ -240,9 +243,14 @@ internal sealed class RolloutManager(
     {
         var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
         var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
         var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
         return Assessment.Of(state, look, await ListRolloutsAsync(cancellationToken).ConfigureAwait(false), subject, channels);
     }
+
+    public Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public async Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default) =>
         await store.ReadEventsAsync(environment, key, after, limit, cancellationToken).ConfigureAwait(false);

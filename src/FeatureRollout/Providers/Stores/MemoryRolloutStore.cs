@@ -5,10 +5,13 @@ namespace FeatureRollout;
 
 /// <summary>
 /// States, rollouts and events in this process's memory, for tests, simulations and programs that may forget. Each
-/// environment stands for itself. Thread-safe.
+/// environment stands for itself. Several clients and engines of one process can share it, as processes share a database. Thread-safe.
 /// </summary>
-public sealed class MemoryRolloutStore : IRolloutStateStore
+public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, IFleetStore
 {
+    private readonly MemoryLeases _leases;
+    private readonly MemoryOutcomes _outcomes;
+    private readonly MemoryFleet _fleet;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Content> _environments = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Environment, string Key), ReadOnlyMemory<byte>> _progress = [];
@@ -21,6 +24,9 @@ public sealed class MemoryRolloutStore : IRolloutStateStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         _time = timeProvider ?? TimeProvider.System;
+        _leases = new MemoryLeases(_time);
+        _outcomes = new MemoryOutcomes(_time);
+        _fleet = new MemoryFleet(_time);
         Name = name;
     }
 
@@ -134,6 +140,59 @@ public sealed class MemoryRolloutStore : IRolloutStateStore
 
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ControllerLease?> TryLeaseAsync(string environment, string holder, TimeSpan duration, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_leases.Try(environment, holder, duration, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseLeaseAsync(string environment, ControllerLease lease, CancellationToken cancellationToken)
+    {
+        _leases.Release(environment, lease, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public IRolloutStateStore Under(string environment, ControllerLease lease) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask AddOutcomesAsync(string environment, OutcomeBatch batch, CancellationToken cancellationToken)
+    {
+        _outcomes.Add(environment, batch, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<OutcomeReading> ReadOutcomesAsync(string environment, long after, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_outcomes.Read(environment, after, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<OutcomeErrors> ReadErrorsAsync(string environment, string flag, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_outcomes.Errors(environment, flag, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask CompactOutcomesAsync(string environment, CancellationToken cancellationToken)
+    {
+        _outcomes.Compact(environment, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReportAsync(string environment, ProcessReport report, CancellationToken cancellationToken)
+    {
+        _fleet.Report(environment, report, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WithdrawAsync(string environment, string processId, CancellationToken cancellationToken)
+    {
+        _fleet.Withdraw(environment, processId, cancellationToken);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FleetReading> ReadFleetAsync(string environment, string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private Content For(string environment, CancellationToken cancellationToken)
     {
