@@ -62,13 +62,6 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         Providers = _providers?.Status ?? [],
     };
 
-    /// <summary>See <see cref="SnapshotSource.Swapped"/>.</summary>
-    internal event Action? SnapshotSwapped
-    {
-        add => _source.Swapped += value;
-        remove => _source.Swapped -= value;
-    }
-
     /// <summary>The environment whose state is served.</summary>
     internal string Environment => _environment;
 
@@ -262,6 +255,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
 
     /// <summary>The errors told with outcomes of a flag while it was on, of all its stages; null for an unknown flag.</summary>
     internal ErrorLog? ErrorsOf(string flag) => Snapshot.Find(flag)?.Record.Errors;
+
+    /// <summary>See <see cref="SnapshotSource.Watch"/>.</summary>
+    internal void Watch(Action swapped) => _source.Watch(swapped);
+
+    internal void Unwatch(Action swapped) => _source.Unwatch(swapped);
 
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 

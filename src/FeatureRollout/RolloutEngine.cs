@@ -18,6 +18,8 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
+    private readonly FeatureFlags _flags;
+    private readonly string _layer;
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
     private readonly ControllerLoop _loop;
@@ -40,6 +42,8 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(store);
         _options = options ?? new RolloutOptions();
         _options.Check();
+        _flags = flags;
+        _layer = store.Name;
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
         var process = ProcessIdentity.New();
@@ -48,7 +52,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
         _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
-        _served = new FleetServed(flags, store.Name, _time);
+        _served = new FleetServed(_time);
         _reporter = store is IFleetStore fleet ? new FleetReporter(fleet, environment, process, _served, _options.ReportInterval, _time, Notify) : null;
 
         var leases = store as IControllerLeaseStore;
@@ -67,6 +71,8 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
         _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify);
         _served.Moved = OnMoved;
+        flags.Watch(OnSwapped);
+        OnSwapped();
 
         var writer = new RolloutWriter(store, environment)
         {
@@ -156,19 +162,27 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private void End()
     {
         _isDisposed = true;
-        _served.Dispose();
+        _flags.Unwatch(OnSwapped);
         _loop.End();
     }
 
     /// <summary>Lets the others go on at once; where that fails, lease and report expire by themselves.</summary>
     private async Task LeaveAsync()
     {
-        Task[] leaving = [Task.Run(async () => await (_keeper?.ReleaseAsync(CancellationToken.None) ?? default).ConfigureAwait(false)),
-            Task.Run(async () => await (_reporter?.WithdrawAsync(CancellationToken.None) ?? default).ConfigureAwait(false))];
-        await Task.WhenAll(leaving).WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var released = _keeper?.ReleaseAsync(CancellationToken.None) ?? Task.CompletedTask;
+        var withdrawn = _reporter?.WithdrawAsync(CancellationToken.None) ?? Task.CompletedTask;
+        await Task.WhenAll(released, withdrawn).WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Wake() => _loop.Wake();
+
+    private void OnSwapped()
+    {
+        if (_flags.Snapshot.Layers.All.FirstOrDefault(layer => layer.Name == _layer) is { } served)
+        {
+            _served.Serve(served.Flags.Version);
+        }
+    }
 
     private void OnMoved()
     {

@@ -38,7 +38,7 @@ internal sealed class ControllerLoop(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(_isEnded, typeof(RolloutEngine));
+            ObjectDisposedException.ThrowIf(_isEnded, this);
             Volatile.Write(ref _woken, NewSignal());
             try
             {

@@ -54,7 +54,7 @@ internal sealed class FleetReporter(
     public ValueTask CatchUpAsync(CancellationToken cancellationToken) => TellAsync(always: false, cancellationToken);
 
     /// <summary>Takes this process off the list; nothing is told any more.</summary>
-    public async ValueTask WithdrawAsync(CancellationToken cancellationToken)
+    public async Task WithdrawAsync(CancellationToken cancellationToken)
     {
         await _telling.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -2,28 +2,15 @@ using System.Globalization;
 
 namespace FeatureRollout.Control.Sharing;
 
-/// <summary>Which versions of the store's content this process' snapshots have had, and since when by the monotonic clock. Thread-safe.</summary>
-internal sealed class FleetServed : IDisposable
+/// <summary>Which versions of the store's content this process has served, and since when by the monotonic clock. Thread-safe.</summary>
+internal sealed class FleetServed(TimeProvider time)
 {
     private const int MostKept = 32;
 
-    private readonly FeatureFlags _flags;
-    private readonly string _layer;
-    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
     private Served[] _all = [];
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="flags">The client.</param>
-    /// <param name="layer">The store's name among its layers.</param>
-    /// <param name="time">The clock.</param>
-    public FleetServed(FeatureFlags flags, string layer, TimeProvider time)
-    {
-        (_flags, _layer, _time) = (flags, layer, time);
-        _flags.SnapshotSwapped += OnSwapped;
-        OnSwapped();
-    }
-
-    /// <summary>Told, while a snapshot is being swapped, that another version serves; must be quick and not throw.</summary>
+    /// <summary>Told that another version serves, on the thread that swapped; must be quick and not throw.</summary>
     public Action? Moved { get; set; }
 
     /// <summary>What serves now; null before anything of the store does.</summary>
@@ -33,27 +20,22 @@ internal sealed class FleetServed : IDisposable
     public IReadOnlyList<Served> All => Volatile.Read(ref _all);
 
     /// <summary>For how long a version has been served.</summary>
-    public TimeSpan AgeOf(Served served) => _time.GetElapsedTime(served.Since);
+    public TimeSpan AgeOf(Served served) => time.GetElapsedTime(served.Since);
 
-    public void Dispose() => _flags.SnapshotSwapped -= OnSwapped;
-
-    private void OnSwapped()
+    /// <summary>Notes that from now on this version serves; the same as before is no news. Called in the order of the snapshots.</summary>
+    public void Serve(string? version)
     {
-        while (true)
+        lock (_gate)
         {
-            var all = Volatile.Read(ref _all);
-            if (_flags.Snapshot.Layers.All.FirstOrDefault(layer => layer.Name == _layer) is not { } served || (all is [.., var last] && last.Version == served.Flags.Version))
+            if (_all is [.., var last] && last.Version == version)
             {
                 return;
             }
 
-            Served[] next = [.. all.Skip(all.Length + 1 - MostKept), new Served(served.Flags.Version, _time.GetTimestamp())];
-            if (Interlocked.CompareExchange(ref _all, next, all) == all)
-            {
-                Moved?.Invoke();
-                return;
-            }
+            Volatile.Write(ref _all, [.. _all.Skip(_all.Length + 1 - MostKept), new Served(version, time.GetTimestamp())]);
         }
+
+        Moved?.Invoke();
     }
 }
 

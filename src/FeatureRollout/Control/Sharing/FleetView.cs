@@ -17,7 +17,11 @@ internal sealed class FleetView(
     public async Task<FleetStatus> ReadAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        await (reporter?.CatchUpAsync(cancellationToken) ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (reporter is not null)
+        {
+            await reporter.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var (document, leader) = await DocumentsAsync(key, cancellationToken).ConfigureAwait(false);
         for (var reading = 1; ; reading++)
         {

@@ -86,7 +86,7 @@ internal sealed class LeaseKeeper(
     }
 
     /// <summary>Gives the lease back, if it is held. Throws as the store does.</summary>
-    public async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         Held? held;
         lock (_gate)
