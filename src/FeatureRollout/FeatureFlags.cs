@@ -259,6 +259,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <summary>The outcomes of every flag and stage, to be taken for a store that many processes share.</summary>
     internal OutcomeLedger Ledger => _source.Ledger;
 
+    /// <summary>See <see cref="SnapshotSource.Watch"/>.</summary>
+    internal void Watch(Action swapped) => _source.Watch(swapped);
+
+    internal void Unwatch(Action swapped) => _source.Unwatch(swapped);
+
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 
     internal void Publish(Func<IReadOnlyList<Layer>> layers) => _source.Publish(layers);

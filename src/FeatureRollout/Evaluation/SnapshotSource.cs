@@ -21,6 +21,7 @@ internal sealed class SnapshotSource : IDisposable
     private readonly Func<Snapshot, Snapshot>? _finish;
     private readonly ITimer _edge;
     private Snapshot _current;
+    private Action? _swapped;
     private bool _disposed;
 
     /// <param name="time">The clock.</param>
@@ -48,6 +49,24 @@ internal sealed class SnapshotSource : IDisposable
     public OutcomeLedger Ledger { get; }
 
     public Snapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Calls back after each swap, also of one that changes no answer, before the next can begin: what is called must be quick and not throw.</summary>
+    public void Watch(Action swapped)
+    {
+        lock (_writing)
+        {
+            _swapped += swapped;
+        }
+    }
+
+    /// <summary>Ends the calls.</summary>
+    public void Unwatch(Action swapped)
+    {
+        lock (_writing)
+        {
+            _swapped -= swapped;
+        }
+    }
 
     /// <summary>Compiles and swaps in new content, lowest precedence first.</summary>
     /// <exception cref="FlagFileException">The layers don't fit together; the serving snapshot stays.</exception>
@@ -96,6 +115,7 @@ internal sealed class SnapshotSource : IDisposable
         next = _finish?.Invoke(next) ?? next;
         var changed = SnapshotDifference.Between(before, next);
         Volatile.Write(ref _current, next);
+        _swapped?.Invoke();
         if (changed.Count > 0)
         {
             Listeners.Tell(new FlagsChange(next.Version, changed));

@@ -1,0 +1,323 @@
+using System.Globalization;
+using FeatureRollout.TestKit;
+using FeatureRollout.Tests.Providers;
+using FsCheck;
+using FsCheck.Fluent;
+using static FeatureRollout.Tests.Control.Running;
+
+namespace FeatureRollout.Tests.Control.Sharing;
+
+public sealed class ControllerLeaseTests
+{
+    private const string Ladder = """
+        { "metrics": { "lag": {} }, "rollbackWhen": ["last(lag) > 100"],
+          "alerts": [{ "name": "lag", "when": "last(lag) > 50", "severity": "warning", "channels": ["team"] }],
+          "stages": [{ "name": "one", "percentage": 1, "minimumDuration": "1m" }, { "name": "two", "percentage": 10, "minimumDuration": "1m" },
+                     { "name": "three", "percentage": 50, "minimumDuration": "1m" }, { "name": "all", "percentage": 100 }], "soak": "30d" }
+        """;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private readonly VirtualTimeProvider _time = new();
+    private readonly Ledger _ledger = new();
+    private readonly MemoryRolloutStore _store;
+
+    public ControllerLeaseTests() => _store = new MemoryRolloutStore(_time);
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task One_of_three_looks_and_the_others_do_nothing()
+    {
+        await using var first = Process();
+        await using var second = Process();
+        await using var third = Process();
+        await first.StartRolloutAsync(Ladder);
+        await first.Engine.LookAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await first.Engine.LookAsync();
+        var writes = _ledger.Writes;
+
+        Assert.Equal(0, await second.Engine.LookAsync());
+        Assert.Equal(0, await third.Engine.LookAsync());
+
+        Assert.Equal(writes, _ledger.Writes);
+        Assert.Equal(1, (await second.Manager.GetRolloutConfigAsync("search"))!.Stage);
+        Assert.Equal(0, second.Store.Calls.GetValueOrDefault(nameof(IRolloutStateStore.ListAsync)) - 1);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_lease_that_was_given_back_is_free_at_once()
+    {
+        await using var first = Process();
+        await using var second = Process();
+        await first.StartRolloutAsync(Ladder);
+        await first.Engine.LookAsync();
+        await first.Engine.DisposeAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await second.Engine.LookAsync();
+
+        Assert.Equal(2, _ledger.Epoch);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_process_that_may_not_control_never_tries()
+    {
+        await using var process = Process(options => options.MayControl = false);
+        await process.StartRolloutAsync(Ladder);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(0, await process.Engine.LookAsync());
+        process.Run();
+        await Wait.Until(() => process.Store.Calls.ContainsKey(nameof(IFleetStore.ReportAsync)));
+        for (var i = 0; i < 10; i++)
+        {
+            await Wait.ToNextTimer(_time);
+        }
+
+        Assert.False(process.Store.Calls.ContainsKey(nameof(IControllerLeaseStore.TryLeaseAsync)));
+        Assert.Equal(0, (await process.Manager.GetRolloutConfigAsync("search"))!.Stage);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_frozen_controller_that_goes_on_writes_nothing_and_says_so_once()
+    {
+        await using var frozen = Process();
+        await using var other = Process();
+        await frozen.StartRolloutAsync(Ladder);
+        await frozen.Engine.LookAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        // Its check of the clock is behind it, and its write is on the way to the store.
+        frozen.Store.Freeze(nameof(IRolloutStateStore.TryWriteAsync));
+        var late = frozen.Engine.LookAsync();
+        _time.Advance(Lease);
+        await other.Engine.LookAsync();
+        Assert.Equal(1, (await other.Manager.GetRolloutConfigAsync("search"))!.Stage);
+        var events = (await other.Manager.ReadEventsAsync("search")).Count;
+        frozen.Store.Thaw();
+
+        Assert.Equal(0, await late);
+        Assert.Equal(0, await frozen.Engine.LookAsync());
+        Assert.Equal(1, _ledger.Refused);
+        Assert.Equal(events, (await other.Manager.ReadEventsAsync("search")).Count);
+        Assert.Single(frozen.Notices, notice => notice.Message.Contains("lost the lease", StringComparison.Ordinal));
+        Assert.Empty(_ledger.Wrongs);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_frozen_controller_does_not_begin_to_act_on_an_old_lease()
+    {
+        await using var frozen = Process();
+        await using var other = Process();
+        await frozen.StartRolloutAsync(Ladder);
+        await frozen.Engine.LookAsync();
+        frozen.Store.Freeze(nameof(IRolloutStateStore.ListAsync));
+        var late = frozen.Engine.LookAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        frozen.Store.Thaw();
+
+        // Nobody else has taken it, so that the store's epoch is still its own.
+        Assert.Equal(0, await late);
+        Assert.Equal(0, _ledger.Refused);
+        Assert.Equal(0, (await other.Manager.GetRolloutConfigAsync("search"))!.Stage);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    [Trait("Requirement", "F-18")]
+    public async Task A_for_goes_on_over_a_take_over_and_begins_anew_after_a_long_gap()
+    {
+        const string plan = """
+            { "metrics": { "lag": {} }, "stages": [{ "name": "one", "percentage": 1, "advanceWhen": ["last(lag) < 5 for 48h"] }, { "name": "all", "percentage": 100 }], "soak": "30d" }
+            """;
+        var first = Process(options => options.Interval = TimeSpan.FromHours(1));
+        await using var second = Process(options => options.Interval = TimeSpan.FromHours(1));
+        await first.StartRolloutAsync(plan);
+        await first.Manager.ReportValueAsync("search", "lag", 1, Alice);
+        await PassAsync(first, hours: 40);
+        first.Crash();
+
+        await PassAsync(second, hours: 7);
+        Assert.Equal(0, (await second.Manager.GetRolloutConfigAsync("search"))!.Stage);
+        await PassAsync(second, hours: 2);
+        Assert.Equal(1, (await second.Manager.GetRolloutConfigAsync("search"))!.Stage);
+
+        async Task PassAsync(SharedProcess process, int hours)
+        {
+            for (var hour = 0; hour < hours; hour++)
+            {
+                _time.Advance(TimeSpan.FromHours(1));
+                await process.Manager.ReportValueAsync("search", "lag", 1, Alice);
+                await process.Engine.LookAsync();
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task The_lease_is_tried_for_and_prolonged_every_third_of_its_duration()
+    {
+        using var keeper = new FeatureRollout.Control.Sharing.LeaseKeeper(_store, "production", "p1", Lease, _time, _ => { });
+        using var end = new CancellationTokenSource();
+        var running = keeper.RunAsync(end.Token);
+        for (var i = 0; i < 5; i++)
+        {
+            await Wait.Until(() => keeper.Current?.ExpiresAt == _time.GetUtcNow() + Lease && _time.NextTimer == _time.GetUtcNow() + (Lease / 3));
+            _time.Advance(Lease / 3);
+        }
+
+        await end.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.Equal(1, (await _store.TryLeaseAsync("production", "p1", Lease, CancellationToken.None))!.Epoch);
+        Assert.Null(await _store.TryLeaseAsync("production", "p2", Lease, CancellationToken.None));
+        _time.Advance(Lease);
+        Assert.Equal(2, (await _store.TryLeaseAsync("production", "p2", Lease, CancellationToken.None))!.Epoch);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task When_the_running_controller_dies_another_takes_over_and_messages_come_once()
+    {
+        var first = Process();
+        await first.StartRolloutAsync(Ladder);
+        first.Run();
+        await Wait.Until(() => _ledger.Epoch == 1);
+        await using var second = Process();
+        second.Run();
+        await Wait.Until(() => second.Store.Calls.ContainsKey(nameof(IControllerLeaseStore.TryLeaseAsync)));
+        first.Crash();
+
+        await Wait.Until(() => _ledger.Epoch == 2, _time, TimeSpan.FromSeconds(1));
+        await Wait.Until(() => State().Stage == 3, _time, TimeSpan.FromSeconds(1));
+        await second.Engine.DisposeAsync();
+
+        var events = await second.Manager.ReadEventsAsync("search");
+        Assert.Equal(3, events.Count(each => each.Change is RolloutChange.Advanced));
+        var told = first.Told.Concat(second.Told).Where(message => message.Kind == NotificationKind.StageAdvanced).Select(message => message.At).ToArray();
+        Assert.Equal(told.Distinct(), told);
+        Assert.Empty(_ledger.Wrongs);
+
+        RolloutState State() => _store.GetAsync("production", "search", CancellationToken.None).Result.Rollout!;
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_persons_change_in_another_process_reaches_the_controller_without_the_interval()
+    {
+        await using var controller = Process(options => options.Interval = TimeSpan.FromHours(1));
+        await controller.StartRolloutAsync(Ladder);
+        controller.Run();
+        await Wait.Until(() => _ledger.Epoch == 1 && controller.Store.Calls.GetValueOrDefault(nameof(IRolloutStateStore.ListAsync)) > 0);
+        await using var other = Process();
+
+        // An answer does not change by it, only the version of what is served.
+        await other.Manager.ReportValueAsync("search", "lag", 1000, Alice);
+
+        await Wait.Until(() => _store.GetAsync("production", "search", CancellationToken.None).Result.Rollout!.Status == RolloutStatus.RolledBack);
+        Assert.Equal(_time.GetUtcNow(), new VirtualTimeProvider().GetUtcNow());
+
+        // Its own write moved the version once more: that is heard and not followed by a look.
+        await Wait.Until(() => !controller.Flags.IsEnabled("search", "acme") && controller.Flags.Status.Providers[1].Version == Version());
+        var looks = controller.Store.Calls[nameof(IRolloutStateStore.ListAsync)];
+        var heard = controller.Store.Calls[nameof(IRolloutStateStore.ReadEventsAsync)];
+        await other.Manager.ReportValueAsync("search", "lag", 1, Alice);
+        await Wait.Until(() => controller.Store.Calls[nameof(IRolloutStateStore.ReadEventsAsync)] > heard);
+        await Wait.Until(() => controller.Store.Calls[nameof(IRolloutStateStore.ListAsync)] > looks);
+        Assert.InRange(controller.Store.Calls[nameof(IRolloutStateStore.ListAsync)], looks + 1, looks + 2);
+
+        string Version() => _store.ReadAsync("production", CancellationToken.None).Result.Version!;
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    [Trait("Requirement", "F-18")]
+    public void Whatever_order_crashes_freezes_and_releases_come_in_one_process_writes_at_a_time()
+    {
+        var step = Gen.Choose(0, 9).SelectMany(what => Gen.Choose(0, 2), (what, who) => (what, who)).SelectMany(both => Gen.Choose(1, 20), (both, seconds) => (both.what, both.who, seconds));
+        Prop.ForAll(step.ListOf().Select(steps => steps.ToArray()).Resize(40).ToArbitrary(), steps => ReplayAsync(steps).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    private static async Task ReplayAsync((int What, int Who, int Seconds)[] steps)
+    {
+        var time = new VirtualTimeProvider();
+        var ledger = new Ledger();
+        var store = new MemoryRolloutStore(time);
+        var processes = Enumerable.Range(0, 3).Select(_ => new SharedProcess(store, time, ledger)).ToArray();
+        var late = new Task<int>?[3];
+        await processes[0].StartRolloutAsync(Ladder);
+        foreach (var (what, who, seconds) in steps)
+        {
+            var process = processes[who];
+            switch (what)
+            {
+                case 0:
+                    process.Crash();
+                    await LateAsync(who);
+                    processes[who] = new SharedProcess(store, time, ledger);
+                    break;
+                case 1 when late[who] is null:
+                    process.Store.Freeze(seconds % 3 switch { 0 => nameof(IRolloutStateStore.TryWriteAsync), 1 => nameof(IRolloutStateStore.WriteProgressAsync), _ => nameof(IRolloutStateStore.ListAsync) });
+                    late[who] = process.Engine.LookAsync();
+                    break;
+                case 2:
+                    process.Store.Thaw();
+                    await LateAsync(who);
+                    break;
+                case 3 when late[who] is null:
+                    await process.DisposeAsync();
+                    processes[who] = new SharedProcess(store, time, ledger);
+                    break;
+                case 4 when late[who] is null:
+                    await process.Manager.ReportValueAsync("search", "lag", seconds, Alice);
+                    break;
+                case > 4 when late[who] is null:
+                    await process.Engine.LookAsync();
+                    break;
+                default:
+                    break;
+            }
+
+            time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        for (var who = 0; who < processes.Length; who++)
+        {
+            processes[who].Store.Thaw();
+            await LateAsync(who);
+        }
+
+        // Whoever is alive brings it to its end: one stage a minute, each entered once.
+        for (var minute = 0; minute < 6; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await processes[minute % 3].Engine.LookAsync();
+        }
+
+        var events = await processes[0].Manager.ReadEventsAsync("search");
+        Assert.Equal(["two", "three", "all"], events.Where(each => each.Change is RolloutChange.Advanced).Select(each => each.To!.Stage!));
+        Assert.Equal(events.Select(each => each.Version).Distinct().Count(), events.GroupBy(each => each.Version).Count());
+        Assert.Empty(ledger.Wrongs);
+        Assert.True(ledger.Writes > 0, ledger.Epoch.ToString(CultureInfo.InvariantCulture));
+        foreach (var process in processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        async Task LateAsync(int who)
+        {
+            if (late[who] is { } look)
+            {
+                await ((Task)look).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                late[who] = null;
+            }
+        }
+    }
+
+    private SharedProcess Process(Action<RolloutOptions>? configure = null) => new(_store, _time, _ledger, configure);
+}
