@@ -7,13 +7,17 @@ internal static class BatchColumns
 {
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(36_500);
 
-    public static void Fill(NpgsqlParameterCollection parameters, OutcomeBatch batch)
+    /// <param name="parameters">Takes them.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="held">How long ago it was handed to the store.</param>
+    public static void Fill(NpgsqlParameterCollection parameters, OutcomeBatch batch, TimeSpan held)
     {
         Add(parameters, StorableText.Of(batch.ProcessId)!);
         Add(parameters, batch.Sequence);
         var match = ErrorMatch.Of(batch);
         Fill(parameters, batch.Outcomes, match.Detailed);
         Fill(parameters, batch.Errors, match.Counted);
+        Add(parameters, Microseconds(held));
     }
 
     private static void Fill(NpgsqlParameterCollection parameters, IReadOnlyList<AgedOutcomes> outcomes, long[] detailed)

@@ -77,14 +77,18 @@ internal static class JoiningSql
         SELECT (SELECT count(*) FROM spans) + (SELECT count(*) FROM errors)
         """;
 
-    /// <summary>Processes that have long ended need not be known.</summary>
-    public const string ForgetProcesses = """
-        DELETE FROM {schema}.feature_rollout_flushes WHERE process_id = ANY (ARRAY(
-            SELECT process_id FROM {schema}.feature_rollout_flushes WHERE seen_at < statement_timestamp() - interval '8 days' FOR UPDATE SKIP LOCKED))
+    /// <summary>A process that has said nothing for eight days sends no batch of then again.</summary>
+    public static readonly string ForgetProcesses = $$"""
+        WITH taken AS (
+            DELETE FROM {schema}.feature_rollout_flushes WHERE process_id = ANY (ARRAY(
+                SELECT process_id FROM {schema}.feature_rollout_flushes WHERE seen_at < statement_timestamp() - interval '8 days' LIMIT {{Chunk}} FOR UPDATE SKIP LOCKED))
+            RETURNING 1
+        )
+        SELECT count(*) FROM taken
         """;
 
     /// <summary>All that take chunks, in the order in which each finds what the one before it left.</summary>
-    public static IReadOnlyList<string> All { get; } = [BatchesToHours, MinutesToHours, Forget, HoursToDays, ThinErrors];
+    public static IReadOnlyList<string> All { get; } = [BatchesToHours, MinutesToHours, Forget, HoursToDays, ThinErrors, ForgetProcesses];
 
     private static string SpansTo(string from, string to, string age) => $$"""
         WITH {{Mine}}, taken AS (

@@ -2,10 +2,31 @@ using System.Data.Common;
 
 namespace FeatureRollout.PostgreSql.Outcomes;
 
-/// <summary>A row of <see cref="OutcomeSql.Read"/>.</summary>
+/// <summary>The rows of <see cref="OutcomeSql.Read"/>.</summary>
 internal static class OutcomeRow
 {
-    public static StoredOutcomes Read(DbDataReader row) => new(
+    public static async ValueTask<OutcomeReading> ReadAsync(DbDataReader rows, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<StoredOutcomes>();
+        var isWhole = true;
+        var cursor = 0L;
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (rows.IsDBNull(0))
+            {
+                isWhole = rows.GetBoolean(3);
+                cursor = rows.GetInt64(5);
+            }
+            else
+            {
+                outcomes.Add(Read(rows));
+            }
+        }
+
+        return new OutcomeReading { IsWhole = isWhole, Cursor = cursor, Outcomes = outcomes };
+    }
+
+    private static StoredOutcomes Read(DbDataReader row) => new(
         new DateTimeOffset(row.GetFieldValue<DateTime>(9)),
         row.GetFieldValue<TimeSpan>(10),
         new OutcomeDelta

@@ -5,7 +5,7 @@ internal static class OutcomeSql
 {
     /// <summary>
     /// Adds a batch. The process's row refuses what is there already, also one that comes twice at once; the position's row
-    /// lets one flush at a time give out ids. The time is that at which the statement came, however long it waited.
+    /// lets one flush at a time give out ids. The time is that at which the statement came, however long it waited; $23 is what passed before, in earlier tries.
     /// </summary>
     public const string Add = """
         WITH own AS (
@@ -19,13 +19,13 @@ internal static class OutcomeSql
         ), counts AS (
             INSERT INTO {schema}.feature_rollout_outcomes
                 (id, at, feature_name, stage, generation, enabled, drawn, successes, failures, detailed, latency_buckets, latency_counts)
-            SELECT before + n, statement_timestamp() - age * interval '1 microsecond', flag, stage, generation, enabled, drawn, successes, failures, detailed,
+            SELECT before + n, statement_timestamp() - (age + $23) * interval '1 microsecond', flag, stage, generation, enabled, drawn, successes, failures, detailed,
                 ($14)[first:last], ($15)[first:last]
             FROM place, unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) WITH ORDINALITY
                 AS batch (age, flag, stage, generation, enabled, drawn, successes, failures, detailed, first, last, n)
         )
         INSERT INTO {schema}.feature_rollout_errors (id, at, feature_name, stage, customer_id, error, metadata, counted)
-        SELECT before + cardinality($3) + n, statement_timestamp() - age * interval '1 microsecond', flag, stage, customer, error, metadata::jsonb, counted
+        SELECT before + cardinality($3) + n, statement_timestamp() - (age + $23) * interval '1 microsecond', flag, stage, customer, error, metadata::jsonb, counted
         FROM place, unnest($16, $17, $18, $19, $20, $21, $22) WITH ORDINALITY
             AS batch (age, flag, stage, customer, error, metadata, counted, n)
         """;

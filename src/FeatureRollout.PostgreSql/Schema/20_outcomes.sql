@@ -2,7 +2,7 @@
 -- batches as they came (about two hours), sums of hours and days, and the details of errors.
 
 CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_flushes (
-    process_id text PRIMARY KEY,
+    process_id text COLLATE "C" PRIMARY KEY,
     sequence bigint NOT NULL,
     seen_at timestamptz NOT NULL
 ) WITH (fillfactor = 50);
@@ -18,7 +18,7 @@ INSERT INTO {schema}.feature_rollout_outcome_positions VALUES ('flushed', 0), ('
 CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_outcomes (
     id bigint PRIMARY KEY,
     at timestamptz NOT NULL,
-    feature_name text NOT NULL,
+    feature_name text COLLATE "C" NOT NULL,
     stage text,
     generation integer NOT NULL,
     enabled boolean NOT NULL,
@@ -35,7 +35,7 @@ COMMENT ON COLUMN {schema}.feature_rollout_outcomes.detailed IS 'How many of the
 CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_outcome_spans (
     span interval NOT NULL,
     at timestamptz NOT NULL,
-    feature_name text NOT NULL,
+    feature_name text COLLATE "C" NOT NULL,
     stage text,
     generation integer NOT NULL,
     enabled boolean NOT NULL,
@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_outcome_spans (
 CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_errors (
     id bigint PRIMARY KEY,
     at timestamptz NOT NULL,
-    feature_name text NOT NULL,
+    feature_name text COLLATE "C" NOT NULL,
     stage text,
     customer_id text,
     error text NOT NULL,

@@ -16,54 +16,61 @@ internal sealed class StoredFleet(Database database)
     /// <summary>Tells what a process serves.</summary>
     public async ValueTask ReportAsync(string environment, ProcessReport report, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(report);
-        Demand(report.ProcessId is { Length: >= 1 and <= LongestName } && report.Name is { Length: >= 1 and <= LongestName }, "A process's id and name have 1 to 200 characters.");
-        Demand(report.Version >= 0 && report.ServedFor >= TimeSpan.Zero && report.Lifetime > TimeSpan.Zero, "Version and age are not negative, and a report lives for a while.");
-        var connection = await _database.OpenAsync(environment, cancellationToken).ConfigureAwait(false);
-        await using var ofConnection = connection.ConfigureAwait(false);
-        var command = _database.Command(connection, environment, SharingSql.Report);
-        await using var ofCommand = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(report.ProcessId)! });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(report.Name)! });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = report.Version });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Bounded(report.ServedFor) });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Bounded(report.Lifetime) });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        Check(report);
+        var begun = TimeProvider.System.GetTimestamp();
+        await _database.RunAsync(environment, async (connection, token) =>
+        {
+            var command = _database.Command(connection, environment, SharingSql.Report);
+            await using var ofCommand = command.ConfigureAwait(false);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(report.ProcessId)! });
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(report.Name)! });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = report.Version });
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Bounded(report.ServedFor) + TimeProvider.System.GetElapsedTime(begun) });
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Bounded(report.Lifetime) });
+            return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a process off the list.</summary>
     public async ValueTask WithdrawAsync(string environment, string processId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(processId);
-        var connection = await _database.OpenAsync(environment, cancellationToken).ConfigureAwait(false);
-        await using var ofConnection = connection.ConfigureAwait(false);
-        var command = _database.Command(connection, environment, SharingSql.Withdraw);
-        await using var ofCommand = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(processId)! });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await _database.RunAsync(environment, async (connection, token) =>
+        {
+            var command = _database.Command(connection, environment, SharingSql.Withdraw);
+            await using var ofCommand = command.ConfigureAwait(false);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(processId)! });
+            return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the processes, and the version at which a key was last written.</summary>
-    public async ValueTask<FleetReading> ReadAsync(string environment, string key, CancellationToken cancellationToken)
+    public ValueTask<FleetReading> ReadAsync(string environment, string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var connection = await _database.OpenAsync(environment, cancellationToken).ConfigureAwait(false);
-        await using var ofConnection = connection.ConfigureAwait(false);
-        var command = _database.Command(connection, environment, SharingSql.ReadFleet);
-        await using var ofCommand = command.ConfigureAwait(false);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(key)! });
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var ofReader = reader.ConfigureAwait(false);
+        return _database.RunAsync(environment, async (connection, token) =>
+        {
+            var command = _database.Command(connection, environment, SharingSql.ReadFleet);
+            await using var ofCommand = command.ConfigureAwait(false);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(key)! });
+            var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+            await using var ofReader = reader.ConfigureAwait(false);
+            return await FleetAsync(reader, token).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    private static async Task<FleetReading> FleetAsync(DbDataReader rows, CancellationToken cancellationToken)
+    {
         var processes = new List<FleetProcess>();
         DateTimeOffset now = default;
         var keyVersion = 0L;
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            now = new DateTimeOffset(reader.GetFieldValue<DateTime>(0));
-            keyVersion = reader.GetInt64(1);
-            if (!reader.IsDBNull(2))
+            now = new DateTimeOffset(rows.GetFieldValue<DateTime>(0));
+            keyVersion = rows.GetInt64(1);
+            if (!rows.IsDBNull(2))
             {
-                processes.Add(Process(reader));
+                processes.Add(Process(rows));
             }
         }
 
@@ -83,11 +90,17 @@ internal sealed class StoredFleet(Database database)
 
     private static TimeSpan Bounded(TimeSpan time) => time < Longest ? time : Longest;
 
-    private static void Demand(bool condition, string message)
+    private static void Check(ProcessReport report)
     {
-        if (!condition)
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.ProcessId is not { Length: >= 1 and <= LongestName } || report.Name is not { Length: >= 1 and <= LongestName })
         {
-            throw new ArgumentException(message, "report");
+            throw new ArgumentException("A process's id and name have 1 to 200 characters.", nameof(report));
+        }
+
+        if (report.Version < 0 || report.ServedFor < TimeSpan.Zero || report.Lifetime <= TimeSpan.Zero)
+        {
+            throw new ArgumentException("A version and its time are not negative, and a report holds for a while.", nameof(report));
         }
     }
 }
