@@ -1,7 +1,9 @@
 using FeatureRollout.PostgreSql;
 using FeatureRollout.PostgreSql.Documents;
 using FeatureRollout.PostgreSql.Outcomes;
+using FeatureRollout.PostgreSql.Schema;
 using FeatureRollout.PostgreSql.Sharing;
+using FeatureRollout.Providers.Stores;
 
 namespace FeatureRollout;
 
@@ -33,7 +35,15 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
     public string Name { get; init; }
 
     /// <summary>The SQL that creates or upgrades an environment's schema, for people who run migrations themselves. May be run again.</summary>
-    public static string GetSchemaSql(string environment, PostgreSqlStoreOptions? options = null) => throw new NotSupportedException(environment + options);
+    public static string GetSchemaSql(string environment, PostgreSqlStoreOptions? options = null)
+    {
+        StoreRules.CheckEnvironment(environment);
+        options ??= new PostgreSqlStoreOptions();
+        OptionRules.Check(options);
+        var schema = options.SchemaOf(environment);
+        SchemaScript.CheckName(schema);
+        return SchemaScript.Whole(environment, schema, options.Channel);
+    }
 
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => _documents.GetTimeAsync(cancellationToken);
