@@ -93,7 +93,7 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
         _leases.ReleaseAsync(environment, lease, cancellationToken);
 
     /// <inheritdoc/>
-    public IRolloutStateStore Under(string environment, ControllerLease lease) => throw new NotSupportedException();
+    public IRolloutStateStore Under(string environment, ControllerLease lease) => new LeasedStore(this, _documents, environment, lease);
 
     /// <inheritdoc/>
     public ValueTask AddOutcomesAsync(string environment, OutcomeBatch batch, CancellationToken cancellationToken) =>
