@@ -14,12 +14,19 @@ namespace FeatureRollout.Benchmarks;
 /// </summary>
 internal static class Program
 {
-    private static void Main(string[] arguments)
+    private static async Task Main(string[] arguments)
     {
-        if (arguments is ["first-load"])
+        switch (arguments)
         {
-            FirstLoad.Run();
-            return;
+            case ["first-load"]:
+                FirstLoad.Run();
+                return;
+            case ["shared-store", var connectionString]:
+                await SharedStore.RunAsync(connectionString);
+                return;
+            case ["shared-store-child", var connectionString]:
+                await SharedStore.ServeAsync(connectionString);
+                return;
         }
 
         var config = ManualConfig.CreateEmpty()

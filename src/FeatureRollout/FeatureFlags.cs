@@ -62,6 +62,13 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         Providers = _providers?.Status ?? [],
     };
 
+    /// <summary>See <see cref="SnapshotSource.Swapped"/>.</summary>
+    internal event Action? SnapshotSwapped
+    {
+        add => _source.Swapped += value;
+        remove => _source.Swapped -= value;
+    }
+
     /// <summary>The environment whose state is served.</summary>
     internal string Environment => _environment;
 

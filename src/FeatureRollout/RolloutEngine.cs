@@ -4,6 +4,7 @@ using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Managing;
 using FeatureRollout.Control.Metrics;
 using FeatureRollout.Control.Notifications;
+using FeatureRollout.Control.Sharing;
 
 namespace FeatureRollout;
 
@@ -19,12 +20,13 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 
     private readonly RolloutOptions _options;
     private readonly TimeProvider _time;
-    private readonly RolloutController _controller;
+    private readonly ControllerLoop _loop;
+    private readonly LeaseKeeper? _keeper;
+    private readonly FleetServed _served;
+    private readonly FleetReporter? _reporter;
     private readonly NotificationQueue _messages;
     private readonly RolloutDispatcher _dispatcher;
     private readonly string _environment;
-    private readonly SemaphoreSlim _looking = new(1, 1);
-    private TaskCompletionSource _woken = NewSignal();
     private volatile bool _isDisposed;
 
     /// <summary>Makes one.</summary>
@@ -40,81 +42,93 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _options.Check();
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
+        var process = ProcessIdentity.New();
         var subject = new ClientSubject(flags);
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
         _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
-        var writer = new RolloutWriter(store, environment)
-        {
-            Written = (document, events) =>
-            {
-                foreach (var happened in events)
-                {
-                    Notify(ChangeNotice.Of(happened));
-                }
+        _served = new FleetServed(flags, store.Name, _time);
+        _reporter = store is IFleetStore fleet ? new FleetReporter(fleet, environment, process, _served, _options.ReportInterval, _time, Notify) : null;
 
-                _dispatcher.Add(document, events);
-                WakeFor(events);
+        var leases = store as IControllerLeaseStore;
+        _keeper = leases is null ? null : new LeaseKeeper(leases, environment, process.ToString(), _options.LeaseDuration, _time, Notify) { Taken = Wake };
+        var controlled = new ControllerStore(store, environment, _time, _keeper);
+        var reminders = new Reminders(store, environment, subject, _messages);
+        var controller = new RolloutController(controlled, environment, subject, new RolloutWriter(controlled, environment) { Written = Tell }, looker, Notify)
+        {
+            Looked = (state, look, cancellationToken) =>
+            {
+                // What is told cannot be fenced: whoever is not sure to control any more says nothing.
+                controlled.ThrowIfLost();
+                return reminders.SendAsync(state, look, cancellationToken);
             },
         };
-        var reminders = new Reminders(store, environment, subject, _messages);
-        _controller = new RolloutController(store, environment, subject, writer, looker, Notify) { Looked = reminders.SendAsync };
-        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time);
+        var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
+        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify);
+        _served.Moved = OnMoved;
+
+        var writer = new RolloutWriter(store, environment)
+        {
+            Written = (document, written) =>
+            {
+                Tell(document, written);
+                Wake();
+            },
+        };
+        var view = new FleetView(store, environment, subject, process, _served, _reporter, _time);
+        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time, view);
     }
 
     /// <summary>What people do.</summary>
     public IRolloutManager Manager { get; }
 
-    /// <summary>Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. Run it once, in the background.</summary>
+    /// <summary>
+    /// Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. On a store that gives a
+    /// lease to one process of many it does so while this one holds it, and stands by otherwise; it gives the lease back at its end. Where
+    /// the store knows the processes on it, it is told what this one serves. Run it once, in the background, in every process.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var isBlind = false;
-        while (true)
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task> loops = [_loop.RunAsync(ending.Token)];
+        if (_keeper is not null && _options.MayControl)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            Volatile.Write(ref _woken, NewSignal());
-            try
-            {
-                await LookAsync(cancellationToken).ConfigureAwait(false);
-                if (isBlind)
-                {
-                    isBlind = false;
-                    Notify(new FlagsNotice(FlagsNoticeLevel.Information, "rollouts", "The rollouts are looked at again.", null));
-                }
-            }
-            catch (Exception exception) when (!_isDisposed && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
-            {
-                if (!isBlind)
-                {
-                    isBlind = true;
-                    Notify(new FlagsNotice(FlagsNoticeLevel.Warning, "rollouts", "The rollouts could not be looked at; the next look tries again: " + exception.Message, exception));
-                }
-            }
-
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(Task.Delay(_options.Interval, _time, ended.Token), Volatile.Read(ref _woken).Task).ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
+            loops.Add(_keeper.RunAsync(ending.Token));
         }
+
+        if (_reporter is not null)
+        {
+            loops.Add(_reporter.RunAsync(ending.Token));
+        }
+
+        try
+        {
+            await Task.WhenAny(loops).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LeaveAsync().ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    /// <summary>Looks at every rollout once, now, also while <see cref="RunAsync"/> runs.</summary>
-    /// <returns>How many changes were made.</returns>
+    /// <summary>
+    /// Looks at every rollout once, now, also while <see cref="RunAsync"/> runs. On a store that gives a lease to one process of many it
+    /// takes that where it is free, keeps it until it expires or the engine is disposed, and does nothing while another process holds it.
+    /// </summary>
+    /// <returns>How many changes were made; 0 where another process controls, or this one may not.</returns>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public async Task<int> LookAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await _controller.LookAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _looking.Release();
-        }
+        return await _loop.LookAsync(takes: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a trial message to one channel, or to each where <paramref name="channel"/> is null, and says how that went.</summary>
@@ -122,11 +136,11 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     public Task<IReadOnlyList<ChannelTrial>> SendTestMessageAsync(string? channel = null, CancellationToken cancellationToken = default) =>
         _messages.SendTestAsync(_environment, channel, cancellationToken);
 
-    /// <summary>Looks no more, sends what is still to be said, for at most five seconds, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
+    /// <summary>Looks no more, gives the lease back, sends what is still to be said, for at most five seconds, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        _isDisposed = true;
-        Volatile.Read(ref _woken).TrySetResult();
+        End();
+        await LeaveAsync().ConfigureAwait(false);
         await _dispatcher.Idle.WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _messages.StopAsync(LongestGoodbye).ConfigureAwait(false);
     }
@@ -134,19 +148,42 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     /// <summary>The same without waiting: messages that are not sent yet are given up.</summary>
     public void Dispose()
     {
-        _isDisposed = true;
-        Volatile.Read(ref _woken).TrySetResult();
+        End();
+        _ = LeaveAsync();
         _ = _messages.StopAsync(TimeSpan.Zero);
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private void WakeFor(IReadOnlyList<RolloutEvent> events)
+    private void End()
     {
-        if (events.Any(each => each.Actor is not (RolloutController.Actor or ConfiguredNumber.Actor)))
+        _isDisposed = true;
+        _served.Dispose();
+        _loop.End();
+    }
+
+    /// <summary>Lets the others go on at once; where that fails, lease and report expire by themselves.</summary>
+    private async Task LeaveAsync()
+    {
+        Task[] leaving = [Task.Run(async () => await (_keeper?.ReleaseAsync(CancellationToken.None) ?? default).ConfigureAwait(false)),
+            Task.Run(async () => await (_reporter?.WithdrawAsync(CancellationToken.None) ?? default).ConfigureAwait(false))];
+        await Task.WhenAll(leaving).WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Wake() => _loop.Wake();
+
+    private void OnMoved()
+    {
+        _reporter?.Moved();
+        _loop.Moved();
+    }
+
+    private void Tell(FlagDocument document, IReadOnlyList<RolloutEvent> events)
+    {
+        foreach (var happened in events)
         {
-            Volatile.Read(ref _woken).TrySetResult();
+            Notify(ChangeNotice.Of(happened));
         }
+
+        _dispatcher.Add(document, events);
     }
 
     private void Report(string message, Exception? exception) => Notify(new FlagsNotice(FlagsNoticeLevel.Warning, "notifications", message, exception));

@@ -1,15 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace FeatureRollout.Rollouts;
 
-/// <summary>Runs the controller while the host runs; it does nothing where there is no store.</summary>
-internal sealed class RolloutService(IServiceProvider services, IOptions<FeatureRolloutOptions> options) : BackgroundService
+/// <summary>Runs the engine while the host runs, whether this process may control or not; it does nothing where there is no store.</summary>
+internal sealed class RolloutService(IServiceProvider services) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.Value.RunController || services.GetService<IRolloutStateStore>() is null)
+        if (services.GetService<IRolloutStateStore>() is null)
         {
             return;
         }

@@ -8,7 +8,7 @@ public sealed record FleetStatus
     /// <summary>The flag or rollout.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What the last change made of it: where its rollout stands, or of a flag under none <c>on</c> or <c>off</c>.</summary>
+    /// <summary>What the last change made of it: such as <c>25 %, stage beta</c> under a rollout, <c>on</c>, <c>off</c> or a percentage under none, and <c>disabled</c> where it is off for everybody.</summary>
     public required string Standing { get; init; }
 
     /// <summary>The processes that are alive, by name.</summary>

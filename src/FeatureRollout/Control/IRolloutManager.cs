@@ -84,8 +84,8 @@ public interface IRolloutManager
     /// <summary>Lets the controller act, or only record what it would do.</summary>
     Task<RolloutState> SetObserveOnlyAsync(string key, bool observeOnly, RolloutActor actor, CancellationToken cancellationToken = default);
 
-    /// <summary>Practises a rollback: off for everybody until this process serves it so, then everything as before; timed and recorded.</summary>
-    /// <exception cref="InvalidOperationException">This process could not read back that it is off, so that a rollback would not have reached it.</exception>
+    /// <summary>Practises a rollback: off for everybody until this process and every other that the store knows serve it so, then everything as before; timed and recorded.</summary>
+    /// <exception cref="InvalidOperationException">This process could not read back that it is off, or another did not serve it so within 10 seconds: a rollback would not have reached it.</exception>
     Task<TimeSpan> DrillAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default);
 
     /// <summary>Marks a milestone.</summary>

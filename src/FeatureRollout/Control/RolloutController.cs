@@ -21,17 +21,21 @@ internal sealed class RolloutController(
 
     private static readonly RolloutJudgement Nothing = new([], [], [], [], []);
 
-    private readonly Dictionary<string, RolloutProgress> _progress = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Remembered> _progress = new(StringComparer.Ordinal);
     private readonly HashSet<string> _troubled = new(StringComparer.Ordinal);
 
     /// <summary>Told of each look at a rollout, after what was decided has been written; gives what to remember beside the look's own.</summary>
     public Func<RolloutState, RolloutLook, CancellationToken, ValueTask<RolloutProgress>>? Looked { get; init; }
+
+    /// <summary>Forgets what it remembers between looks, so that the next reads it from the store: another process may have written it.</summary>
+    public void Forget() => _progress.Clear();
 
     /// <summary>
     /// Looks at everything once. Trouble with one rollout is reported and leaves the others alone. Called by one thread at a time.
     /// </summary>
     /// <returns>How many changes were made.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ControllerLeaseLostException">Another process controls; nothing more is looked at.</exception>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         var changes = 0;
@@ -44,7 +48,7 @@ internal sealed class RolloutController(
                 changes += await LookAsync(document, cancellationToken).ConfigureAwait(false);
                 Recovered(document.Key);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (IsTrouble(exception, cancellationToken))
             {
                 Troubled(document.Key, exception);
             }
@@ -102,7 +106,7 @@ internal sealed class RolloutController(
             _troubled.Remove(trouble);
             return progress;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsTrouble(exception, cancellationToken))
         {
             if (_troubled.Add(trouble))
             {
@@ -179,20 +183,33 @@ internal sealed class RolloutController(
 
     private async ValueTask<RolloutProgress> ProgressAsync(string key, CancellationToken cancellationToken)
     {
-        if (!_progress.TryGetValue(key, out var progress))
+        if (!_progress.TryGetValue(key, out var remembered))
         {
-            progress = RolloutProgress.Read(await store.ReadProgressAsync(environment, key, cancellationToken).ConfigureAwait(false));
-            _progress[key] = progress;
+            var stored = await store.ReadProgressAsync(environment, key, cancellationToken).ConfigureAwait(false);
+            _progress[key] = remembered = new Remembered(RolloutProgress.Read(stored), stored);
         }
 
-        return progress;
+        return remembered.Progress;
     }
 
     private async ValueTask RememberAsync(string key, RolloutProgress progress, CancellationToken cancellationToken)
     {
-        _progress[key] = progress;
-        await store.WriteProgressAsync(environment, key, progress.Write(), cancellationToken).ConfigureAwait(false);
+        var written = progress.Write();
+        if (_progress.TryGetValue(key, out var before) && before.Stored is { } stored && stored.Span.SequenceEqual(written.Span))
+        {
+            _progress[key] = before with { Progress = progress };
+            return;
+        }
+
+        // Until the store has confirmed it, nobody knows what is there.
+        _progress[key] = new Remembered(progress, null);
+        await store.WriteProgressAsync(environment, key, written, cancellationToken).ConfigureAwait(false);
+        _progress[key] = new Remembered(progress, written);
     }
+
+    /// <summary>What concerns one rollout and leaves the others alone.</summary>
+    private static bool IsTrouble(Exception exception, CancellationToken cancellationToken) =>
+        exception is not ControllerLeaseLostException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
 
     private void Troubled(string key, Exception exception)
     {
@@ -209,4 +226,7 @@ internal sealed class RolloutController(
             notify(new FlagsNotice(FlagsNoticeLevel.Information, "rollouts", $"\"{key}\" is looked at again.", null));
         }
     }
+
+    /// <summary>Progress, and the same as it stands in the store; null where that is not known.</summary>
+    private sealed record Remembered(RolloutProgress Progress, ReadOnlyMemory<byte>? Stored);
 }

@@ -42,6 +42,9 @@ internal sealed class SnapshotSource : IDisposable
 
     public ChangeListeners Listeners { get; }
 
+    /// <summary>Raised after each swap, also of one that changes no answer, before the next can begin; what listens must be quick and not throw.</summary>
+    public event Action? Swapped;
+
     public Snapshot Current => Volatile.Read(ref _current);
 
     /// <summary>Compiles and swaps in new content, lowest precedence first.</summary>
@@ -91,6 +94,7 @@ internal sealed class SnapshotSource : IDisposable
         next = _finish?.Invoke(next) ?? next;
         var changed = SnapshotDifference.Between(before, next);
         Volatile.Write(ref _current, next);
+        Swapped?.Invoke();
         if (changed.Count > 0)
         {
             Listeners.Tell(new FlagsChange(next.Version, changed));

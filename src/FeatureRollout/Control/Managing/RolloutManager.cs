@@ -1,5 +1,6 @@
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Notifications;
+using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Rollouts.Machine;
 
@@ -7,10 +8,11 @@ namespace FeatureRollout.Control.Managing;
 
 /// <summary>People's side of rollouts: checks who asks for what and why, and leaves what it does to the state machine.</summary>
 internal sealed class RolloutManager(
-    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time)
+    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time, FleetView? fleet = null)
     : IRolloutManager
 {
     private readonly PlanChoice _plans = new(subject);
+    private readonly FleetView _fleet = fleet ?? new FleetView(store, environment, subject, ProcessIdentity.New(), served: null, reporter: null, time);
 
     public string Environment => environment;
 
@@ -202,6 +204,7 @@ internal sealed class RolloutManager(
                 throw new InvalidOperationException($"The drill of \"{key}\" was written and not served: this process could not read it back. What it changed was taken back.");
             }
 
+            await _fleet.WaitUntilEverywhereAsync(key, cancellationToken).ConfigureAwait(false);
             took = time.GetElapsedTime(start);
         }
         finally
@@ -248,7 +251,8 @@ internal sealed class RolloutManager(
         return Assessment.Of(state, look, await ListRolloutsAsync(cancellationToken).ConfigureAwait(false), subject, channels);
     }
 
-    public Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default) =>
+        _fleet.ReadAsync(key, cancellationToken);
 
     public Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -1,0 +1,194 @@
+namespace FeatureRollout.Control.Sharing;
+
+/// <summary>
+/// Lets the controller look: at the interval, at once after a person has changed something, here or in another process, and where the
+/// store has leases only while this process holds it. Thread-safe.
+/// </summary>
+internal sealed class ControllerLoop(
+    RolloutController controller, ControllerStore store, LeaseKeeper? keeper, ControllerEvents? events, RolloutOptions options, TimeProvider time, Action<FlagsNotice> notify)
+    : IDisposable
+{
+    private const string Source = "rollouts";
+
+    private readonly SemaphoreSlim _looking = new(1, 1);
+    private TaskCompletionSource _woken = NewSignal();
+    private TaskCompletionSource _moved = NewSignal();
+    private volatile bool _isEnded;
+    private long? _epoch;
+    private bool _isDeaf;
+
+    /// <summary>Makes the next look follow at once; returns at once.</summary>
+    public void Wake() => Volatile.Read(ref _woken).TrySetResult();
+
+    /// <summary>The store's content has changed, by whomever; returns at once.</summary>
+    public void Moved() => Volatile.Read(ref _moved).TrySetResult();
+
+    /// <summary>Ends <see cref="RunAsync"/>.</summary>
+    public void End()
+    {
+        _isEnded = true;
+        Wake();
+    }
+
+    /// <summary>Looks until cancelled or ended. Trouble is told once.</summary>
+    /// <exception cref="ObjectDisposedException">It was ended.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var isBlind = false;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_isEnded, typeof(RolloutEngine));
+            Volatile.Write(ref _woken, NewSignal());
+            try
+            {
+                await LookAsync(takes: false, cancellationToken).ConfigureAwait(false);
+                if (isBlind)
+                {
+                    isBlind = false;
+                    notify(new FlagsNotice(FlagsNoticeLevel.Information, Source, "The rollouts are looked at again.", null));
+                }
+            }
+            catch (Exception exception) when (!_isEnded && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+            {
+                if (!isBlind)
+                {
+                    isBlind = true;
+                    notify(new FlagsNotice(FlagsNoticeLevel.Warning, Source, "The rollouts could not be looked at; the next look tries again: " + exception.Message, exception));
+                }
+            }
+
+            await RestAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks once.</summary>
+    /// <param name="takes">Whether to take the lease where this process does not hold it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>How many changes were made; 0 where this process does not control.</returns>
+    public async Task<int> LookAsync(bool takes, CancellationToken cancellationToken)
+    {
+        if (!options.MayControl)
+        {
+            return 0;
+        }
+
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (keeper is null)
+            {
+                await store.BeginAsync(lease: null, cancellationToken).ConfigureAwait(false);
+                return await controller.LookAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return (takes ? await keeper.TryAsync(cancellationToken).ConfigureAwait(false) : keeper.Current) is { } lease
+                ? await LookAsync(lease, cancellationToken).ConfigureAwait(false)
+                : 0;
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    public void Dispose() => _looking.Dispose();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async ValueTask<int> LookAsync(ControllerLease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.BeginAsync(lease, cancellationToken).ConfigureAwait(false);
+            if (lease.Epoch != _epoch)
+            {
+                // Another process may have written meanwhile: what this one remembers counts for nothing.
+                controller.Forget();
+                if (events is not null && lease.Epoch != _epoch + 1)
+                {
+                    await events.BeginAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                _epoch = lease.Epoch;
+            }
+
+            await HearAsync(cancellationToken).ConfigureAwait(false);
+            return await controller.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ControllerLeaseLostException)
+        {
+            controller.Forget();
+            keeper!.Lose(lease.Epoch);
+            return 0;
+        }
+    }
+
+    /// <summary>Waits for the interval, a call, or a change in the store by somebody else; its own changes are none.</summary>
+    private async ValueTask RestAsync(CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var interval = Task.Delay(options.Interval, time, ended.Token);
+        while (true)
+        {
+            var moved = Volatile.Read(ref _moved);
+            var first = await Task.WhenAny(interval, Volatile.Read(ref _woken).Task, moved.Task).ConfigureAwait(false);
+            if (first != moved.Task)
+            {
+                break;
+            }
+
+            Volatile.Write(ref _moved, NewSignal());
+            if (await HasNewsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        await ended.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> HasNewsAsync(CancellationToken cancellationToken)
+    {
+        if (keeper?.Current is not { } lease)
+        {
+            return false;
+        }
+
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return lease.Epoch == _epoch && await HearAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    /// <summary>Hears what others did; where that cannot be read, the rollouts are looked at all the same.</summary>
+    private async ValueTask<bool> HearAsync(CancellationToken cancellationToken)
+    {
+        if (events is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            var isByOthers = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _isDeaf = false;
+            return isByOthers;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            if (!_isDeaf)
+            {
+                _isDeaf = true;
+                notify(new FlagsNotice(FlagsNoticeLevel.Warning, Source, "What others changed could not be read; the next look tries again: " + exception.Message, exception));
+            }
+
+            return true;
+        }
+    }
+}

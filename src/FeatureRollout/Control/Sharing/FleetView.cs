@@ -1,0 +1,126 @@
+using FeatureRollout.Control.Managing;
+
+namespace FeatureRollout.Control.Sharing;
+
+/// <summary>Which processes serve the last change of a flag: as the store knows them, or else this one alone. Thread-safe.</summary>
+internal sealed class FleetView(
+    IRolloutStateStore store, string environment, IRolloutSubject subject, ProcessIdentity process, FleetServed? served, FleetReporter? reporter, TimeProvider time)
+{
+    /// <summary>How often a reading is repeated that a write fell into.</summary>
+    private const int MostReadings = 10;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="ArgumentException">There is no such flag.</exception>
+    public async Task<FleetStatus> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        await (reporter?.CatchUpAsync(cancellationToken) ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        var (document, leader) = await DocumentsAsync(key, cancellationToken).ConfigureAwait(false);
+        for (var reading = 1; ; reading++)
+        {
+            var members = store is IFleetStore fleet
+                ? await MembersAsync(fleet, document, leader, cancellationToken).ConfigureAwait(false)
+                : [await AloneAsync(document, leader, cancellationToken).ConfigureAwait(false)];
+            var (after, leaderAfter) = await DocumentsAsync(key, cancellationToken).ConfigureAwait(false);
+
+            // The words and the versions that processes serve must be of one moment, or the words would be told of another change.
+            if (reading == MostReadings || (after.Version == document.Version && leaderAfter?.Key == leader?.Key && leaderAfter?.Version == leader?.Version))
+            {
+                var definition = subject.Definitions.GetValueOrDefault(key);
+                var isKilledOutside = subject.KillersOf(key).Any(layer => layer != store.Name);
+                return new FleetStatus { Key = key, Standing = FleetStanding.Of(after, leaderAfter, definition, isKilledOutside), Processes = members };
+            }
+
+            (document, leader) = (after, leaderAfter);
+        }
+    }
+
+    /// <summary>Waits until every process that the store knows serves the last change; not at all where it knows none.</summary>
+    /// <exception cref="InvalidOperationException">Some did not in time; the message names them.</exception>
+    public async Task WaitUntilEverywhereAsync(string key, CancellationToken cancellationToken)
+    {
+        if (store is not IFleetStore)
+        {
+            return;
+        }
+
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var status = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            if (status.Serving == status.Processes.Count)
+            {
+                return;
+            }
+
+            if (time.GetElapsedTime(start) >= LongestWait)
+            {
+                var late = status.Processes.Where(member => member.Since is null).Select(member => member.Name);
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"\"{key}\" was not {status.Standing} everywhere within {LongestWait.TotalSeconds:0} s: {string.Join(", ", late)} did not serve it."));
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Since when a process has served nothing older than a version; null where it serves something older now.</summary>
+    private static DateTimeOffset? Since(FleetProcess process, long version)
+    {
+        DateTimeOffset? since = null;
+        foreach (var served in process.Served.Reverse().TakeWhile(served => served.Version >= version))
+        {
+            since = served.Since;
+        }
+
+        return since;
+    }
+
+    private async ValueTask<IReadOnlyList<FleetMember>> MembersAsync(IFleetStore fleet, FlagDocument document, FlagDocument? leader, CancellationToken cancellationToken)
+    {
+        var reading = await fleet.ReadFleetAsync(environment, document.Key, cancellationToken).ConfigureAwait(false);
+        var version = reading.KeyVersion;
+        if (leader is not null && leader.Key != document.Key)
+        {
+            reading = await fleet.ReadFleetAsync(environment, leader.Key, cancellationToken).ConfigureAwait(false);
+            version = Math.Max(version, reading.KeyVersion);
+        }
+
+        return [.. reading.Processes.Select(each => new FleetMember(each.Name, each.SeenAt, Since(each, version)))];
+    }
+
+    /// <summary>This process, by what it serves and what the store has.</summary>
+    private async ValueTask<FleetMember> AloneAsync(FlagDocument document, FlagDocument? leader, CancellationToken cancellationToken)
+    {
+        await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        var newest = await store.ReadAsync(environment, cancellationToken).ConfigureAwait(false);
+        if (served?.Current is not { } current || current.Version != newest.Version)
+        {
+            return new FleetMember(process.Name, now, null);
+        }
+
+        var written = leader?.UpdatedAt > (document.UpdatedAt ?? DateTimeOffset.MinValue) ? leader.UpdatedAt.Value : document.UpdatedAt ?? DateTimeOffset.MinValue;
+        var began = served.All.Select(each => now - served.AgeOf(each)).FirstOrDefault(at => at >= written, now - served.AgeOf(current));
+        return new FleetMember(process.Name, now, began > written ? began : written);
+    }
+
+    /// <summary>A flag's document, and the one whose rollout moves it.</summary>
+    private async ValueTask<(FlagDocument Document, FlagDocument? Leader)> DocumentsAsync(string key, CancellationToken cancellationToken)
+    {
+        var document = await store.GetAsync(environment, key, cancellationToken).ConfigureAwait(false);
+        if (document.Rollout is not null)
+        {
+            return (document, document);
+        }
+
+        var leader = (await store.ListAsync(environment, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault(each => each.Rollout?.Flags.Contains(key, StringComparer.Ordinal) == true);
+        return document.Version > 0 || leader is not null || subject.Definitions.ContainsKey(key)
+            ? (document, leader)
+            : throw Names.Unknown("flag", key, subject.Definitions.Keys);
+    }
+}
