@@ -42,11 +42,11 @@ public sealed class AddingOutcomesTests
         for (var sequence = 1; sequence <= Rounds; sequence++)
         {
             proxy.LoseAnswerTo = "feature_rollout_flushes AS known";
-            await far.AddOutcomesAsync(OutcomeStore.Environment, Batch("p", sequence, Counts(TimeSpan.Zero, 1, 1)), CancellationToken.None);
+            await far.AddOutcomesAsync(Here, Batch("p", sequence, Counts(TimeSpan.Zero, 1, 1)), CancellationToken.None);
         }
 
         Assert.Equal(Rounds, proxy.LostAnswers);
-        var reading = await far.ReadOutcomesAsync(OutcomeStore.Environment, 0, CancellationToken.None);
+        var reading = await far.ReadOutcomesAsync(Here, 0, CancellationToken.None);
         Assert.Equal((Rounds, Rounds), (reading.Outcomes.Sum(each => each.Counts.Successes), reading.Outcomes.Sum(each => each.Counts.Failures)));
     }
 

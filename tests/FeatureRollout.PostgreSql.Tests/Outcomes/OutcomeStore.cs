@@ -6,7 +6,7 @@ namespace FeatureRollout.PostgreSql.Tests.Outcomes;
 /// <summary>A store on a database of its own.</summary>
 internal sealed class OutcomeStore(PostgresDatabase database, PostgreSqlRolloutStore store) : IAsyncDisposable
 {
-    public const string Environment = "test";
+    public const string Here = "test";
 
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -31,13 +31,13 @@ internal sealed class OutcomeStore(PostgresDatabase database, PostgreSqlRolloutS
             Flag = flag, Stage = stage, Generation = 1, Enabled = enabled, Drawn = true, Successes = successes, Failures = failures, Latencies = latencies,
         });
 
-    public Task AddAsync(OutcomeBatch batch) => store.AddOutcomesAsync(Environment, batch, None).AsTask();
+    public Task AddAsync(OutcomeBatch batch) => store.AddOutcomesAsync(Here, batch, None).AsTask();
 
-    public Task<OutcomeReading> ReadAsync(long after = 0) => store.ReadOutcomesAsync(Environment, after, None).AsTask();
+    public Task<OutcomeReading> ReadAsync(long after = 0) => store.ReadOutcomesAsync(Here, after, None).AsTask();
 
-    public Task<OutcomeErrors> ErrorsAsync(string flag = "sentiment") => store.ReadErrorsAsync(Environment, flag, None).AsTask();
+    public Task<OutcomeErrors> ErrorsAsync(string flag = "sentiment") => store.ReadErrorsAsync(Here, flag, None).AsTask();
 
-    public Task CompactAsync() => store.CompactOutcomesAsync(Environment, None).AsTask();
+    public Task CompactAsync() => store.CompactOutcomesAsync(Here, None).AsTask();
 
     /// <summary>Successes and failures of all that is read.</summary>
     public async Task<(long Successes, long Failures)> TotalAsync()
