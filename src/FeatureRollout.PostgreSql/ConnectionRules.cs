@@ -25,7 +25,6 @@ internal static class ConnectionRules
         var builder = Begin(connectionString, options);
         builder.Pooling = false;
         builder.MinPoolSize = 0;
-        builder.KeepAlive = Seconds(options.KeepAlive);
         return builder.ConnectionString;
     }
 

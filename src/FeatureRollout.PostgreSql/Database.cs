@@ -46,33 +46,48 @@ internal sealed class Database : IAsyncDisposable, IDisposable
         return await KeptAsync(connection, environment, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same beside the pool, with keep-alive; and the channel of the environment's notices.</summary>
+    /// <summary>The same beside the pool; and the channel of the environment's notices.</summary>
     public async ValueTask<(NpgsqlConnection Connection, string Channel)> OpenListeningAsync(string environment, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Options.CommandTimeout);
-        var connection = await KeptAsync(await _listening.OpenConnectionAsync(limit.Token).ConfigureAwait(false), environment, limit.Token).ConfigureAwait(false);
+        var connection = await BoundedAsync(
+            async limit => await KeptAsync(await _listening.OpenConnectionAsync(limit).ConfigureAwait(false), environment, limit).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         return (connection, _schemas.ChannelOf(environment));
     }
 
-    /// <summary>A command on it, with the timeout of the options; each <c>{schema}</c> in the text becomes the environment's quoted schema.</summary>
-    public NpgsqlCommand Command(NpgsqlConnection connection, string environment, string text) => new(
-        text.Replace("{schema}", SchemaScript.Identifier(SchemaOf(environment)), StringComparison.Ordinal), connection)
+    /// <summary>Does something once, within the options' timeout.</summary>
+    public async ValueTask<T> BoundedAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        CommandTimeout = ConnectionRules.Seconds(Options.CommandTimeout),
-    };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Options.CommandTimeout);
+        return await work(limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>A command on it, with the timeout of the options; each <c>{schema}</c> in the text becomes the environment's quoted schema.</summary>
+    public NpgsqlCommand Command(NpgsqlConnection connection, string environment, string text) =>
+        Command(connection, text.Replace("{schema}", SchemaScript.Identifier(SchemaOf(environment)), StringComparison.Ordinal));
+
+    /// <summary>A command that needs no schema, with the timeout of the options.</summary>
+    public NpgsqlCommand Command(NpgsqlConnection connection, string text) => new(text, connection) { CommandTimeout = ConnectionRules.Seconds(Options.CommandTimeout) };
 
     /// <summary>
     /// Does something that reads, or that changes nothing when it is repeated. It is repeated where the connection broke, or the server
     /// asked for it; within twice the options' timeout all is over.
     /// </summary>
+    /// <param name="environment">The environment whose schema is seen to first; null where none is needed.</param>
+    /// <param name="work">What to do; the token is cancelled when its time is over.</param>
+    /// <param name="cancellationToken">Cancels it; it may have been done all the same.</param>
     /// <exception cref="TimeoutException">It took too long; the message says whether it may have been done all the same.</exception>
     /// <exception cref="ControllerLeaseLostException">It was to be done under a lease that is no longer held.</exception>
     /// <exception cref="InvalidOperationException">The schema belongs to somebody else, is missing or too new, or rights are missing.</exception>
     public async ValueTask<T> RunAsync<T>(
-        string environment, Func<NpgsqlConnection, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+        string? environment, Func<NpgsqlConnection, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        StoreRules.CheckEnvironment(environment);
+        if (environment is not null)
+        {
+            StoreRules.CheckEnvironment(environment);
+        }
+
         var attempt = new Attempt(this, environment, cancellationToken);
         while (true)
         {
@@ -82,7 +97,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             try
             {
                 attempt.IsSent = false;
-                var connection = await OpenAsync(environment, limit.Token).ConfigureAwait(false);
+                var connection = environment is null
+                    ? await _source.OpenConnectionAsync(limit.Token).ConfigureAwait(false)
+                    : await OpenAsync(environment, limit.Token).ConfigureAwait(false);
                 await using (connection.ConfigureAwait(false))
                 {
                     attempt.IsSent = true;
@@ -123,7 +140,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     }
 
     /// <summary>What is known of something that may have to be done again.</summary>
-    private sealed class Attempt(Database database, string environment, CancellationToken cancellationToken)
+    private sealed class Attempt(Database database, string? environment, CancellationToken cancellationToken)
     {
         private readonly long _begun = TimeProvider.System.GetTimestamp();
         private TimeSpan _wait = FirstWait;
@@ -151,7 +168,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             }
 
             var refusal = Refusals.Find(exception);
-            if (refusal is not null && Refusals.IsMissing(refusal) && !_isRemade)
+            if (refusal is not null && environment is not null && Refusals.IsMissing(refusal) && !_isRemade)
             {
                 _isRemade = true;
                 database._schemas.Forget(environment);

@@ -93,7 +93,12 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
         _leases.ReleaseAsync(environment, lease, cancellationToken);
 
     /// <inheritdoc/>
-    public IRolloutStateStore Under(string environment, ControllerLease lease) => new LeasedStore(this, _documents, environment, lease);
+    public IRolloutStateStore Under(string environment, ControllerLease lease)
+    {
+        StoreRules.CheckEnvironment(environment);
+        ArgumentNullException.ThrowIfNull(lease);
+        return new LeasedDocuments(this, _documents, environment, lease);
+    }
 
     /// <inheritdoc/>
     public ValueTask AddOutcomesAsync(string environment, OutcomeBatch batch, CancellationToken cancellationToken) =>
@@ -120,8 +125,16 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
     public ValueTask<FleetReading> ReadFleetAsync(string environment, string key, CancellationToken cancellationToken) => _fleet.ReadAsync(environment, key, cancellationToken);
 
     /// <summary>Ends listening and closes the connections.</summary>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _documents.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _documents.Stop();
+        _database.Dispose();
+    }
 }

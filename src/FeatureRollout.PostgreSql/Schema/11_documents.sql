@@ -137,19 +137,22 @@ BEGIN
 END
 $body$;
 
--- Begins a restore: everything that is there goes, where that is asked for; false where something is there and it is not.
+-- Replaces everything; false where something is there and it is not to be replaced. A repeat with the same p_incarnation does nothing.
 CREATE OR REPLACE FUNCTION {schema}.feature_rollout_restore(
-    p_replace boolean,
+    p_incarnation uuid, p_replace boolean,
     p_keys text[], p_versions bigint[], p_updated_at timestamptz[], p_documents text[], p_tiers text[], p_percentages numeric[], p_statuses text[],
     p_started_at timestamptz[], p_rollout_statuses text[], p_steps integer[], p_in_drill boolean[],
     p_sequences bigint[], p_event_keys text[], p_event_versions bigint[], p_ats timestamptz[], p_actors text[], p_kinds text[], p_events text[])
 RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     home {schema}.feature_rollout_environment;
-    id uuid := gen_random_uuid();
 BEGIN
     PERFORM FROM {schema}.feature_rollouts ORDER BY feature_name FOR UPDATE;
     home := {schema}.feature_rollout_lock(NULL);
+    IF home.incarnation = p_incarnation THEN
+        RETURN true;
+    END IF;
+
     IF NOT p_replace AND (home.documents > 0 OR home.events > 0) THEN
         RETURN false;
     END IF;
@@ -159,16 +162,16 @@ BEGIN
     DELETE FROM {schema}.rollout_changes;
     INSERT INTO {schema}.feature_rollouts
     SELECT d.feature_name, d.tier, d.percentage, d.status, d.started_at, d.updated_at, d.version, d.version, home.version + 1,
-        d.rollout_status, d.step, d.in_drill, id, d.document, '[]'
+        d.rollout_status, d.step, d.in_drill, p_incarnation, d.document, '[]'
     FROM unnest(p_keys, p_versions, p_updated_at, p_documents, p_tiers, p_percentages, p_statuses, p_started_at, p_rollout_statuses, p_steps, p_in_drill)
         AS d(feature_name, version, updated_at, document, tier, percentage, status, started_at, rollout_status, step, in_drill);
     PERFORM {schema}.feature_rollout_mark(false);
     INSERT INTO {schema}.rollout_changes
-    SELECT e.sequence, e.feature_name, e.version, e.at, e.actor, e.kind, id, e.document
+    SELECT e.sequence, e.feature_name, e.version, e.at, e.actor, e.kind, p_incarnation, e.document
     FROM unnest(p_sequences, p_event_keys, p_event_versions, p_ats, p_actors, p_kinds, p_events)
         AS e(sequence, feature_name, version, at, actor, kind, document);
     UPDATE {schema}.feature_rollout_environment SET
-        incarnation = id, version = home.version + 1, documents = cardinality(p_keys), events = cardinality(p_events),
+        incarnation = p_incarnation, version = home.version + 1, documents = cardinality(p_keys), events = cardinality(p_events),
         last_sequence = coalesce((SELECT max(sequence) FROM {schema}.rollout_changes), 0);
     PERFORM {schema}.feature_rollout_notify(home.channel, home.version + 1);
     RETURN true;
