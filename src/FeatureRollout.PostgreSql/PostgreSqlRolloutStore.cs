@@ -1,7 +1,9 @@
 using FeatureRollout.PostgreSql;
 using FeatureRollout.PostgreSql.Documents;
 using FeatureRollout.PostgreSql.Outcomes;
+using FeatureRollout.PostgreSql.Schema;
 using FeatureRollout.PostgreSql.Sharing;
+using FeatureRollout.Providers.Stores;
 
 namespace FeatureRollout;
 
@@ -33,7 +35,15 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
     public string Name { get; init; }
 
     /// <summary>The SQL that creates or upgrades an environment's schema, for people who run migrations themselves. May be run again.</summary>
-    public static string GetSchemaSql(string environment, PostgreSqlStoreOptions? options = null) => throw new NotSupportedException(environment + options);
+    public static string GetSchemaSql(string environment, PostgreSqlStoreOptions? options = null)
+    {
+        StoreRules.CheckEnvironment(environment);
+        options ??= new PostgreSqlStoreOptions();
+        OptionRules.Check(options);
+        var schema = options.SchemaOf(environment);
+        SchemaScript.CheckName(schema);
+        return SchemaScript.Whole(environment, schema, options.Channel);
+    }
 
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => _documents.GetTimeAsync(cancellationToken);
@@ -83,7 +93,12 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
         _leases.ReleaseAsync(environment, lease, cancellationToken);
 
     /// <inheritdoc/>
-    public IRolloutStateStore Under(string environment, ControllerLease lease) => throw new NotSupportedException();
+    public IRolloutStateStore Under(string environment, ControllerLease lease)
+    {
+        StoreRules.CheckEnvironment(environment);
+        ArgumentNullException.ThrowIfNull(lease);
+        return new LeasedDocuments(this, _documents, environment, lease);
+    }
 
     /// <inheritdoc/>
     public ValueTask AddOutcomesAsync(string environment, OutcomeBatch batch, CancellationToken cancellationToken) =>
@@ -110,8 +125,16 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
     public ValueTask<FleetReading> ReadFleetAsync(string environment, string key, CancellationToken cancellationToken) => _fleet.ReadAsync(environment, key, cancellationToken);
 
     /// <summary>Ends listening and closes the connections.</summary>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _documents.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _documents.Stop();
+        _database.Dispose();
+    }
 }

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Npgsql;
+
+namespace FeatureRollout.PostgreSql.Schema;
+
+/// <summary>Sees to it that an environment's schema is there, is understood, and is that environment's. Thread-safe.</summary>
+internal sealed class SchemaKeeper(Database database)
+{
+    private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
+
+    /// <summary>The channel of an environment's notices, once its schema has been seen.</summary>
+    public string ChannelOf(string environment) => _channels[environment];
+
+    /// <summary>Looks again at the next use: something is missing.</summary>
+    public void Forget(string environment) => _channels.TryRemove(environment, out _);
+
+    /// <summary>Returns when the schema can be used.</summary>
+    /// <exception cref="InvalidOperationException">It cannot.</exception>
+    public async ValueTask EnsureAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)
+    {
+        if (_channels.ContainsKey(environment))
+        {
+            return;
+        }
+
+        var schema = database.SchemaOf(environment);
+        var found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
+        if (found is null || found.Version < SchemaScript.Version)
+        {
+            if (!database.Options.CreateSchema)
+            {
+                throw Missing(environment, schema, found is null ? "is not there" : $"is of an older version ({Text(found.Version)}, not {Text(SchemaScript.Version)})", inner: null);
+            }
+
+            found = await CreateAsync(connection, environment, schema, cancellationToken).ConfigureAwait(false);
+        }
+
+        _channels[environment] = found.Channel;
+    }
+
+    private async ValueTask<Found> CreateAsync(NpgsqlConnection connection, string environment, string schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await RunAsync(connection, environment, SchemaScript.Lock(schema), cancellationToken).ConfigureAwait(false);
+                var found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
+                if (found is null || found.Version < SchemaScript.Version)
+                {
+                    await RunAsync(connection, environment, SchemaScript.Body(environment, schema, database.Options.Channel), cancellationToken).ConfigureAwait(false);
+                    found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
+                }
+
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return found ?? throw Missing(environment, schema, "could not be created", inner: null);
+            }
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw Missing(environment, schema, $"could not be created or upgraded by this role ({refusal.MessageText})", refusal);
+        }
+    }
+
+    private async ValueTask RunAsync(NpgsqlConnection connection, string environment, string sql, CancellationToken cancellationToken)
+    {
+        var command = database.Command(connection, environment, sql);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is there; null for nothing.</summary>
+    private async ValueTask<Found?> LookAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)
+    {
+        var schema = database.SchemaOf(environment);
+        var exists = database.Command(connection, environment,
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+            + "WHERE n.nspname = $1 AND c.relname = 'feature_rollout_environment')");
+        await using (exists.ConfigureAwait(false))
+        {
+            exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema });
+            if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+            {
+                return null;
+            }
+        }
+
+        var command = database.Command(connection, environment,
+            "SELECT environment, schema_version, least_reader, channel, documents, events, "
+            + "(SELECT count(*) FROM {schema}.feature_rollouts), "
+            + $"CASE WHEN pg_catalog.row_security_active({SchemaScript.Literal(SchemaScript.Identifier(schema) + ".rollout_changes")}) "
+            + "THEN (SELECT count(*) FROM {schema}.rollout_changes) ELSE events END FROM {schema}.feature_rollout_environment");
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    throw Hidden(schema, "feature_rollout_environment");
+                }
+
+                var found = new Found(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3));
+                Check(found, environment, schema);
+                if (reader.GetInt64(4) != reader.GetInt64(6))
+                {
+                    throw Hidden(schema, "feature_rollouts");
+                }
+
+                return reader.GetInt64(5) == reader.GetInt64(7) ? found : throw Hidden(schema, "rollout_changes");
+            }
+        }
+    }
+
+    private static void Check(Found found, string environment, string schema)
+    {
+        if (found.Environment != environment)
+        {
+            throw new InvalidOperationException(
+                $"The schema {SchemaScript.Identifier(schema)} belongs to the environment {found.Environment}, not to {environment}. "
+                + "Give each environment its own schema: PostgreSqlStoreOptions.SchemaOf.");
+        }
+
+        if (found.LeastReader > SchemaScript.Version)
+        {
+            throw new InvalidOperationException(
+                $"The schema {SchemaScript.Identifier(schema)} is of version {Text(found.Version)} and needs a library that knows at least version {Text(found.LeastReader)}; "
+                + $"this one knows {Text(SchemaScript.Version)}. Deploy the newer library here too.");
+        }
+    }
+
+    /// <summary>Rows that are counted but not seen.</summary>
+    public static InvalidOperationException Hidden(string schema, string table) => new(
+        $"Rows of {SchemaScript.Identifier(schema)}.{table} are missing, or row level security hides them from the database's role. "
+        + "Give the role a policy for every table of the schema; the package's README has the SQL.");
+
+    private static InvalidOperationException Missing(string environment, string schema, string what, Exception? inner) => new(
+        $"The schema {SchemaScript.Identifier(schema)} of the environment {environment} {what}. "
+        + $"Run the SQL that PostgreSqlRolloutStore.GetSchemaSql(\"{environment}\", options) gives, as a role that may create.", inner);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Found(string Environment, int Version, int LeastReader, string Channel);
+}

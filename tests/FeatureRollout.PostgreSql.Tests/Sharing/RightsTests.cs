@@ -1,0 +1,34 @@
+using FeatureRollout.PostgreSql.Tests.Servers;
+using static FeatureRollout.PostgreSql.Tests.Outcomes.OutcomeStore;
+
+namespace FeatureRollout.PostgreSql.Tests.Sharing;
+
+[Trait("Requirement", "F-14")]
+public sealed class RightsTests
+{
+    [FactWithPostgres]
+    public async Task A_role_that_may_only_read_and_write_rows_shares_a_schema_of_any_name()
+    {
+        const string Schema = "We\"ird {schema} $body$ '\\name";
+        await using var store = await CreateAsync(options => options.SchemaOf = _ => Schema);
+        await store.AddAsync(Batch("p", 1, Counts(TimeSpan.FromDays(10), 1, 1)));
+        var (role, connection) = await store.Database.CreateRoleAsync("app");
+        var quoted = "\"" + Schema.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+        await store.Database.ExecuteAsync($"""
+            GRANT USAGE ON SCHEMA {quoted} TO {role};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {quoted} TO {role}
+            """);
+        await using var app = new PostgreSqlRolloutStore(connection, new PostgreSqlStoreOptions { SchemaOf = _ => Schema, CreateSchema = false });
+        await app.AddOutcomesAsync(Here, Batch("q", 1, Counts(TimeSpan.Zero, 1, 1)), CancellationToken.None);
+        await app.CompactOutcomesAsync(Here, CancellationToken.None);
+        Assert.Equal(2, (await app.ReadOutcomesAsync(Here, 0, CancellationToken.None)).Outcomes.Count);
+        Assert.Empty((await app.ReadErrorsAsync(Here, "sentiment", CancellationToken.None)).Top);
+        var lease = (await app.TryLeaseAsync(Here, "p", TimeSpan.FromHours(1), CancellationToken.None))!;
+        await app.ReleaseLeaseAsync(Here, lease, CancellationToken.None);
+        await app.ReportAsync(
+            Here, new ProcessReport { ProcessId = "p", Name = "p", Version = 1, ServedFor = TimeSpan.Zero, Lifetime = TimeSpan.FromHours(1) }, CancellationToken.None);
+        Assert.Single((await app.ReadFleetAsync(Here, "a", CancellationToken.None)).Processes);
+        await app.WithdrawAsync(Here, "p", CancellationToken.None);
+        Assert.Equal("4", (await store.Database.PsqlAsync($"SET search_path = {quoted}; SELECT count(*) FROM rollout_events WHERE event = 'enabled'", role)).Trim());
+    }
+}
