@@ -1,12 +1,16 @@
 using FeatureRollout.Control;
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
+using FeatureRollout.Outcomes;
 
 namespace FeatureRollout;
 
 /// <summary>A client, as the engine of rollouts sees it.</summary>
-internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
+/// <param name="flags">The client.</param>
+/// <param name="pool">The outcomes of all processes; null where the store keeps none, and those of this process count.</param>
+internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null) : IRolloutSubject
 {
     private static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(2);
 
@@ -35,19 +39,52 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
         }
     }
 
-    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over) =>
-        flags.Snapshot.Find(flag)?.Source.State?.Stage is { } served && served.Name == stage && served.Generation == generation
-            && flags.SampleOutcomes(flag, CountedOutcomes.ArmOf(arm), over) is { } sample
-            ? new CountedOutcomes(sample)
-            : null;
+    public async ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken)
+    {
+        if (pool is not null)
+        {
+            await pool.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    public FlagCounts? Counts(string flag) => flags.GetStatistics(flag) is { } counted
-        ? new FlagCounts(counted.EnabledCustomers, counted.EnabledCustomersRelativeError, counted.On, counted.Off)
-        : null;
+    public async ValueTask RefreshErrorsAsync(string flag, CancellationToken cancellationToken)
+    {
+        if (pool is not null)
+        {
+            await pool.RefreshErrorsAsync(flag, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    public IReadOnlyList<RecordedError> RecentErrors(string flag) => flags.ErrorsOf(flag)?.Recent() ?? [];
+    public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over)
+    {
+        var found = flags.Snapshot.Find(flag);
+        var served = found?.Source.State?.Stage is { } serving && serving.Name == stage && serving.Generation == generation ? found : null;
+        var sample = pool is null
+            ? served is null ? null : flags.SampleOutcomes(flag, CountedOutcomes.ArmOf(arm), over)
+            : pool.Sample(new OutcomeKey(flag, stage, generation), CountedOutcomes.ArmOf(arm), over, served?.Parts.Outcomes.Age);
+        return sample is null ? null : new CountedOutcomes(sample);
+    }
 
-    public IReadOnlyList<ErrorCount> TopErrors(string flag) => flags.ErrorsOf(flag)?.Top() ?? [];
+    /// <summary>The estimate of customers is that of this process, also where outcomes are those of all.</summary>
+    public FlagCounts? Counts(string flag)
+    {
+        if (flags.Snapshot.Find(flag) is not { } found)
+        {
+            return null;
+        }
+
+        var counted = found.Record.Statistics(found.Parts.Outcomes);
+        var key = new OutcomeKey(flag, found.Source.State?.Stage?.Name, found.Source.State?.Stage?.Generation ?? 0);
+        return new FlagCounts(
+            counted.EnabledCustomers,
+            counted.EnabledCustomersRelativeError,
+            pool?.Read(key, OutcomeArm.On, OutcomeWindows.Hour) ?? counted.On,
+            pool?.Read(key, OutcomeArm.Off, OutcomeWindows.Hour) ?? counted.Off);
+    }
+
+    public IReadOnlyList<RecordedError> RecentErrors(string flag) => pool?.ErrorsOf(flag)?.Recent ?? flags.ErrorsOf(flag)?.Recent() ?? [];
+
+    public IReadOnlyList<ErrorCount> TopErrors(string flag) => pool?.ErrorsOf(flag)?.Top ?? flags.ErrorsOf(flag)?.Top() ?? [];
 
     public bool IsEnabled(string flag, string customerId) => flags.IsEnabled(flag, customerId);
 

@@ -256,6 +256,9 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <summary>The errors told with outcomes of a flag while it was on, of all its stages; null for an unknown flag.</summary>
     internal ErrorLog? ErrorsOf(string flag) => Snapshot.Find(flag)?.Record.Errors;
 
+    /// <summary>The outcomes of every flag and stage, to be taken for a store that many processes share.</summary>
+    internal OutcomeLedger Ledger => _source.Ledger;
+
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 
     internal void Publish(Func<IReadOnlyList<Layer>> layers) => _source.Publish(layers);

@@ -4,6 +4,7 @@ using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Managing;
 using FeatureRollout.Control.Metrics;
 using FeatureRollout.Control.Notifications;
+using FeatureRollout.Control.Sharing;
 
 namespace FeatureRollout;
 
@@ -22,6 +23,8 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private readonly RolloutController _controller;
     private readonly NotificationQueue _messages;
     private readonly RolloutDispatcher _dispatcher;
+    private readonly OutcomeSharing? _sharing;
+    private readonly OutcomePool? _pool;
     private readonly string _environment;
     private readonly SemaphoreSlim _looking = new(1, 1);
     private TaskCompletionSource _woken = NewSignal();
@@ -40,7 +43,13 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _options.Check();
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
-        var subject = new ClientSubject(flags);
+        if (store is IOutcomeStore outcomes)
+        {
+            _sharing = new OutcomeSharing(flags.Ledger, outcomes, environment, Guid.NewGuid().ToString("N"), Notify);
+            _pool = new OutcomePool(store, outcomes, environment, _sharing, _time, Notify);
+        }
+
+        var subject = new ClientSubject(flags, _pool);
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
@@ -69,6 +78,21 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     /// <summary>Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. Run it once, in the background.</summary>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sharing = _sharing?.RunAsync(_options.OutcomeInterval, ended.Token) ?? Task.CompletedTask;
+        try
+        {
+            await KeepLookingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await sharing.ConfigureAwait(false);
+        }
+    }
+
+    private async Task KeepLookingAsync(CancellationToken cancellationToken)
     {
         var isBlind = false;
         while (true)
@@ -109,7 +133,9 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _controller.LookAsync(cancellationToken).ConfigureAwait(false);
+            var changes = await _controller.LookAsync(cancellationToken).ConfigureAwait(false);
+            await (_pool?.CompactAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            return changes;
         }
         finally
         {
@@ -122,16 +148,17 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     public Task<IReadOnlyList<ChannelTrial>> SendTestMessageAsync(string? channel = null, CancellationToken cancellationToken = default) =>
         _messages.SendTestAsync(_environment, channel, cancellationToken);
 
-    /// <summary>Looks no more, sends what is still to be said, for at most five seconds, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
+    /// <summary>Looks no more, sends what was counted, for at most three seconds, and what is still to be said, for at most five, and then no more. End <see cref="RunAsync"/> first. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
         Volatile.Read(ref _woken).TrySetResult();
+        await (_sharing?.FlushLastAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         await _dispatcher.Idle.WaitAsync(LongestGoodbye, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _messages.StopAsync(LongestGoodbye).ConfigureAwait(false);
     }
 
-    /// <summary>The same without waiting: messages that are not sent yet are given up.</summary>
+    /// <summary>The same without waiting: messages and counts that are not sent yet are given up.</summary>
     public void Dispose()
     {
         _isDisposed = true;

@@ -20,7 +20,11 @@ internal interface IRolloutSubject
     /// <summary>Brings outcomes and errors of other processes up to date, where there are any; called before a round of questions for them.</summary>
     ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>Outcomes of a flag in a stage, as counted since the generation began; null where nothing was counted yet.</summary>
+    /// <summary>The same for the errors of one flag; called before a question for them.</summary>
+    ValueTask RefreshErrorsAsync(string flag, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Outcomes of a flag in a stage, as counted since the generation began; null where nothing was counted yet, or what was cannot be told.</summary>
+    /// <exception cref="RolloutRefusedException">They cannot be told just now, and soon may.</exception>
     IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over);
 
     /// <summary>What has been counted for a flag in its present stage; null for an unknown one.</summary>

@@ -3,12 +3,12 @@ using FeatureRollout.Outcomes;
 namespace FeatureRollout.Evaluation;
 
 /// <summary>What a client keeps for one flag key from snapshot to snapshot: its place and everything counted.</summary>
-internal sealed class FlagRecord(string key, int index, CounterSlots slots, TimeProvider time)
+internal sealed class FlagRecord(string key, int index, CounterSlots slots, OutcomeLedger ledger)
 {
-    /// <summary>For so many stages, those last served, outcomes are kept; what comes later for older ones is lost.</summary>
+    /// <summary>For so many stages, those last served, outcomes are kept; what comes later for older ones goes only to a store that many processes share.</summary>
     internal const int MostStages = 4;
 
-    private readonly OutcomeClock _clock = new(time);
+    private readonly OutcomeClock _clock = new(ledger.Time);
     private Stages _stages = new([], default, default);
 
     public string Key { get; } = key;
@@ -28,7 +28,7 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots, Time
     public ErrorLog Errors { get; } = new();
 
     /// <summary>The client's clock.</summary>
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time => ledger.Time;
 
     /// <summary>Counts an outcome under the answer that it came from.</summary>
     public void Record(in FlagEvaluation evaluation, OutcomeWindows outcomes, in FlagOutcome outcome)
@@ -36,7 +36,7 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots, Time
         outcomes.Record(evaluation.Enabled, IsDrawn(evaluation.Reason), outcome.Succeeded, outcome.Latency, _clock.NowTicks);
         if (outcome is { Succeeded: false, Error: { } error } && evaluation.Enabled)
         {
-            Errors.Add(error, evaluation.Stage, Time.GetUtcNow());
+            Errors.Add(error, evaluation.Stage, Time.GetUtcNow(), Time.GetTimestamp());
         }
     }
 
@@ -67,13 +67,13 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots, Time
             return last.Outcomes;
         }
 
-        var entered = kept.FirstOrDefault(known => known.Stage == stage && known.Generation == generation)
-            ?? new StageOutcomes(stage, generation, new OutcomeWindows(now.UtcTicks));
+        var entered = kept.FirstOrDefault(known => known.Stage == stage && known.Generation == generation) ?? Enter(stage, generation, now);
         kept = [.. kept.Where(known => known != entered), entered];
         if (kept.Length > MostStages)
         {
             pastOn = Sum(pastOn, kept[0].Outcomes.Totals(enabled: true));
             pastOff = Sum(pastOff, kept[0].Outcomes.Totals(enabled: false));
+            ledger.Retire(kept[0].Outcomes);
             kept = kept[1..];
         }
 
@@ -96,6 +96,13 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots, Time
             On = outcomes.Read(OutcomeArm.On, OutcomeWindows.Hour, now),
             Off = outcomes.Read(OutcomeArm.Off, OutcomeWindows.Hour, now),
         };
+    }
+
+    private StageOutcomes Enter(string? stage, int generation, DateTimeOffset now)
+    {
+        var outcomes = new OutcomeWindows(now.UtcTicks, Time);
+        ledger.Add(Key, stage, generation, outcomes, Errors);
+        return new StageOutcomes(stage, generation, outcomes);
     }
 
     /// <summary>Whether chance gave the answer, so that those who got the other one can be compared with.</summary>

@@ -1,5 +1,6 @@
 using FeatureRollout.Flags;
 using FeatureRollout.Flags.Files;
+using FeatureRollout.Outcomes;
 
 namespace FeatureRollout.Evaluation;
 
@@ -35,12 +36,16 @@ internal sealed class SnapshotSource : IDisposable
         _finish = finish;
         _time = time;
         _lookup = segmentLookup;
+        Ledger = new OutcomeLedger(time);
         Listeners = new ChangeListeners(onNotice);
         _current = new Snapshot(0, [], new Layers([]), _time.GetUtcNow(), null);
         _edge = _time.CreateTimer(static source => ((SnapshotSource)source!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ChangeListeners Listeners { get; }
+
+    /// <summary>The outcomes of every flag and stage.</summary>
+    public OutcomeLedger Ledger { get; }
 
     public Snapshot Current => Volatile.Read(ref _current);
 
@@ -156,7 +161,7 @@ internal sealed class SnapshotSource : IDisposable
     {
         if (!_records.TryGetValue(key, out var record))
         {
-            _records[key] = record = new FlagRecord(key, _records.Count, _slots, _time);
+            _records[key] = record = new FlagRecord(key, _records.Count, _slots, Ledger);
         }
 
         return record;

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FeatureRollout.Outcomes;
 
 /// <summary>
-/// The outcomes of one arm: counts by the minute for an hour and by the hour for a week, latencies by ten minutes for an hour and
-/// by the hour for a day, and everything since the start. Thread-safe.
+/// The outcomes of one arm, in <see cref="OutcomeRings"/> that many threads count into. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Recorders count in the stripe of their processor and share no lock. The first of a new minute, and every reader, takes the
@@ -13,22 +12,27 @@ namespace FeatureRollout.Outcomes;
 /// </remarks>
 internal sealed class ArmWindows
 {
-    private const int MinutesPerHour = 60;
-    private const int HoursPerDay = 24;
-    private const int MinutesPerLatencySlot = 10;
     private const int MostStripes = 16;
 
     private static readonly int StripeCount = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, MostStripes));
 
     private readonly Lock _folding = new();
     private readonly OutcomeStripe?[] _stripes = new OutcomeStripe?[StripeCount];
-    private readonly SlotRing<OutcomeCounts> _minutes = new(MinutesPerHour, static () => new OutcomeCounts(), static counts => counts.Clear());
-    private readonly SlotRing<OutcomeCounts> _hours = new(7 * HoursPerDay, static () => new OutcomeCounts(), static counts => counts.Clear());
-    private readonly SlotRing<LatencyHistogram> _tenMinutes = new(MinutesPerHour / MinutesPerLatencySlot, static () => new LatencyHistogram(), static latencies => latencies.Clear());
-    private readonly SlotRing<LatencyHistogram> _latencyHours = new(HoursPerDay, static () => new LatencyHistogram(), static latencies => latencies.Clear());
-    private readonly OutcomeCounts _all = new();
-    private readonly LatencyHistogram _allLatencies = new();
+    private readonly OutcomeRings _rings = new();
+    private readonly TimeProvider? _time;
+
+    // What was taken of all that was counted: what is left need not be counted a second time while recording.
+    private OutcomeCounts? _taken;
+    private LatencyHistogram? _takenLatencies;
+    private long _untakenSince;
     private long _minute = long.MinValue;
+
+    /// <param name="time">The clock that tells how old outcomes are that are taken; null where none are.</param>
+    internal ArmWindows(TimeProvider? time = null)
+    {
+        _time = time;
+        _untakenSince = time?.GetTimestamp() ?? 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Record(bool succeeded, TimeSpan? latency, long minute)
@@ -53,17 +57,49 @@ internal sealed class ArmWindows
         lock (_folding)
         {
             Take(null, successes, failures);
-            Span<LatencyHistogram> histograms = [_tenMinutes[_minute / MinutesPerLatencySlot], _latencyHours[_minute / MinutesPerHour], _allLatencies];
-            foreach (var histogram in histograms)
+            for (var i = 0; i < latencies.Length; i++)
             {
-                for (var i = 0; i < latencies.Length; i++)
+                if (latencies[i] > 0)
                 {
-                    if (latencies[i] > 0)
-                    {
-                        histogram.Add(firstBucket + i, latencies[i]);
-                    }
+                    _rings.AddLatencies(_minute, firstBucket + i, latencies[i]);
                 }
             }
+        }
+    }
+
+    /// <summary>Counts outcomes of any minute, as <see cref="OutcomeRings.Put"/> has it.</summary>
+    internal void Put(long minute, TimeSpan span, in CountedArm counted)
+    {
+        lock (_folding)
+        {
+            _rings.Put(minute, span, counted);
+        }
+    }
+
+    /// <summary>What was counted since this was last called, all from the start at first; null for nothing.</summary>
+    internal TakenOutcomes? TakeNew(bool enabled, bool drawn, long timestamp)
+    {
+        lock (_folding)
+        {
+            Fold();
+            _taken ??= new OutcomeCounts();
+            _takenLatencies ??= new LatencyHistogram();
+            var since = _untakenSince;
+            _untakenSince = timestamp;
+            if (IsAllTaken)
+            {
+                return null;
+            }
+
+            var counted = new CountedArm(
+                enabled,
+                drawn,
+                _rings.All.Successes - _taken.Successes,
+                _rings.All.Failures - _taken.Failures,
+                _rings.AllLatencies.Since(_takenLatencies));
+            _taken.Add(counted.Successes, counted.Failures);
+            _takenLatencies.Add(counted.Latencies);
+            return new TakenOutcomes(since, timestamp, counted);
         }
     }
 
@@ -76,7 +112,7 @@ internal sealed class ArmWindows
         lock (_folding)
         {
             Fold();
-            foreach (var slot in Counts(minute, minutes))
+            foreach (var slot in _rings.Counts(minute, minutes))
             {
                 counts.Add(slot.Successes, slot.Failures);
             }
@@ -92,7 +128,7 @@ internal sealed class ArmWindows
         lock (_folding)
         {
             Fold();
-            foreach (var slot in Latencies(minute, minutes))
+            foreach (var slot in _rings.Latencies(minute, minutes))
             {
                 latencies.Add(slot);
             }
@@ -105,37 +141,21 @@ internal sealed class ArmWindows
         lock (_folding)
         {
             Fold();
-            return (_all.Successes, _all.Failures);
+            return (_rings.All.Successes, _rings.All.Failures);
         }
     }
 
     /// <summary>What a stripe counted of one bucket in the running minute; under the lock.</summary>
     internal void Take(int? bucket, long successes, long failures)
     {
-        _minutes[_minute].Add(successes, failures);
-        _hours[_minute / MinutesPerHour].Add(successes, failures);
-        _all.Add(successes, failures);
+        _rings.Add(_minute, successes, failures);
         if (bucket is { } latency)
         {
-            _tenMinutes[_minute / MinutesPerLatencySlot].Add(latency, successes + failures);
-            _latencyHours[_minute / MinutesPerHour].Add(latency, successes + failures);
-            _allLatencies.Add(latency, successes + failures);
+            _rings.AddLatencies(_minute, latency, successes + failures);
         }
     }
 
-    private IEnumerable<OutcomeCounts> Counts(long minute, long? minutes) => minutes switch
-    {
-        null => [_all],
-        >= 2 * MinutesPerHour and var window => _hours.Last(window / MinutesPerHour, minute / MinutesPerHour),
-        var window => _minutes.Last(Math.Clamp(window.Value, 1, MinutesPerHour), minute),
-    };
-
-    private IEnumerable<LatencyHistogram> Latencies(long minute, long? minutes) => minutes switch
-    {
-        null => [_allLatencies],
-        >= 2 * MinutesPerHour and var window => _latencyHours.Last(Math.Min(window / MinutesPerHour, HoursPerDay), minute / MinutesPerHour),
-        var window => _tenMinutes.Last(Math.Clamp(window.Value / MinutesPerLatencySlot, 1, MinutesPerHour / MinutesPerLatencySlot), minute / MinutesPerLatencySlot),
-    };
+    private bool IsAllTaken => _taken is { } taken && taken.Successes == _rings.All.Successes && taken.Failures == _rings.All.Failures;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Turn(long minute)
@@ -143,6 +163,11 @@ internal sealed class ArmWindows
         lock (_folding)
         {
             Fold();
+            if (_time is not null && IsAllTaken)
+            {
+                _untakenSince = _time.GetTimestamp();
+            }
+
             Volatile.Write(ref _minute, minute);
         }
     }

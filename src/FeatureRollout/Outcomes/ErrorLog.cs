@@ -15,10 +15,16 @@ internal sealed class ErrorLog
     internal const int MostDistinct = 64;
 
     private readonly Lock _gate = new();
-    private readonly Queue<RecordedError> _recent = [];
+    private readonly Queue<LoggedError> _recent = [];
     private readonly Dictionary<string, ErrorCount> _counts = new(StringComparer.Ordinal);
+    private long _untaken;
 
-    internal void Add(OutcomeError error, string? stage, DateTimeOffset at)
+    /// <summary>Notes an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="stage">The stage of its answer.</param>
+    /// <param name="at">When.</param>
+    /// <param name="timestamp">The same by the clock that never jumps.</param>
+    internal void Add(OutcomeError error, string? stage, DateTimeOffset at, long timestamp = 0)
     {
         lock (_gate)
         {
@@ -27,7 +33,8 @@ internal sealed class ErrorLog
                 _recent.Dequeue();
             }
 
-            _recent.Enqueue(new RecordedError(at, error.CustomerId, stage, error.Text, error.Metadata));
+            _recent.Enqueue(new LoggedError(at, timestamp, stage, error));
+            _untaken++;
             var before = 0L;
             if (_counts.TryGetValue(error.Text, out var known))
             {
@@ -49,7 +56,18 @@ internal sealed class ErrorLog
     {
         lock (_gate)
         {
-            return [.. _recent.Reverse()];
+            return [.. _recent.Reverse().Select(one => new RecordedError(one.At, one.Error.CustomerId, one.Stage, one.Error.Text, one.Error.Metadata))];
+        }
+    }
+
+    /// <summary>The errors that came since they were last taken, oldest first; of more than a hundred the newest.</summary>
+    internal IReadOnlyList<LoggedError> Take()
+    {
+        lock (_gate)
+        {
+            var untaken = (int)Math.Min(_untaken, _recent.Count);
+            _untaken = 0;
+            return untaken == 0 ? [] : [.. _recent.Skip(_recent.Count - untaken)];
         }
     }
 
@@ -62,3 +80,10 @@ internal sealed class ErrorLog
         }
     }
 }
+
+/// <summary>One error in the log.</summary>
+/// <param name="At">When.</param>
+/// <param name="Timestamp">The same by the clock that never jumps.</param>
+/// <param name="Stage">The stage of its answer.</param>
+/// <param name="Error">The error.</param>
+internal sealed record LoggedError(DateTimeOffset At, long Timestamp, string? Stage, OutcomeError Error);

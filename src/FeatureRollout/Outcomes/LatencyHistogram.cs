@@ -73,6 +73,35 @@ internal sealed class LatencyHistogram
         }
     }
 
+    /// <summary>Counts latencies by bucket.</summary>
+    internal void Add(IReadOnlyList<(int Bucket, long Count)> latencies)
+    {
+        foreach (var (bucket, count) in latencies)
+        {
+            Add(bucket, count);
+        }
+    }
+
+    /// <summary>What this has counted more than another that was like it once, by rising bucket, none of them zero.</summary>
+    internal IReadOnlyList<(int Bucket, long Count)> Since(LatencyHistogram earlier)
+    {
+        if (Count == earlier.Count)
+        {
+            return [];
+        }
+
+        var more = new List<(int Bucket, long Count)>();
+        foreach (var (bucket, count) in Buckets())
+        {
+            if (count - earlier.At(bucket) is var since and > 0)
+            {
+                more.Add((bucket, since));
+            }
+        }
+
+        return more;
+    }
+
     /// <summary>Forgets everything and keeps the memory.</summary>
     internal void Clear()
     {
@@ -134,6 +163,11 @@ internal sealed class LatencyHistogram
         _carries[bucket] = _carries.GetValueOrDefault(bucket) + times;
     }
 
+    private long Carried(int bucket) => _carries is { } carries ? (long)carries.GetValueOrDefault(bucket) << 32 : 0;
+
+    private long At(int bucket) =>
+        _pages[bucket / LatencyBuckets.PerPage] is { } cells ? cells[bucket % LatencyBuckets.PerPage] + Carried(bucket) : 0;
+
     /// <summary>The buckets that are not empty, in order.</summary>
     private BucketEnumerator Buckets() => new(this);
 
@@ -164,7 +198,7 @@ internal sealed class LatencyHistogram
                 }
 
                 var bucket = (_page * LatencyBuckets.PerPage) + _cell;
-                var count = _cells[_cell] + (histogram._carries is { } carries ? (long)carries.GetValueOrDefault(bucket) << 32 : 0);
+                var count = _cells[_cell] + histogram.Carried(bucket);
                 if (count > 0)
                 {
                     Current = (bucket, count);

@@ -35,7 +35,8 @@ internal enum OutcomeArm
 /// </para>
 /// </remarks>
 /// <param name="startTicks">When counting began.</param>
-internal sealed class OutcomeWindows(long startTicks = long.MinValue)
+/// <param name="time">The clock that tells how old outcomes are that are <see cref="Take">taken</see>; null where none are.</param>
+internal sealed class OutcomeWindows(long startTicks = long.MinValue, TimeProvider? time = null)
 {
     /// <summary>The longest window that can be read.</summary>
     internal static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
@@ -43,9 +44,14 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
     /// <summary>Above this, windows are made of whole hours; and this is what statistics show.</summary>
     internal static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    private readonly long _began = time?.GetTimestamp() ?? 0;
+
     // On and drawn, on and not drawn, off and drawn, off and not drawn.
     private ArmWindows?[]? _arms;
     private string? _run;
+
+    /// <summary>How long ago counting began, by the clock that never jumps; zero without one.</summary>
+    internal TimeSpan Age => time?.GetElapsedTime(_began) ?? TimeSpan.Zero;
 
     /// <summary>Counts one outcome.</summary>
     /// <param name="enabled">The answer that it came from.</param>
@@ -74,6 +80,37 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
         (_arms?[index] ?? Make(index)).Add(successes, failures, firstBucket, latencies, nowTicks / TimeSpan.TicksPerMinute);
     }
 
+    /// <summary>Counts outcomes of any time, in whatever order they come; what is too old for a window counts in the longer ones.</summary>
+    /// <param name="counted">The outcomes.</param>
+    /// <param name="atTicks">When they were made.</param>
+    /// <param name="span">Zero, or for how long a time from there they stand: those of a longer one than an hour are in no window.</param>
+    internal void Put(in CountedArm counted, long atTicks, TimeSpan span)
+    {
+        var index = IndexOf(counted.Enabled, counted.Drawn);
+        (_arms?[index] ?? Make(index)).Put(atTicks / TimeSpan.TicksPerMinute, span, counted);
+    }
+
+    /// <summary>
+    /// What was counted since this was last called, by kind of answer; all from the start at first. What one call gives no other
+    /// gives again, and nothing is left out.
+    /// </summary>
+    /// <param name="timestamp">Now, by the clock that never jumps.</param>
+    internal IEnumerable<TakenOutcomes> Take(long timestamp)
+    {
+        if (Volatile.Read(ref _arms) is null)
+        {
+            yield break;
+        }
+
+        foreach (var (enabled, drawn) in Answers)
+        {
+            if (Of(enabled, drawn)?.TakeNew(enabled, drawn, timestamp) is { } taken)
+            {
+                yield return taken;
+            }
+        }
+    }
+
     /// <summary>
     /// The outcomes within a window that ends now. Windows under two hours are made of whole minutes (latencies: of whole ten minutes)
     /// up to an hour, longer ones of whole hours; the running slot is one of them, and nothing is older than the window.
@@ -96,13 +133,16 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
     }
 
     /// <summary>The same for criteria; everything since the start, exact, where <paramref name="over"/> is null.</summary>
-    internal OutcomeSample Sample(OutcomeArm arm, TimeSpan? over, long nowTicks)
+    internal OutcomeSample Sample(OutcomeArm arm, TimeSpan? over, long nowTicks) =>
+        Sample(arm, over, nowTicks, Run(), TimeSpan.FromTicks(Math.Max(0, nowTicks - Math.Max(startTicks, 0))));
+
+    /// <summary>The same under a mark of its own, where counting began so long ago.</summary>
+    internal OutcomeSample Sample(OutcomeArm arm, TimeSpan? over, long nowTicks, string run, TimeSpan age)
     {
-        var age = TimeSpan.FromTicks(Math.Max(0, nowTicks - Math.Max(startTicks, 0)));
         var longest = over < LongestWindow ? over.Value : LongestWindow;
         return new OutcomeSample(Counts(arm, over, nowTicks), () => Latencies(arm, over, nowTicks))
         {
-            Run = Run(),
+            Run = run,
             Covered = over is null || age < longest ? age : longest,
         };
     }
@@ -114,6 +154,8 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
         var named = Of(enabled, drawn: false)?.Totals() ?? default;
         return (drawn.Successes + named.Successes, drawn.Failures + named.Failures);
     }
+
+    private static readonly (bool Enabled, bool Drawn)[] Answers = [(true, true), (true, false), (false, true), (false, false)];
 
     private static int IndexOf(bool enabled, bool drawn) => (enabled ? 0 : 2) + (drawn ? 0 : 1);
 
@@ -163,7 +205,7 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue)
     private ArmWindows Make(int index)
     {
         var arms = Interlocked.CompareExchange(ref _arms, new ArmWindows?[4], null) ?? _arms;
-        var made = new ArmWindows();
+        var made = new ArmWindows(time);
         return Interlocked.CompareExchange(ref arms[index], made, null) ?? made;
     }
 

@@ -29,6 +29,13 @@ internal sealed class SlotRing<T>(int slots, Func<T> make, Action<T> clear)
         }
     }
 
+    /// <summary>The slot of that number; null where it has gone on to a higher one.</summary>
+    internal T? NotOlder(long number)
+    {
+        ref var slot = ref _slots[(int)((ulong)number % (ulong)_slots.Length)];
+        return slot.Content is not null && slot.Number > number ? null : this[number];
+    }
+
     /// <summary>The last <paramref name="count"/> slots up to <paramref name="number"/>, that one included, as far as there are any.</summary>
     internal IEnumerable<T> Last(long count, long number) =>
         _slots.Where(slot => slot.Content is not null && slot.Number <= number && slot.Number > number - count).Select(slot => slot.Content!);

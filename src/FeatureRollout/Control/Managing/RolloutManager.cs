@@ -236,6 +236,7 @@ internal sealed class RolloutManager(
     {
         await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
         await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
+        await subject.RefreshErrorsAsync(key, cancellationToken).ConfigureAwait(false);
         return Statistics.Of(key, subject) ?? throw Names.Unknown("flag", key, subject.Definitions.Keys);
     }
 
