@@ -24,7 +24,7 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         _time = timeProvider ?? TimeProvider.System;
-        _leases = new MemoryLeases(_time);
+        _leases = new MemoryLeases(_time, _gate);
         _outcomes = new MemoryOutcomes(_time);
         _fleet = new MemoryFleet(_time);
         Name = name;
@@ -67,11 +67,16 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
 
     /// <inheritdoc/>
     public ValueTask<FlagDocument?> TryWriteAsync(
-        string environment, FlagDocument document, IReadOnlyList<RolloutEvent> events, CancellationToken cancellationToken)
+        string environment, FlagDocument document, IReadOnlyList<RolloutEvent> events, CancellationToken cancellationToken) =>
+        TryWriteAsync(environment, document, events, lease: null, cancellationToken);
+
+    internal ValueTask<FlagDocument?> TryWriteAsync(
+        string environment, FlagDocument document, IReadOnlyList<RolloutEvent> events, ControllerLease? lease, CancellationToken cancellationToken)
     {
         StoreRules.CheckWrite(document, events);
         lock (_gate)
         {
+            ThrowIfLost(environment, lease);
             var old = For(environment, cancellationToken);
             if ((old.Documents.GetValueOrDefault(document.Key)?.Version ?? 0) != document.Version)
             {
@@ -79,7 +84,11 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
             }
 
             var write = PreparedWrite.Of(document, events, _time.GetUtcNow(), old.Events.IsEmpty ? 0 : old.Events[^1].Sequence);
-            Replace(environment, old, new Content(old.Writes + 1, old.Documents.SetItem(document.Key, write.Document), old.Events.AddRange(write.Events)));
+            Replace(environment, old, new Content(
+                old.Writes + 1,
+                old.Documents.SetItem(document.Key, write.Document),
+                old.Events.AddRange(write.Events),
+                old.WrittenAt.SetItem(document.Key, old.Writes + 1)));
             return ValueTask.FromResult<FlagDocument?>(write.Document);
         }
     }
@@ -100,7 +109,8 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
             Replace(environment, old, new Content(
                 old.Writes + 1,
                 documents.ToImmutableSortedDictionary(document => document.Key, document => document, StringComparer.Ordinal),
-                [.. events]));
+                [.. events],
+                old.WrittenAt.SetItems(old.Documents.Keys.Concat(documents.Select(document => document.Key)).Select(key => KeyValuePair.Create(key, old.Writes + 1)))));
         }
 
         return ValueTask.CompletedTask;
@@ -128,13 +138,18 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteProgressAsync(string environment, string key, ReadOnlyMemory<byte> progress, CancellationToken cancellationToken)
+    public ValueTask WriteProgressAsync(string environment, string key, ReadOnlyMemory<byte> progress, CancellationToken cancellationToken) =>
+        WriteProgressAsync(environment, key, progress, lease: null, cancellationToken);
+
+    internal ValueTask WriteProgressAsync(
+        string environment, string key, ReadOnlyMemory<byte> progress, ControllerLease? lease, CancellationToken cancellationToken)
     {
         StoreRules.CheckEnvironment(environment);
         StoreRules.CheckKey(key);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
+            ThrowIfLost(environment, lease);
             _progress[(environment, key)] = progress.ToArray();
         }
 
@@ -153,7 +168,12 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
     }
 
     /// <inheritdoc/>
-    public IRolloutStateStore Under(string environment, ControllerLease lease) => throw new NotSupportedException();
+    public IRolloutStateStore Under(string environment, ControllerLease lease)
+    {
+        StoreRules.CheckEnvironment(environment);
+        ArgumentNullException.ThrowIfNull(lease);
+        return new MemoryLeasedStore(this, environment, lease);
+    }
 
     /// <inheritdoc/>
     public ValueTask AddOutcomesAsync(string environment, OutcomeBatch batch, CancellationToken cancellationToken)
@@ -192,7 +212,19 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
     }
 
     /// <inheritdoc/>
-    public ValueTask<FleetReading> ReadFleetAsync(string environment, string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<FleetReading> ReadFleetAsync(string environment, string key, CancellationToken cancellationToken)
+    {
+        StoreRules.CheckKey(key);
+        return ValueTask.FromResult(_fleet.Read(environment, For(environment, cancellationToken).WrittenAt.GetValueOrDefault(key)));
+    }
+
+    private void ThrowIfLost(string environment, ControllerLease? lease)
+    {
+        if (lease is not null)
+        {
+            _leases.ThrowIfLost(environment, lease);
+        }
+    }
 
     private Content For(string environment, CancellationToken cancellationToken)
     {
@@ -202,7 +234,8 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
         {
             return _environments.TryGetValue(environment, out var content)
                 ? content
-                : _environments[environment] = new Content(0, ImmutableSortedDictionary.Create<string, FlagDocument>(StringComparer.Ordinal), []);
+                : _environments[environment] = new Content(
+                    0, ImmutableSortedDictionary.Create<string, FlagDocument>(StringComparer.Ordinal), [], ImmutableDictionary.Create<string, long>(StringComparer.Ordinal));
         }
     }
 
@@ -212,8 +245,12 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
         old.Replaced.SetResult();
     }
 
-    /// <summary>One environment at one moment.</summary>
-    private sealed record Content(long Writes, ImmutableSortedDictionary<string, FlagDocument> Documents, ImmutableList<RolloutEvent> Events)
+    /// <summary>One environment at one moment, after so many writes, and after which of them each key was last written.</summary>
+    private sealed record Content(
+        long Writes,
+        ImmutableSortedDictionary<string, FlagDocument> Documents,
+        ImmutableList<RolloutEvent> Events,
+        ImmutableDictionary<string, long> WrittenAt)
     {
         public Lazy<FlagSet> Flags { get; } = new(() => StoreRules.ToFlagSet(Documents.Values, Writes));
 
