@@ -9,7 +9,7 @@ using static FeatureRollout.Tests.Providers.Stores.StoreSamples;
 
 namespace FeatureRollout.Tests.Providers.Stores;
 
-public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
+public sealed class JsonFileRolloutStoreTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -18,9 +18,6 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
     private string EventFile => _directory["flags.production.events.jsonl"];
 
     public void Dispose() => _directory.Dispose();
-
-    /// <summary>The lock of two stores at once is waited for in real time, whatever clock the documents are stamped by.</summary>
-    protected override IRolloutStateStore Open(TimeProvider time) => Plain(new StampedTime(time));
 
     [Fact, Trait("Requirement", "F-12")]
     public async Task The_files_are_lines_of_json()
@@ -373,12 +370,5 @@ public sealed class JsonFileRolloutStoreTests : StoreConformance, IDisposable
         Assert.Contains("lines are left of", (await Assert.ThrowsAsync<InvalidDataException>(() => RolloutArchive.ReadAsync(new MemoryStream(without)))).Message, StringComparison.Ordinal);
     }
 
-    private JsonFileRolloutStore Plain(TimeProvider? time = null) =>
-        new(_directory["flags.json"]) { TimeProvider = time ?? TimeProvider.System };
-
-    /// <summary>Stamps by one clock and waits by the system's.</summary>
-    private sealed class StampedTime(TimeProvider stamps) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => stamps.GetUtcNow();
-    }
+    private JsonFileRolloutStore Plain() => new(_directory["flags.json"]);
 }
