@@ -3,6 +3,7 @@ using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
+using FeatureRollout.Flags;
 using FeatureRollout.Outcomes;
 
 namespace FeatureRollout;
@@ -21,6 +22,8 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
     public IReadOnlyDictionary<string, PlanDefinition> Plans => Current.Plans;
 
     public IReadOnlyDictionary<string, RolloutDefinition> Rollouts => Current.Rollouts;
+
+    public IReadOnlyList<Layer> Layers => flags.Snapshot.Layers.All;
 
     /// <summary>Merging is asked for often and changes seldom.</summary>
     private Merged Current
@@ -89,6 +92,8 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
     public bool IsEnabled(string flag, string customerId) => flags.IsEnabled(flag, customerId);
 
     public IReadOnlyList<string> KillersOf(string flag) => flags.Snapshot.Layers.KillersOf(flag);
+
+    public int EraseErrors(CustomerRenaming renaming) => flags.EraseErrors(renaming);
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

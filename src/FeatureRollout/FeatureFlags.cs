@@ -264,6 +264,9 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
 
     internal void Unwatch(Action swapped) => _source.Unwatch(swapped);
 
+    /// <summary>Takes a customer out of the errors that this process remembers; gives how many held the id.</summary>
+    internal int EraseErrors(CustomerRenaming renaming) => _source.EraseErrors(renaming.Holds, renaming.InWords);
+
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 
     internal void Publish(Func<IReadOnlyList<Layer>> layers) => _source.Publish(layers);

@@ -107,6 +107,15 @@ internal sealed class MemoryOutcomes(TimeProvider time)
         }
     }
 
+    /// <summary>Takes a customer out of the kept errors; gives how many held the id.</summary>
+    public int Erase(string environment, CustomerRenaming renaming, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return For(environment, cancellationToken).Errors.Values.Sum(errors => errors.RemoveAll(renaming.Holds));
+        }
+    }
+
     /// <summary>Puts rows, and those that stand for the same span already, in one each.</summary>
     private static void Join(Content content, Func<Row, bool> isOld, TimeSpan span)
     {
