@@ -1,0 +1,67 @@
+using System.Globalization;
+using FeatureRollout;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ThreeReplicas;
+
+/// <summary>One process of the application: flags from a file, state from the database, and a line for each change that it serves.</summary>
+internal static class Replica
+{
+    public static async Task RunAsync(string connectionString, string name, string folder, bool isChild)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.FormatterName = nameof(OneLine)).AddConsoleFormatter<OneLine, ConsoleFormatterOptions>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        AddFlags(builder.Services, connectionString, Path.GetFullPath(Path.Combine(folder, name + ".last-known-good.json")));
+        builder.Services.AddHostedService(services => new Traffic(services.GetRequiredService<IFeatureFlags>(), TimeProvider.System, seed: name.Sum(letter => letter)));
+        using var host = builder.Build();
+        var flags = host.Services.GetRequiredService<IFeatureFlags>();
+        using var printing = flags.OnChange("print", _ => Say(name, flags));
+        await host.StartAsync();
+        Say(name, flags);
+        if (isChild)
+        {
+            // Who started it has ended where the input ends, however that came.
+            _ = EndWithInputAsync(host.Services.GetRequiredService<IHostApplicationLifetime>());
+        }
+
+        await host.WaitForShutdownAsync();
+    }
+
+    /// <summary>What an application does to have flags and rollouts. The times are short because the show is.</summary>
+    public static void AddFlags(IServiceCollection services, string connectionString, string? lastKnownGood) =>
+        services
+            .AddFeatureRollout(options =>
+            {
+                options.LastKnownGoodPath = lastKnownGood;
+                options.PollInterval = TimeSpan.FromSeconds(2);
+                options.ReadTimeout = TimeSpan.FromSeconds(2);
+                options.StartupTimeout = TimeSpan.FromSeconds(3);
+                options.ControllerInterval = TimeSpan.FromMilliseconds(500);
+                options.LeaseDuration = TimeSpan.FromSeconds(3);
+                options.OutcomeInterval = TimeSpan.FromMilliseconds(500);
+                options.ReportInterval = TimeSpan.FromSeconds(1);
+            })
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "flags.json"))
+            .AddPostgreSql(connectionString, options => options.CommandTimeout = TimeSpan.FromSeconds(2));
+
+    private static void Say(string name, IFeatureFlags flags)
+    {
+        var stage = flags.Evaluate(Traffic.Feature, "customer-1").Stage ?? "no stage";
+        var enabled = Traffic.Customers.Count(customer => flags.IsEnabled(Traffic.Feature, customer));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {Traffic.Feature} is on for {enabled} of {Traffic.CustomerCount} customers ({stage}, {flags.Status.Readiness})"));
+    }
+
+    private static async Task EndWithInputAsync(IHostApplicationLifetime lifetime)
+    {
+        await using var input = Console.OpenStandardInput();
+        while (await input.ReadAsync(new byte[1]) > 0)
+        {
+        }
+
+        lifetime.StopApplication();
+    }
+}
