@@ -206,6 +206,7 @@ public sealed class RolloutUpkeepTests
         }
 
         running.Flags.RecordOutcome(running.Flags.Evaluate("search", "customer-0"), FlagOutcome.Failure(new OutcomeError("Timeout", "customer-0", new Dictionary<string, string>(StringComparer.Ordinal) { ["try"] = "2" })));
+        running.Time.Advance(TimeSpan.FromSeconds(1));
         var stats = await running.Manager.GetRolloutStatsAsync("search");
 
         Assert.InRange(stats.EnabledCustomers, 180, 220);

@@ -29,6 +29,7 @@ internal sealed class OutcomePool
     private readonly OutcomeSharing _own;
     private readonly TimeProvider _time;
     private readonly TroubleTold _told;
+    private readonly TroubleTold _errorsTold;
     private readonly TroubleTold _compactionTold;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly ConcurrentDictionary<string, OutcomeErrors> _errors = new(StringComparer.Ordinal);
@@ -48,6 +49,7 @@ internal sealed class OutcomePool
     {
         (_clock, _store, _environment, _own, _time) = (store, outcomes, environment, own, time);
         _told = new TroubleTold(notify, "The outcomes of all processes could not be read; nothing is decided on old ones", "The outcomes of all processes are read again.");
+        _errorsTold = new TroubleTold(notify, "The errors of all processes could not be read; those read before are shown", "The errors of all processes are read again.");
         _compactionTold = new TroubleTold(notify, "Old outcomes could not be joined in the store; the next minute tries again", "Old outcomes are joined again.");
         _last = new Reading(new OutcomeView(), time.GetUtcNow(), time.GetTimestamp());
     }
@@ -70,16 +72,17 @@ internal sealed class OutcomePool
             await _own.FlushAsync(cancellationToken).ConfigureAwait(false);
             await ReadAsync(cancellationToken).ConfigureAwait(false);
             _isAway = false;
+            _triedAt = _time.GetTimestamp();
             _told.Succeeded();
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             _isAway = true;
+            _triedAt = _time.GetTimestamp();
             _told.Failed(exception);
         }
         finally
         {
-            _triedAt = _time.GetTimestamp();
             _refreshing.Release();
         }
     }
@@ -91,10 +94,11 @@ internal sealed class OutcomePool
         try
         {
             _errors[flag] = await CallAsync(end => _store.ReadErrorsAsync(_environment, flag, end), cancellationToken).ConfigureAwait(false);
+            _errorsTold.Succeeded();
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            _told.Failed(exception);
+            _errorsTold.Failed(exception);
         }
     }
 

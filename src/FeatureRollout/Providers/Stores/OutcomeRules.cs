@@ -14,23 +14,23 @@ internal static class OutcomeRules
     public static void Check(OutcomeBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Require(batch.ProcessId is { Length: > 0 and <= LongestProcessId }, "Its process id takes 1 to 200 characters.");
-        Require(batch.Sequence >= 1, "Its sequence begins at 1.");
+        Require(batch, batch.ProcessId is { Length: > 0 and <= LongestProcessId }, "Its process id takes 1 to 200 characters.");
+        Require(batch, batch.Sequence >= 1, "Its sequence begins at 1.");
         var seen = new HashSet<(string, string?, int, bool, bool, TimeSpan)>();
         foreach (var (age, counts) in batch.Outcomes)
         {
             StoreRules.CheckKey(counts.Flag);
-            Require(age >= TimeSpan.Zero, "An age is negative.");
-            Require(counts is { Successes: >= 0, Failures: >= 0, Generation: >= 0 }, "A count or a generation is negative.");
-            Require(AreCounts(counts), "Latencies come by rising bucket, 0 to 2,239, each more than zero and no more of them than outcomes.");
-            Require(seen.Add((counts.Flag, counts.Stage, counts.Generation, counts.Enabled, counts.Drawn, age)), "Two counts are of one flag, stage, generation, arm and age.");
+            Require(batch, age >= TimeSpan.Zero, "An age is negative.");
+            Require(batch, counts is { Successes: >= 0, Failures: >= 0, Generation: >= 0 }, "A count or a generation is negative.");
+            Require(batch, AreCounts(counts), "Latencies come by rising bucket, 0 to 2,239, each more than zero and no more of them than outcomes.");
+            Require(batch, seen.Add((counts.Flag, counts.Stage, counts.Generation, counts.Enabled, counts.Drawn, age)), "Two counts are of one flag, stage, generation, arm and age.");
         }
 
         foreach (var flag in batch.Errors.GroupBy(error => error.Flag, StringComparer.Ordinal))
         {
             StoreRules.CheckKey(flag.Key);
-            Require(flag.Count() <= MostErrors, "There are more than 100 errors of a flag.");
-            Require(flag.All(error => error.Age >= TimeSpan.Zero), "An age is negative.");
+            Require(batch, flag.Count() <= MostErrors, "There are more than 100 errors of a flag.");
+            Require(batch, flag.All(error => error.Age >= TimeSpan.Zero), "An age is negative.");
         }
     }
 
@@ -68,11 +68,11 @@ internal static class OutcomeRules
         return true;
     }
 
-    private static void Require(bool holds, string rule)
+    private static void Require(OutcomeBatch batch, bool holds, string rule)
     {
         if (!holds)
         {
-            throw new ArgumentException("This is no batch of outcomes. " + rule, "batch");
+            throw new ArgumentException("This is no batch of outcomes. " + rule, nameof(batch));
         }
     }
 }

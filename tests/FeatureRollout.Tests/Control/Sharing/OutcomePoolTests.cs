@@ -1,0 +1,138 @@
+using FeatureRollout.Control.Sharing;
+using FeatureRollout.Outcomes;
+using FeatureRollout.TestKit;
+
+namespace FeatureRollout.Tests.Control.Sharing;
+
+[Trait("Requirement", "F-14")]
+public sealed class OutcomePoolTests
+{
+    private readonly VirtualTimeProvider _time = new();
+    private readonly FaultyOutcomes _store;
+    private readonly CountingProcess _one;
+    private readonly CountingProcess _other;
+    private readonly OutcomePool _pool;
+
+    public OutcomePoolTests()
+    {
+        _store = new FaultyOutcomes(_time);
+        _one = new CountingProcess(_time, _store, "one");
+        _other = new CountingProcess(_time, _store, "other");
+        _pool = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, _one.Sharing, _time, _one.Notices.Add);
+    }
+
+    [Fact]
+    public async Task What_this_process_has_just_counted_and_what_others_have_sent_is_one()
+    {
+        _one.Record(3, latency: TimeSpan.FromSeconds(1));
+        _other.Record(5, succeeded: false);
+        await _other.FlushAsync();
+        await RefreshAsync();
+
+        var sample = Sample()!;
+        Assert.Equal((8, 5, 3), (sample.Count, sample.Failures, sample.LatencyCount));
+        var read = _pool.Read(CountingProcess.Key, OutcomeArm.On, OutcomeWindows.Hour);
+        Assert.Equal((3, 5), (read.Successes, read.Failures));
+    }
+
+    [Fact]
+    public async Task The_mark_of_a_count_is_that_of_every_process_and_another_in_each_stay()
+    {
+        _one.Record();
+        await RefreshAsync();
+        var taker = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, _other.Sharing, _time, _ => { });
+        await taker.RefreshAsync(default);
+
+        Assert.Equal(Sample()!.Run, taker.Sample(CountingProcess.Key, OutcomeArm.On, null, null)!.Run);
+        Assert.NotEqual(Sample()!.Run, (CountingProcess.Key with { Generation = 8 }).Run, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Covered_is_the_time_since_the_first_outcome_or_since_this_process_serves_the_stage()
+    {
+        await RefreshAsync();
+        Assert.Null(Sample());
+        Assert.Equal((0, TimeSpan.FromMinutes(3)), (Sample(served: TimeSpan.FromMinutes(3))!.Count, Sample(served: TimeSpan.FromMinutes(3))!.Covered));
+        _one.Record();
+        await RefreshAsync();
+        _time.Advance(TimeSpan.FromMinutes(20));
+        Assert.InRange(Sample()!.Covered, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(20.01));
+        Assert.InRange(Sample(served: TimeSpan.FromMinutes(3))!.Covered, TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(20.01));
+        Assert.Equal(TimeSpan.FromMinutes(10), Sample(over: TimeSpan.FromMinutes(10))!.Covered);
+    }
+
+    [Fact]
+    public async Task Old_numbers_are_shown_but_decided_on_by_nobody()
+    {
+        _one.Record(4);
+        await RefreshAsync();
+        _store.CannotBeRead = true;
+        await RefreshAsync();
+        await RefreshAsync();
+
+        Assert.Throws<RolloutRefusedException>(() => Sample());
+        Assert.Equal(4, _pool.Read(CountingProcess.Key, OutcomeArm.On, OutcomeWindows.Hour).Count);
+        _time.Advance(OutcomePool.Patience);
+        Assert.Null(Sample(served: TimeSpan.FromHours(1)));
+        _store.CannotBeRead = false;
+        await RefreshAsync();
+        Assert.Equal(4, Sample()!.Count);
+        Assert.Equal([FlagsNoticeLevel.Warning, FlagsNoticeLevel.Information], _one.Notices.Select(notice => notice.Level));
+    }
+
+    [Fact]
+    public async Task Questions_at_once_share_one_reading()
+    {
+        await _pool.RefreshAsync(default);
+        _one.Record();
+        await _pool.RefreshAsync(default);
+        Assert.Empty(_store.Sent);
+        await RefreshAsync();
+        Assert.Single(_store.Sent);
+    }
+
+    [Fact]
+    public async Task The_time_of_windows_is_the_stores_clock()
+    {
+        var host = new JumpingHostClock(_time);
+        var process = new CountingProcess(host, _store, "jumping");
+        var pool = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, process.Sharing, host, _ => { });
+        foreach (var hours in new[] { 0, 2, -24, 0 })
+        {
+            host.Offset = TimeSpan.FromHours(hours);
+            process.Record(10);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await pool.RefreshAsync(default);
+            host.Offset = TimeSpan.FromHours(-hours);
+        }
+
+        Assert.Equal(40, pool.Sample(CountingProcess.Key, OutcomeArm.On, TimeSpan.FromMinutes(1), null)!.Count);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S4-13")]
+    public async Task Errors_are_those_of_all_processes()
+    {
+        Assert.Null(_pool.ErrorsOf("search"));
+        foreach (var process in new[] { _one, _other })
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            process.Errors.Add(new OutcomeError("Timeout", "acme"), "canary", _time.GetUtcNow(), _time.GetTimestamp());
+            await process.FlushAsync();
+        }
+
+        await _pool.RefreshErrorsAsync("search", default);
+        var errors = _pool.ErrorsOf("search")!;
+        Assert.Equal([_time.GetUtcNow(), _time.GetUtcNow() - TimeSpan.FromSeconds(10)], errors.Recent.Select(error => error.At));
+        Assert.Equal(("acme", "canary"), (errors.Recent[0].CustomerId, errors.Recent[0].Stage));
+        Assert.Equal(new ErrorCount("Timeout", 2, _time.GetUtcNow()), Assert.Single(errors.Top));
+    }
+
+    private async Task RefreshAsync()
+    {
+        _time.Advance(OutcomePool.Least);
+        await _pool.RefreshAsync(default);
+    }
+
+    private OutcomeSample? Sample(TimeSpan? over = null, TimeSpan? served = null) => _pool.Sample(CountingProcess.Key, OutcomeArm.On, over, served);
+}
