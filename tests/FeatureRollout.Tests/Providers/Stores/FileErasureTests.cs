@@ -49,10 +49,22 @@ public sealed class FileErasureTests : IDisposable
         await RolloutArchive.RestoreAsync(await RolloutArchive.ReadAsync(archive), store, Production, replace: true);
         await File.AppendAllTextAsync(EventFile, $"{{\"reader\":1,\"{Id}");
         await File.WriteAllTextAsync(State + ".abc.tmp", Id);
+        await File.WriteAllTextAsync(EventFile + ".1", Id);
         Assert.Equal(10, await Plain().EraseCustomerAsync(Production, Id, Fresh, None));
         await AssertGone(_directory);
         Assert.Equal(30, await AssertHistory(store));
         Assert.Equal(30, (await File.ReadAllLinesAsync(EventFile)).Length);
+    }
+
+    [Fact]
+    public async Task What_a_killed_erasure_left_is_cleared_away_by_the_next_writer()
+    {
+        await Fill(Plain(), 3);
+        await File.WriteAllTextAsync(EventFile + ".1", "{\"reader\":1,");
+        Assert.Equal(3, await AssertHistory(Plain()));
+        await Change(Plain(), "search");
+        Assert.False(File.Exists(EventFile + ".1"));
+        Assert.Equal(4, await AssertHistory(Plain()));
     }
 
     [Fact]
@@ -161,10 +173,11 @@ public sealed class FileErasureTests : IDisposable
     public async Task Permissions_and_links_are_kept()
     {
         const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-        Directory.CreateDirectory(_directory["data"]);
-        File.CreateSymbolicLink(EventFile, _directory["data/events.jsonl"]);
         var store = Plain();
         await Fill(store, 3);
+        Directory.CreateDirectory(_directory["data"]);
+        File.Move(EventFile, _directory["data/events.jsonl"]);
+        File.CreateSymbolicLink(EventFile, _directory["data/events.jsonl"]);
         File.SetUnixFileMode(_directory["data/events.jsonl"], Shared);
         Assert.Equal(1, await store.EraseCustomerAsync(Production, Id, Fresh, None));
         Assert.NotNull(new FileInfo(EventFile).LinkTarget);
