@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
 using System.Text;
 using FeatureRollout.Providers;
+using FeatureRollout.Providers.Stores;
+using Microsoft.Win32.SafeHandles;
 using static FeatureRollout.Tests.Providers.Stores.StoreSamples;
 
 namespace FeatureRollout.Tests.Providers.Stores;
@@ -151,6 +153,28 @@ public sealed class FileErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task An_erasure_between_looking_at_the_state_and_opening_the_events_is_noticed()
+    {
+        await Fill(Plain(), 600);
+        var disk = new InterruptedDisk();
+        var reader = new JsonFileRolloutStore(_directory["flags.json"], disk, DirectoryWatch.BySystem);
+        foreach (var after in new[] { 0, 300 })
+        {
+            Assert.Equal(600 - after, (await reader.ReadEventsAsync(Production, null, after, 1000, None)).Count);
+        }
+
+        var (from, to) = (Id, "e");
+        foreach (var after in new[] { 0, 300, 599 })
+        {
+            disk.BeforeRead = () => Plain().EraseCustomerAsync(Production, from, to, None).AsTask().GetAwaiter().GetResult();
+            var events = await reader.ReadEventsAsync(Production, null, after, 1000, None);
+            Assert.Equal(Enumerable.Range(after + 1, 600 - after), events.Select(one => (int)one.Sequence));
+            Assert.DoesNotContain(events, one => Customer(one) == from);
+            (from, to) = (to, to + new string('e', 40));
+        }
+    }
+
+    [Fact]
     public async Task A_store_without_events_erases_nothing_and_makes_no_state()
     {
         Assert.Equal(0, await Plain().EraseCustomerAsync(Production, Id, Fresh, None));
@@ -213,4 +237,18 @@ public sealed class FileErasureTests : IDisposable
         Directory.EnumerateFiles(Path.GetDirectoryName(directory["x"])!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     private JsonFileRolloutStore Plain() => new(_directory["flags.json"]);
+
+    /// <summary>Does something once, before a file is opened.</summary>
+    private sealed class InterruptedDisk : StoreDisk
+    {
+        public Action? BeforeRead { get; set; }
+
+        public override SafeFileHandle OpenToRead(string path)
+        {
+            var before = BeforeRead;
+            BeforeRead = null;
+            before?.Invoke();
+            return base.OpenToRead(path);
+        }
+    }
 }
