@@ -26,7 +26,7 @@ public sealed class CustomerRenamingTests
             var places = Holding.PlacesOf(document, id).ToArray();
             held += places.Length;
             Assert.Empty(Holding.PlacesOf(renamed, id));
-            Assert.Equal(places, Holding.PlacesOf(renamed, Fresh).ToArray().Intersect(places, StringComparer.Ordinal));
+            Assert.Equal(places, Holding.PlacesOf(renamed, Fresh).ToArray().Intersect(places, StringComparer.Ordinal), StringComparer.Ordinal);
             Same.As(document, new CustomerRenaming(Fresh, id).Of(renamed));
             Assert.Same(renamed, new CustomerRenaming(id, Fresh).Of(renamed));
         }).QuickCheckThrowOnFailure();
@@ -78,7 +78,7 @@ public sealed class CustomerRenamingTests
         var list = CustomerList.Of(Enumerable.Range(0, 100_000).Select(i => i.ToString(CultureInfo.InvariantCulture)).Append("7"));
         var document = FlagDocument.Empty("a") with { State = new FlagState { Key = "a", Added = list } };
         var renamed = new CustomerRenaming("7", Fresh).Of(document).State.Added!;
-        Assert.Equal(list.Select(id => id == "7" ? Fresh : id), renamed);
+        Assert.Equal(list.Select(id => id == "7" ? Fresh : id), renamed, StringComparer.Ordinal);
     }
 
     [Theory]

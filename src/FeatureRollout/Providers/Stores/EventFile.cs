@@ -7,7 +7,7 @@ namespace FeatureRollout.Providers.Stores;
 /// Reads the events of one environment from its event file, one JSON object on a line, up to the byte that the state
 /// file counts. It remembers where it came by, so that the next reading need not start from the beginning. Thread-safe.
 /// </summary>
-internal sealed class EventFile(string path)
+internal sealed class EventFile(string path, StoreDisk disk)
 {
     private const int Chunk = 64 * 1024;
     private const int LinesBetweenMarks = 256;
@@ -80,7 +80,7 @@ internal sealed class EventFile(string path)
         {
             try
             {
-                return OpenToRead(rewritten);
+                return disk.OpenToRead(rewritten);
             }
             catch (FileNotFoundException)
             {
@@ -90,15 +90,13 @@ internal sealed class EventFile(string path)
 
         try
         {
-            return OpenToRead(path);
+            return disk.OpenToRead(path);
         }
         catch (FileNotFoundException exception)
         {
             throw new InvalidDataException($"{path} is missing, though the state file counts events in it. Put both files back from one backup.", exception);
         }
     }
-
-    private static SafeFileHandle OpenToRead(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Takes the whole lines of a chunk; gives how many bytes they are.</summary>
     private int Take(ReadOnlySpan<byte> chunk, StateContent state, ref Mark at, string? key, long after, int limit, List<RolloutEvent> events)

@@ -13,7 +13,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
     private const long LongestState = 1L << 30;
 
     private readonly StoreTurn _turn = new(paths.Lock, disk, time, lockTimeout);
-    private readonly EventFile _events = new(paths.Events);
+    private readonly EventFile _events = new(paths.Events, disk);
     private readonly EventRewriting _rewriting = new(paths, disk);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private StateContent? _content;

@@ -27,6 +27,9 @@ internal class StoreDisk
     /// <summary>Opens a file for reading and writing; others may do the same.</summary>
     public virtual FileStream OpenForAppending(string path) => Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete, permissions: null);
 
+    /// <summary>Opens a file for reading; others may write, rename and delete it meanwhile.</summary>
+    public virtual SafeFileHandle OpenToRead(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     /// <summary>Makes a file that must not be there yet.</summary>
     /// <param name="path">The path.</param>
     /// <param name="like">The file whose permissions it gets; where there is none, only its owner may read and write it.</param>

@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
 using System.Text;
 using FeatureRollout.Providers;
+using FeatureRollout.Providers.Stores;
+using Microsoft.Win32.SafeHandles;
 using static FeatureRollout.Tests.Providers.Stores.StoreSamples;
 
 namespace FeatureRollout.Tests.Providers.Stores;
@@ -28,14 +30,14 @@ public sealed class FileErasureTests : IDisposable
         var before = await File.ReadAllLinesAsync(EventFile);
         Assert.Equal(100, await store.EraseCustomerAsync(Production, Id, Fresh, None));
         var after = await File.ReadAllLinesAsync(EventFile);
-        Assert.Equal(before.Select(line => line.Replace(Id, Fresh, StringComparison.Ordinal)), after);
+        Assert.Equal(before.Select(line => line.Replace(Id, Fresh, StringComparison.Ordinal)), after, StringComparer.Ordinal);
         await AssertGone(_directory);
         Assert.Equal(300, await AssertHistory(store));
         Assert.Equal(300, await AssertHistory(Plain()));
         Assert.Equal(0, await store.EraseCustomerAsync(Production, Id, Fresh, None));
         await Change(store, "search");
         Assert.Equal(301, await AssertHistory(Plain()));
-        Assert.Equal(["flags.production.events.jsonl", "flags.production.lock", "flags.production.state.json"], Files(_directory));
+        Assert.Equal(["flags.production.events.jsonl", "flags.production.lock", "flags.production.state.json"], Files(_directory), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -49,10 +51,22 @@ public sealed class FileErasureTests : IDisposable
         await RolloutArchive.RestoreAsync(await RolloutArchive.ReadAsync(archive), store, Production, replace: true);
         await File.AppendAllTextAsync(EventFile, $"{{\"reader\":1,\"{Id}");
         await File.WriteAllTextAsync(State + ".abc.tmp", Id);
+        await File.WriteAllTextAsync(EventFile + ".1", Id);
         Assert.Equal(10, await Plain().EraseCustomerAsync(Production, Id, Fresh, None));
         await AssertGone(_directory);
         Assert.Equal(30, await AssertHistory(store));
         Assert.Equal(30, (await File.ReadAllLinesAsync(EventFile)).Length);
+    }
+
+    [Fact]
+    public async Task What_a_killed_erasure_left_is_cleared_away_by_the_next_writer()
+    {
+        await Fill(Plain(), 3);
+        await File.WriteAllTextAsync(EventFile + ".1", "{\"reader\":1,");
+        Assert.Equal(3, await AssertHistory(Plain()));
+        await Change(Plain(), "search");
+        Assert.False(File.Exists(EventFile + ".1"));
+        Assert.Equal(4, await AssertHistory(Plain()));
     }
 
     [Fact]
@@ -92,7 +106,7 @@ public sealed class FileErasureTests : IDisposable
             await store.EraseCustomerAsync(Production, Id, Fresh, None);
             await AssertGone(directory);
             Assert.Equal(number % 2 == 0 ? 31 : 30, await AssertHistory(store));
-            Assert.Equal(["flags.production.events.jsonl", "flags.production.lock", "flags.production.state.json"], Files(directory));
+            Assert.Equal(["flags.production.events.jsonl", "flags.production.lock", "flags.production.state.json"], Files(directory), StringComparer.Ordinal);
             if (number >= steps.Length)
             {
                 Assert.Equal("lock, create, write, flush, flush directory, create, write, flush, replace, flush directory, replace, flush directory", string.Join(", ", steps));
@@ -131,11 +145,33 @@ public sealed class FileErasureTests : IDisposable
         {
             Assert.Equal(200, await writer.EraseCustomerAsync(Production, from, to, None));
             (from, to) = (to, new string('e', i + 2));
-            await Task.Delay(5);
+            await Task.Yield();
         }
 
         await ended.CancelAsync();
         Assert.InRange(await reading, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task An_erasure_between_looking_at_the_state_and_opening_the_events_is_noticed()
+    {
+        await Fill(Plain(), 600);
+        var disk = new InterruptedDisk();
+        var reader = new JsonFileRolloutStore(_directory["flags.json"], disk, DirectoryWatch.BySystem);
+        foreach (var after in new[] { 0, 300 })
+        {
+            Assert.Equal(600 - after, (await reader.ReadEventsAsync(Production, null, after, 1000, None)).Count);
+        }
+
+        var (from, to) = (Id, "e");
+        foreach (var after in new[] { 0, 300, 599 })
+        {
+            disk.BeforeRead = () => Plain().EraseCustomerAsync(Production, from, to, None).AsTask().GetAwaiter().GetResult();
+            var events = await reader.ReadEventsAsync(Production, null, after, 1000, None);
+            Assert.Equal(Enumerable.Range(after + 1, 600 - after), events.Select(one => (int)one.Sequence));
+            Assert.DoesNotContain(events, one => Customer(one) == from);
+            (from, to) = (to, to + new string('e', 40));
+        }
     }
 
     [Fact]
@@ -161,10 +197,11 @@ public sealed class FileErasureTests : IDisposable
     public async Task Permissions_and_links_are_kept()
     {
         const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-        Directory.CreateDirectory(_directory["data"]);
-        File.CreateSymbolicLink(EventFile, _directory["data/events.jsonl"]);
         var store = Plain();
         await Fill(store, 3);
+        Directory.CreateDirectory(_directory["data"]);
+        File.Move(EventFile, _directory["data/events.jsonl"]);
+        File.CreateSymbolicLink(EventFile, _directory["data/events.jsonl"]);
         File.SetUnixFileMode(_directory["data/events.jsonl"], Shared);
         Assert.Equal(1, await store.EraseCustomerAsync(Production, Id, Fresh, None));
         Assert.NotNull(new FileInfo(EventFile).LinkTarget);
@@ -196,8 +233,22 @@ public sealed class FileErasureTests : IDisposable
         }
     }
 
-    private static IEnumerable<string?> Files(TemporaryDirectory directory) =>
-        Directory.EnumerateFiles(Path.GetDirectoryName(directory["x"])!).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files(TemporaryDirectory directory) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(directory["x"])!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     private JsonFileRolloutStore Plain() => new(_directory["flags.json"]);
+
+    /// <summary>Does something once, before a file is opened.</summary>
+    private sealed class InterruptedDisk : StoreDisk
+    {
+        public Action? BeforeRead { get; set; }
+
+        public override SafeFileHandle OpenToRead(string path)
+        {
+            var before = BeforeRead;
+            BeforeRead = null;
+            before?.Invoke();
+            return base.OpenToRead(path);
+        }
+    }
 }
