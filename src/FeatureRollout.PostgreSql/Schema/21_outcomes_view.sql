@@ -1,17 +1,17 @@
 CREATE INDEX IF NOT EXISTS rollout_changes_at ON {schema}.rollout_changes (at);
 
--- A change's JSON as jsonb. That holds neither NUL nor half a surrogate pair, so these become U+0010 and four digits as in the columns;
--- null for what is no JSON, so that one row made by hand does not hide all others.
+-- A change's JSON as jsonb. That holds neither NUL nor half a surrogate pair, so these become U+0010 and four digits, as in the columns.
+-- An escaped backslash is written out first, so that what follows it is not taken for an escape.
 CREATE OR REPLACE FUNCTION {schema}.feature_rollout_json(p_document text)
-RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $body$
+RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $body$
 BEGIN
     IF p_document ~* '\\u(0000|d[89a-f])' THEN
-        p_document := regexp_replace(p_document, '\\u(0000|d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})d[c-f][0-9a-f]{2})', '\\u0010\1', 'gi');
+        RETURN regexp_replace(
+            replace(p_document, '\\', '\u005c'),
+            '\\u(0000|d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2}\\u)d[c-f][0-9a-f]{2})', '\\u0010\1', 'gi')::jsonb;
     END IF;
 
     RETURN p_document::jsonb;
-EXCEPTION WHEN OTHERS THEN
-    RETURN NULL;
 END
 $body$;
 

@@ -14,9 +14,10 @@ internal sealed class OutcomeStore(PostgresDatabase database, PostgreSqlRolloutS
 
     public PostgreSqlRolloutStore Store => store;
 
-    public static async Task<OutcomeStore> CreateAsync(Action<PostgreSqlStoreOptions>? configure = null)
+    public static async Task<OutcomeStore> CreateAsync(Action<PostgreSqlStoreOptions>? configure = null) => Of(await PostgresDatabase.CreateAsync(), configure);
+
+    public static OutcomeStore Of(PostgresDatabase database, Action<PostgreSqlStoreOptions>? configure = null)
     {
-        var database = await PostgresDatabase.CreateAsync();
         var options = new PostgreSqlStoreOptions { CommandTimeout = TimeSpan.FromSeconds(60) };
         configure?.Invoke(options);
         return new OutcomeStore(database, new PostgreSqlRolloutStore(database.Superuser, options));

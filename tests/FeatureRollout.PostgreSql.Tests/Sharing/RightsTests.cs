@@ -9,7 +9,7 @@ public sealed class RightsTests
     [FactWithPostgres]
     public async Task A_role_that_may_only_read_and_write_rows_shares_a_schema_of_any_name()
     {
-        const string Schema = "We\"ird {schema} $body$ '\\name";
+        const string Schema = "We\"ird $1 $body$ '\\name";
         await using var store = await CreateAsync(options => options.SchemaOf = _ => Schema);
         await store.AddAsync(Batch("p", 1, Counts(TimeSpan.FromDays(10), 1, 1)));
         var (role, connection) = await store.Database.CreateRoleAsync("app");
