@@ -141,7 +141,7 @@ internal static class WatchingCases
         await SeenAsync(trial, watcher, round).ConfigureAwait(false);
     }
 
-    private static Task SetAsync(StoreTrial trial, IRolloutStateStore store, int thousandths) =>
+    private static Task<FlagDocument> SetAsync(StoreTrial trial, IRolloutStateStore store, int thousandths) =>
         trial.ChangeAsync(store, change: document => document.With(Percentage.FromThousandths(thousandths)));
 
     private static async Task SeenAsync(StoreTrial trial, IRolloutStateStore store, int thousandths) =>
