@@ -73,7 +73,7 @@ public sealed class SharedStoreHostTests : IDisposable
         while (!await met())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < Limit, "This did not come about in time.");
-            await Task.Delay(20);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class ProcessStore(MemoryRolloutStore shared, Ledger ledger) : I
     public async ValueTask<ControllerLease?> TryLeaseAsync(string environment, string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         await EnterAsync();
-        return ledger.Take(() => shared.TryLeaseAsync(environment, holder, duration, cancellationToken).Result);
+        return ledger.Take(() => shared.TryLeaseAsync(environment, holder, duration, cancellationToken).AsTask().GetAwaiter().GetResult());
     }
 
     public async ValueTask ReleaseLeaseAsync(string environment, ControllerLease lease, CancellationToken cancellationToken)
@@ -151,7 +151,7 @@ internal sealed class ProcessStore(MemoryRolloutStore shared, Ledger ledger) : I
         public async ValueTask<FlagDocument?> TryWriteAsync(string environment, FlagDocument document, IReadOnlyList<RolloutEvent> events, CancellationToken cancellationToken)
         {
             await store.EnterAsync();
-            return ledger.Write(lease, () => inner.TryWriteAsync(environment, document, events, cancellationToken).Result);
+            return ledger.Write(lease, () => inner.TryWriteAsync(environment, document, events, cancellationToken).AsTask().GetAwaiter().GetResult());
         }
 
         public ValueTask<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string environment, string? key, long after, int limit, CancellationToken cancellationToken) =>

@@ -74,7 +74,7 @@ public sealed class MemorySharingTests
 
         var reading = await _store.ReadFleetAsync("e", "flag", None);
         Assert.Equal((_time.GetUtcNow(), 1), (reading.Now, reading.KeyVersion));
-        Assert.Equal(["a", "b"], reading.Processes.Select(process => process.ProcessId));
+        Assert.Equal(["a", "b"], reading.Processes.Select(process => process.ProcessId), StringComparer.Ordinal);
         Assert.Equal(Enumerable.Range(9, 32).Select(version => (long)version), reading.Processes[0].Served.Select(served => served.Version));
         Assert.Equal(_time.GetUtcNow().AddSeconds(-1 - 3), reading.Processes[0].Served[^1].Since);
         Assert.Empty(reading.Processes[1].Served);
