@@ -136,8 +136,10 @@ public sealed class SchemaTests : StoreTest
         await UseEverything(connectionString, options);
         var archive = await Archived(Open(connectionString, options));
         await Assert.ThrowsAsync<InvalidOperationException>(() => RolloutArchive.RestoreAsync(archive, Open(connectionString, options), Production, replace: true).AsTask());
-        await Database.PsqlAsync(Rights("roles-restore.sql", role));
+        await Database.PsqlAsync(Rights("roles-more.sql", role));
         await RolloutArchive.RestoreAsync(archive, Open(connectionString, options), Production, replace: true);
+        await Write(Open(connectionString, options), "x", new RolloutChange.OverrideSet("x", "acme", Enabled: true, null));
+        Assert.Equal(2, await Open(connectionString, options).EraseCustomerAsync(Production, "acme", "erased", None));
     }
 
     [FactWithPostgres, Trait("Requirement", "S1-11")]
