@@ -178,6 +178,21 @@ public sealed class SchemaTests : StoreTest
         await UseEverything(connectionString, options);
     }
 
+    [Fact]
+    public void The_page_of_the_package_grants_what_the_tests_grant()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Join(root, "src")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        var page = File.ReadAllText(Path.Join(root, "src", "FeatureRollout.PostgreSql", "README.md"));
+        Assert.All(
+            (Rights("roles.sql", "feature_rollout_app") + Rights("roles-more.sql", "feature_rollout_app")).Split('\n').Where(line => line.StartsWith("GRANT", StringComparison.Ordinal)),
+            line => Assert.Contains(line, page, StringComparison.Ordinal));
+    }
+
     private static string Rights(string file, string role) =>
         PostgreSql.Schema.SchemaScript.Extra(file, Production, "public", "feature_rollout").Replace("feature_rollout_app", role, StringComparison.Ordinal);
 
