@@ -136,8 +136,10 @@ public sealed class SchemaTests : StoreTest
         await UseEverything(connectionString, options);
         var archive = await Archived(Open(connectionString, options));
         await Assert.ThrowsAsync<InvalidOperationException>(() => RolloutArchive.RestoreAsync(archive, Open(connectionString, options), Production, replace: true).AsTask());
-        await Database.PsqlAsync(Rights("roles-restore.sql", role));
+        await Database.PsqlAsync(Rights("roles-more.sql", role));
         await RolloutArchive.RestoreAsync(archive, Open(connectionString, options), Production, replace: true);
+        await Write(Open(connectionString, options), "x", new RolloutChange.OverrideSet("x", "acme", Enabled: true, null));
+        Assert.Equal(2, await Open(connectionString, options).EraseCustomerAsync(Production, "acme", "erased", None));
     }
 
     [FactWithPostgres, Trait("Requirement", "S1-11")]
@@ -174,6 +176,21 @@ public sealed class SchemaTests : StoreTest
         }
 
         await UseEverything(connectionString, options);
+    }
+
+    [Fact]
+    public void The_page_of_the_package_grants_what_the_tests_grant()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Join(root, "src")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        var page = File.ReadAllText(Path.Join(root, "src", "FeatureRollout.PostgreSql", "README.md"));
+        Assert.All(
+            (Rights("roles.sql", "feature_rollout_app") + Rights("roles-more.sql", "feature_rollout_app")).Split('\n').Where(line => line.StartsWith("GRANT", StringComparison.Ordinal)),
+            line => Assert.Contains(line, page, StringComparison.Ordinal));
     }
 
     private static string Rights(string file, string role) =>
