@@ -24,5 +24,5 @@ for (var i = 0; i < writes;)
     }
 
     // Two writers that never rest starve each other where they share one processor.
-    await Task.Delay(1);
+    await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
 }

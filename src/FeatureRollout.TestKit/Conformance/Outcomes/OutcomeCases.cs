@@ -295,7 +295,7 @@ internal static class OutcomeCases
     private static async Task Large(OutcomeTrial trial)
     {
         var store = await trial.OpenAsync().ConfigureAwait(false);
-        var batch = Batch("p1", 1, [.. Enumerable.Range(0, 10_000).Select(i => new AgedOutcomes(TimeSpan.FromMilliseconds(i), Delta(i, Text($"flag-{i}"))))]);
+        var batch = Batch("p1", 1, [.. Enumerable.Range(0, 10_000).Select(i => new AgedOutcomes(TimeSpan.FromMilliseconds(i), Delta(i + 1, Text($"flag-{i}"))))]);
         await trial.AddAsync(store, batch).ConfigureAwait(false);
         SumsOf(batch).AssertSame(Rules.AddsWhole, await trial.SumAsync(store).ConfigureAwait(false), "the count");
     }
