@@ -12,9 +12,12 @@ internal static class OptionRules
     public static void Check(PostgreSqlStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(options.SchemaOf);
-        ArgumentException.ThrowIfNullOrEmpty(options.Channel);
-        if (options.Channel.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(options.Channel) > LongestChannel)
+        if (options.SchemaOf is null)
+        {
+            throw new ArgumentException("PostgreSqlStoreOptions.SchemaOf is null.", nameof(options));
+        }
+
+        if (string.IsNullOrEmpty(options.Channel) || options.Channel.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(options.Channel) > LongestChannel)
         {
             throw new ArgumentException($"PostgreSqlStoreOptions.Channel takes 1 to {LongestChannel} UTF-8 bytes without NUL.", nameof(options));
         }

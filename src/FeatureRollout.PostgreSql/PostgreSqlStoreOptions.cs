@@ -10,7 +10,10 @@ public sealed class PostgreSqlStoreOptions
     /// </summary>
     public Func<string, string> SchemaOf { get; set; } = static _ => "public";
 
-    /// <summary>What the channels of notices begin with; the schema's name follows. Default <c>feature_rollout</c>.</summary>
+    /// <summary>
+    /// What the channels of notices begin with; the schema's name follows. It counts when the schema is created, and all processes then use the
+    /// channel that stands there. At most 40 UTF-8 bytes. Default <c>feature_rollout</c>.
+    /// </summary>
     public string Channel { get; set; } = "feature_rollout";
 
     /// <summary>
@@ -19,10 +22,13 @@ public sealed class PostgreSqlStoreOptions
     /// </summary>
     public bool CreateSchema { get; set; } = true;
 
-    /// <summary>How long one command may take before it is given up. Default 5 seconds; 100 milliseconds to 5 minutes.</summary>
+    /// <summary>
+    /// How long a command may take before it is given up; once more as much goes into finding out what became of a write whose answer was lost.
+    /// A restore is one command too. Default 5 seconds; 100 milliseconds to 5 minutes.
+    /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the connection that listens is tried, so that a dead one is found. Default 10 seconds; 1 second to 5 minutes.</summary>
+    /// <summary>How often the connection that listens is tried, so that a dead one is found, and a lost notice made up for. Default 10 seconds; 1 second to 5 minutes.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long outcomes and recorded errors are kept. Default 90 days; 1 day to 10 years.</summary>

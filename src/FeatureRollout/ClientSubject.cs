@@ -2,6 +2,7 @@ using FeatureRollout.Control;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
+using FeatureRollout.Flags;
 
 namespace FeatureRollout;
 
@@ -17,6 +18,8 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
     public IReadOnlyDictionary<string, PlanDefinition> Plans => Current.Plans;
 
     public IReadOnlyDictionary<string, RolloutDefinition> Rollouts => Current.Rollouts;
+
+    public IReadOnlyList<Layer> Layers => flags.Snapshot.Layers.All;
 
     /// <summary>Merging is asked for often and changes seldom.</summary>
     private Merged Current
@@ -52,6 +55,8 @@ internal sealed class ClientSubject(FeatureFlags flags) : IRolloutSubject
     public bool IsEnabled(string flag, string customerId) => flags.IsEnabled(flag, customerId);
 
     public IReadOnlyList<string> KillersOf(string flag) => flags.Snapshot.Layers.KillersOf(flag);
+
+    public int EraseErrors(CustomerRenaming renaming) => flags.EraseErrors(renaming);
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -263,6 +263,9 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <summary>The errors told with outcomes of a flag while it was on, of all its stages; null for an unknown flag.</summary>
     internal ErrorLog? ErrorsOf(string flag) => Snapshot.Find(flag)?.Record.Errors;
 
+    /// <summary>Takes a customer out of the errors that this process remembers; gives how many held the id.</summary>
+    internal int EraseErrors(CustomerRenaming renaming) => _source.EraseErrors(renaming.Holds, renaming.InWords);
+
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 
     internal void Publish(Func<IReadOnlyList<Layer>> layers) => _source.Publish(layers);

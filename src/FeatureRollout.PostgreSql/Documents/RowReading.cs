@@ -59,7 +59,7 @@ internal sealed record RowReading(FlagDocument? Document, string? Problem)
         }
     }
 
-    private static IEnumerable<RolloutEvent> Pending(string json, string key)
+    private static List<RolloutEvent> Pending(string json, string key)
     {
         using var list = JsonDocument.Parse(json);
         var buffer = new ArrayBufferWriter<byte>();

@@ -12,6 +12,7 @@ internal sealed class StoredDocuments(Database database) : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Lazy<Watched>> _environments = new(StringComparer.Ordinal);
     private readonly DocumentWriter _writer = new(database);
     private readonly StoredEvents _events = new(database);
+    private readonly EventErasing _erasing = new(database);
 
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken) => database.RunAsync(
         environment: null,
@@ -61,7 +62,7 @@ internal sealed class StoredDocuments(Database database) : IAsyncDisposable
         _events.ReadAsync(environment, key, after, limit, cancellationToken);
 
     public ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{database.Name} cannot erase a customer from its events.");
+        _erasing.EraseAsync(environment, new CustomerRenaming(customerId, replacement), cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>> ReadProgressAsync(string environment, string key, CancellationToken cancellationToken)
     {

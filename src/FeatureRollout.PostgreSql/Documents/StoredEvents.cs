@@ -60,21 +60,30 @@ internal sealed class StoredEvents(Database database)
     private static RolloutEvent Event(NpgsqlDataReader reader)
     {
         var sequence = reader.GetInt64(1);
+        if (TryRead(reader.GetFieldValue<byte[]>(5)) is not { } one)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The event of sequence {sequence} in rollout_changes is damaged, or a newer version of the library wrote it."));
+        }
+
+        return one with
+        {
+            Sequence = sequence,
+            Key = reader.GetString(2),
+            Version = reader.GetInt64(3),
+            At = StoredTime.Of(one.At, reader.GetFieldValue<DateTimeOffset>(4))!.Value,
+        };
+    }
+
+    /// <summary>Null where it is damaged; what exactly is wrong may be a customer's id, and is not told.</summary>
+    private static RolloutEvent? TryRead(byte[] json)
+    {
         try
         {
-            var one = RolloutJson.ReadEvent(reader.GetFieldValue<byte[]>(5));
-            return one with
-            {
-                Sequence = sequence,
-                Key = reader.GetString(2),
-                Version = reader.GetInt64(3),
-                At = StoredTime.Of(one.At, reader.GetFieldValue<DateTimeOffset>(4))!.Value,
-            };
+            return RolloutJson.ReadEvent(json);
         }
-        catch (FlagFileException exception)
+        catch (FlagFileException)
         {
-            throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"The event of sequence {sequence} in rollout_changes cannot be read: {exception.Errors.Count} errors."));
+            return null;
         }
     }
 }

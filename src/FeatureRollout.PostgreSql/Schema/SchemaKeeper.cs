@@ -46,11 +46,11 @@ internal sealed class SchemaKeeper(Database database)
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                await RunAsync(connection, environment, SchemaScript.Lock(schema), cancellationToken).ConfigureAwait(false);
+                await RunAsync(connection, SchemaScript.Lock(schema), cancellationToken).ConfigureAwait(false);
                 var found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
                 if (found is null || found.Version < SchemaScript.Version)
                 {
-                    await RunAsync(connection, environment, SchemaScript.Body(environment, schema, database.Options.Channel), cancellationToken).ConfigureAwait(false);
+                    await RunAsync(connection, SchemaScript.Body(environment, schema, database.Options.Channel), cancellationToken).ConfigureAwait(false);
                     found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -64,9 +64,9 @@ internal sealed class SchemaKeeper(Database database)
         }
     }
 
-    private async ValueTask RunAsync(NpgsqlConnection connection, string environment, string sql, CancellationToken cancellationToken)
+    private async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        var command = database.Command(connection, environment, sql);
+        var command = database.Command(connection, sql);
         await using (command.ConfigureAwait(false))
         {
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -77,12 +77,12 @@ internal sealed class SchemaKeeper(Database database)
     private async ValueTask<Found?> LookAsync(NpgsqlConnection connection, string environment, CancellationToken cancellationToken)
     {
         var schema = database.SchemaOf(environment);
-        var exists = database.Command(connection, environment,
+        var exists = database.Command(connection,
             "SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
             + "WHERE n.nspname = $1 AND c.relname = 'feature_rollout_environment')");
         await using (exists.ConfigureAwait(false))
         {
-            exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema });
+            exists.Parameters.Add(Sql.Text(schema));
             if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
             {
                 return null;
@@ -92,10 +92,10 @@ internal sealed class SchemaKeeper(Database database)
         var command = database.Command(connection, environment,
             "SELECT environment, schema_version, least_reader, channel, documents, events, "
             + "(SELECT count(*) FROM {schema}.feature_rollouts), "
-            + $"CASE WHEN pg_catalog.row_security_active({SchemaScript.Literal(SchemaScript.Identifier(schema) + ".rollout_changes")}) "
-            + "THEN (SELECT count(*) FROM {schema}.rollout_changes) ELSE events END FROM {schema}.feature_rollout_environment");
+            + "CASE WHEN pg_catalog.row_security_active($1) THEN (SELECT count(*) FROM {schema}.rollout_changes) ELSE events END FROM {schema}.feature_rollout_environment");
         await using (command.ConfigureAwait(false))
         {
+            command.Parameters.Add(Sql.Text(SchemaScript.Identifier(schema) + ".rollout_changes"));
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

@@ -1,4 +1,5 @@
 using FeatureRollout.Criteria;
+using FeatureRollout.Flags;
 
 namespace FeatureRollout.Control;
 
@@ -17,6 +18,9 @@ internal interface IRolloutSubject
     /// <summary>The rollouts that people wrote down in all layers, by key.</summary>
     IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; }
 
+    /// <summary>What each provider gave, lowest precedence first; nothing where there are no providers.</summary>
+    IReadOnlyList<Layer> Layers => [];
+
     /// <summary>Brings outcomes and errors of other processes up to date, where there are any; called before a round of questions for them.</summary>
     ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -31,6 +35,9 @@ internal interface IRolloutSubject
 
     /// <summary>The most frequent errors with a flag on.</summary>
     IReadOnlyList<ErrorCount> TopErrors(string flag);
+
+    /// <summary>Takes a customer out of the errors that this process remembers; gives how many held the id.</summary>
+    int EraseErrors(CustomerRenaming renaming) => 0;
 
     /// <summary>Whether a flag is on for a customer.</summary>
     bool IsEnabled(string flag, string customerId);

@@ -126,6 +126,15 @@ internal sealed class SnapshotSource : IDisposable
         }
     }
 
+    /// <summary>Forgets errors of every flag, of those that are gone too; see <see cref="Outcomes.ErrorLog.Erase"/>.</summary>
+    public int EraseErrors(Predicate<RecordedError> isGone, Func<string, string> rename)
+    {
+        lock (_writing)
+        {
+            return _records.Values.Sum(record => record.Errors.Erase(isGone, rename));
+        }
+    }
+
     private Exception? Turn()
     {
         lock (_writing)

@@ -44,6 +44,37 @@ internal sealed class ErrorLog
         }
     }
 
+    /// <summary>Forgets errors, and calls others by another text; how often each came stays.</summary>
+    /// <param name="isGone">Which are forgotten.</param>
+    /// <param name="rename">The text that an error is counted under from now on; the same for most.</param>
+    /// <returns>How many were forgotten.</returns>
+    internal int Erase(Predicate<RecordedError> isGone, Func<string, string> rename)
+    {
+        lock (_gate)
+        {
+            var kept = _recent.Where(error => !isGone(error)).ToArray();
+            var gone = _recent.Count - kept.Length;
+            _recent.Clear();
+            foreach (var error in kept)
+            {
+                _recent.Enqueue(error);
+            }
+
+            foreach (var count in _counts.Values.ToArray())
+            {
+                if (rename(count.Error) is var text && text != count.Error)
+                {
+                    _counts.Remove(count.Error);
+                    _counts[text] = _counts.TryGetValue(text, out var same)
+                        ? new ErrorCount(text, same.Count + count.Count, same.LastAt > count.LastAt ? same.LastAt : count.LastAt)
+                        : count with { Error = text };
+                }
+            }
+
+            return gone;
+        }
+    }
+
     /// <summary>The newest errors, newest first.</summary>
     internal IReadOnlyList<RecordedError> Recent()
     {

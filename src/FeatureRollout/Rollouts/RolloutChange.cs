@@ -78,6 +78,10 @@ public abstract record RolloutChange
     /// <summary>Customers are taken from those who are always on.</summary>
     public sealed record CustomersRemoved(CustomerList Customers) : RolloutChange;
 
+    /// <summary>A customer is erased: whoever has this name is taken from fixed answers and lists, also from those in the copies of plan and definitions.</summary>
+    /// <param name="Replacement">The name that the events before this one have in the customer's place; it means nobody.</param>
+    public sealed record CustomerErased(string Replacement) : RolloutChange;
+
     /// <summary>A person sets the percentage; under a rollout that pauses it.</summary>
     public sealed record PercentageSet(Percentage Percentage) : RolloutChange;
 

@@ -21,6 +21,11 @@ internal sealed class FaultyStore(IRolloutStateStore inner) : IRolloutStateStore
 
     public bool CannotBeServed { get; set; }
 
+    public bool CannotErase { get; set; }
+
+    /// <summary>Called before a customer is erased from the events.</summary>
+    public Func<Task>? BeforeErasure { get; set; }
+
     public bool LosesEvents { get; set; }
 
     /// <summary>How far its clock is off.</summary>
@@ -55,6 +60,21 @@ internal sealed class FaultyStore(IRolloutStateStore inner) : IRolloutStateStore
 
     public ValueTask<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string environment, string? key, long after, int limit, CancellationToken cancellationToken) =>
         LosesEvents ? throw new IOException("The events cannot be read.") : inner.ReadEventsAsync(environment, key, after, limit, cancellationToken);
+
+    public async ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken)
+    {
+        if (CannotErase)
+        {
+            throw new NotSupportedException($"{Name} cannot erase a customer from its events.");
+        }
+
+        if (customerId != replacement && BeforeErasure is { } before)
+        {
+            await before();
+        }
+
+        return await inner.EraseCustomerAsync(environment, customerId, replacement, cancellationToken);
+    }
 
     public ValueTask<ReadOnlyMemory<byte>> ReadProgressAsync(string environment, string key, CancellationToken cancellationToken) =>
         inner.ReadProgressAsync(environment, key, cancellationToken);

@@ -254,7 +254,8 @@ internal sealed class RolloutManager(
     public Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default) =>
         _fleet.ReadAsync(key, cancellationToken);
 
-    public Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default) =>
+        new CustomerEraser(store, environment, subject, writer).EraseAsync(customerId, actor, cancellationToken);
 
     public async Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default) =>
         await store.ReadEventsAsync(environment, key, after, limit, cancellationToken).ConfigureAwait(false);

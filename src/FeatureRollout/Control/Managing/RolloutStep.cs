@@ -6,6 +6,9 @@ namespace FeatureRollout.Control.Managing;
 /// <param name="Reason">Why; null where nothing was said.</param>
 internal sealed record RolloutStep(RolloutChange Change, string Actor, string? Reason)
 {
+    /// <summary>What the document is given another name by before the change; null for nothing. The event does not hold it.</summary>
+    public CustomerRenaming? Renaming { get; init; }
+
     /// <summary>The trigger, band or alert rule that matched.</summary>
     public string? Rule { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed class RolloutWriter(IRolloutStateStore store, string environment
         foreach (var step in steps)
         {
             var before = RolloutMachine.PositionOf(current);
-            current = RolloutMachine.Apply(current, step.Change, now, step.Actor, step.Reason);
+            current = RolloutMachine.Apply(step.Renaming?.Of(current) ?? current, step.Change, now, step.Actor, step.Reason);
             events.Add(new RolloutEvent
             {
                 Key = document.Key,

@@ -58,6 +58,7 @@ internal static class EventText
         RolloutChange.OverrideRemoved removed => $"let go of the fixed answer of {One(removed.Flag)} for a customer",
         RolloutChange.CustomersAdded added => string.Create(CultureInfo.InvariantCulture, $"added {added.Customers.Count} customers"),
         RolloutChange.CustomersRemoved removed => string.Create(CultureInfo.InvariantCulture, $"removed {removed.Customers.Count} customers"),
+        RolloutChange.CustomerErased => "erased a customer",
         RolloutChange.PercentageSet set => $"set to {set.Percentage} by hand",
         RolloutChange.ConfiguredSeen seen => seen.Percentage is { } percentage ? $"the configured percentage is now {percentage}" : "no percentage is configured any more",
         RolloutChange.Replanned replanned => $"replanned along {One(replanned.Plan.Name)}",

@@ -14,7 +14,7 @@ internal sealed class EventFile(string path)
 
     private readonly Lock _gate = new();
     private readonly List<Mark> _marks = [];
-    private long _from = -1;
+    private (long From, long Rewritten) _marked = (-1, 0);
 
     /// <summary>Reads events.</summary>
     /// <param name="state">The state that says which bytes count.</param>
@@ -30,10 +30,10 @@ internal sealed class EventFile(string path)
             return [];
         }
 
-        using var file = OpenToRead();
+        using var file = Open(state);
         CheckLength(path, RandomAccess.GetLength(file), state);
         var events = new List<RolloutEvent>();
-        var at = Start(state.EventsFrom, after);
+        var at = Start(state, after);
         var buffer = new byte[Chunk];
         var filled = 0;
         var next = at.Offset;
@@ -52,7 +52,7 @@ internal sealed class EventFile(string path)
             }
 
             next += read;
-            var taken = Take(buffer.AsSpan(0, filled + read), state.EventsFrom, ref at, key, after, limit, events);
+            var taken = Take(buffer.AsSpan(0, filled + read), state, ref at, key, after, limit, events);
             filled = filled + read - taken;
             buffer.AsSpan(taken, filled).CopyTo(buffer);
         }
@@ -72,11 +72,25 @@ internal sealed class EventFile(string path)
         }
     }
 
-    private SafeFileHandle OpenToRead()
+    /// <summary>Opens the file that the state counts: the rewritten one where that has not taken the old one's place yet.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public SafeFileHandle Open(StateContent state)
     {
+        if (state.EventsRewritten > 0 && EventRewriting.PathOf(path, state) is var rewritten && File.Exists(rewritten))
+        {
+            try
+            {
+                return OpenToRead(rewritten);
+            }
+            catch (FileNotFoundException)
+            {
+                // It has taken its place in this moment.
+            }
+        }
+
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return OpenToRead(path);
         }
         catch (FileNotFoundException exception)
         {
@@ -84,8 +98,10 @@ internal sealed class EventFile(string path)
         }
     }
 
+    private static SafeFileHandle OpenToRead(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     /// <summary>Takes the whole lines of a chunk; gives how many bytes they are.</summary>
-    private int Take(ReadOnlySpan<byte> chunk, long from, ref Mark at, string? key, long after, int limit, List<RolloutEvent> events)
+    private int Take(ReadOnlySpan<byte> chunk, StateContent state, ref Mark at, string? key, long after, int limit, List<RolloutEvent> events)
     {
         var taken = 0;
         while (events.Count < limit)
@@ -106,7 +122,7 @@ internal sealed class EventFile(string path)
 
             taken += end + 1;
             at = new Mark(sequence, at.Offset + end + 1, at.Line + 1);
-            Remember(from, at);
+            Remember(state, at);
         }
 
         return taken;
@@ -148,17 +164,17 @@ internal sealed class EventFile(string path)
         }
     }
 
-    private Mark Start(long from, long after)
+    private Mark Start(StateContent state, long after)
     {
         lock (_gate)
         {
-            if (_from != from)
+            if (_marked != (state.EventsFrom, state.EventsRewritten))
             {
-                _from = from;
+                _marked = (state.EventsFrom, state.EventsRewritten);
                 _marks.Clear();
             }
 
-            var best = new Mark(0, from, 1);
+            var best = new Mark(0, state.EventsFrom, 1);
             foreach (var mark in _marks)
             {
                 if (mark.Sequence > after)
@@ -173,7 +189,7 @@ internal sealed class EventFile(string path)
         }
     }
 
-    private void Remember(long from, Mark mark)
+    private void Remember(StateContent state, Mark mark)
     {
         if (mark.Line % LinesBetweenMarks != 0)
         {
@@ -182,7 +198,7 @@ internal sealed class EventFile(string path)
 
         lock (_gate)
         {
-            if (_from == from && (_marks.Count == 0 || mark.Offset > _marks[^1].Offset))
+            if (_marked == (state.EventsFrom, state.EventsRewritten) && (_marks.Count == 0 || mark.Offset > _marks[^1].Offset))
             {
                 _marks.Add(mark);
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 
 namespace FeatureRollout.Providers.Stores;
 
@@ -13,6 +14,7 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
 
     private readonly StoreTurn _turn = new(paths.Lock, disk, time, lockTimeout);
     private readonly EventFile _events = new(paths.Events);
+    private readonly EventRewriting _rewriting = new(paths, disk);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private StateContent? _content;
     private Sighting? _seen;
@@ -41,8 +43,61 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
     /// <summary>Reads events.</summary>
     public async ValueTask<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after, int limit, CancellationToken cancellationToken)
     {
-        var content = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return await _events.ReadAsync(content, key, after, limit, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var content = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            ExceptionDispatchInfo? failure = null;
+            IReadOnlyList<RolloutEvent> events = [];
+            try
+            {
+                events = await _events.ReadAsync(content, key, after, limit, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+
+            // Where an erasure replaced the event file meanwhile, the state that was read counts the bytes of another file.
+            if ((await ReadAsync(cancellationToken).ConfigureAwait(false)).EventsRewritten == content.EventsRewritten)
+            {
+                failure?.Throw();
+                return events;
+            }
+        }
+    }
+
+    /// <summary>Puts another name in the place of a customer's id in all events, and removes what lies about of older files.</summary>
+    /// <returns>How many events were changed.</returns>
+    public async ValueTask<int> EraseCustomerAsync(CustomerRenaming renaming, CancellationToken cancellationToken)
+    {
+        using var turn = await _turn.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var old = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        paths.RemoveTemporary();
+        if (!old.Exists)
+        {
+            return 0;
+        }
+
+        try
+        {
+            _rewriting.Settle(old);
+            _rewriting.RemoveUncommitted(old);
+            var held = await _rewriting.CountAsync(_events, old, renaming, cancellationToken).ConfigureAwait(false);
+            if (held.Events == 0 && !held.HasMore)
+            {
+                return 0;
+            }
+
+            var length = await _rewriting.WriteAsync(_events, old, renaming, cancellationToken).ConfigureAwait(false);
+            var next = old.Next() with { EventsRewritten = old.EventsRewritten + 1, EventsFrom = 0, EventsEnd = length };
+            Become(old, ReplaceState(next, time.GetUtcNow()));
+            _rewriting.Settle(next);
+            return held.Events;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{paths.Events} could not be rewritten to its end; what was erased so far holds, and erasing again goes on: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Writes a document with its events; null where its version has moved.</summary>
@@ -186,7 +241,8 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
     {
         try
         {
-            Sweep();
+            Sweep(old);
+            _rewriting.Settle(old);
             if (!old.Exists && lines.Length > 0)
             {
                 // Else a crash after the first events would leave these without a state, which looks as if that had been lost.
@@ -202,17 +258,23 @@ internal sealed class FileEnvironment(string environment, StorePaths paths, Stor
             throw new IOException($"{paths.State} could not be written, and nothing was changed: {exception.Message}", exception);
         }
 
+        Become(old, next);
+    }
+
+    private void Become(StateContent old, StateContent next)
+    {
         var replaced = Interlocked.Exchange(ref _content, next);
         Volatile.Write(ref _seen, new Sighting(next.Mark));
         replaced?.Replaced.TrySetResult();
         old.Replaced.TrySetResult();
     }
 
-    private void Sweep()
+    private void Sweep(StateContent old)
     {
         if (!_isSwept)
         {
             paths.RemoveTemporary();
+            _rewriting.RemoveUncommitted(old);
             _isSwept = true;
         }
     }

@@ -113,6 +113,15 @@ public sealed class JsonFileRolloutStore : IRolloutStateStore
         return For(environment, cancellationToken).ReadEventsAsync(key, after, limit, cancellationToken);
     }
 
+    /// <summary>
+    /// As the interface says: the event file is replaced whole. This store keeps no errors. Events that a restore replaced,
+    /// and files that killed processes left, are removed with it.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or failing; the files hold the old or the new events, and erasing again goes on.</exception>
+    /// <inheritdoc/>
+    public ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken) =>
+        For(environment, cancellationToken).EraseCustomerAsync(new CustomerRenaming(customerId, replacement), cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> ReadProgressAsync(string environment, string key, CancellationToken cancellationToken)
     {

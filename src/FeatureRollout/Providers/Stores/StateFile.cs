@@ -12,7 +12,10 @@ namespace FeatureRollout.Providers.Stores;
 /// </summary>
 internal static class StateFile
 {
-    private static readonly MemberNames RootNames = new("the state file", StoredReader.Name, "environment", "writes", "writtenAt", "sequence", "eventsFrom", "eventsEnd", "documents");
+    /// <summary>Left out where it is 0.</summary>
+    private const string Rewritten = "eventsRewritten";
+
+    private static readonly MemberNames RootNames = new("the state file", StoredReader.Name, "environment", "writes", "writtenAt", "sequence", "eventsFrom", "eventsEnd", Rewritten, "documents");
 
     /// <summary>Writes a state; gives the length of its first line.</summary>
     public static int Write(StateContent content, string environment, DateTimeOffset now, ArrayBufferWriter<byte> output)
@@ -27,6 +30,11 @@ internal static class StateFile
             json.WriteNumber("sequence", content.Sequence);
             json.WriteNumber("eventsFrom", content.EventsFrom);
             json.WriteNumber("eventsEnd", content.EventsEnd);
+            if (content.EventsRewritten > 0)
+            {
+                json.WriteNumber(Rewritten, content.EventsRewritten);
+            }
+
             json.WriteStartObject("documents");
         }
 
@@ -121,6 +129,9 @@ internal static class StateFile
                 case "eventsEnd":
                     content = content with { EventsEnd = ReadNumber(ref cursor) };
                     break;
+                case Rewritten:
+                    content = content with { EventsRewritten = ReadNumber(ref cursor) };
+                    break;
                 case "documents":
                     content = content with { Entries = ReadDocuments(ref cursor, text, known) };
                     break;
@@ -133,7 +144,7 @@ internal static class StateFile
         _ = cursor.Read();
         foreach (var name in RootNames.Names)
         {
-            if (members.Lacks(name))
+            if (name != Rewritten && members.Lacks(name))
             {
                 cursor.Refuse(start, $"the state file needs \"{name}\"");
             }

@@ -47,6 +47,7 @@ internal sealed record ChangeLaw(string Verb, RolloutStatus[] In, bool Alone, bo
         [typeof(RolloutChange.OverrideRemoved)] = Flag("lose an override"),
         [typeof(RolloutChange.CustomersAdded)] = Flag("get customers"),
         [typeof(RolloutChange.CustomersRemoved)] = Flag("lose customers"),
+        [typeof(RolloutChange.CustomerErased)] = Flag("have a customer erased"),
         [typeof(RolloutChange.ConfiguredSeen)] = Flag("be configured"),
 
         [typeof(RolloutChange.Approved)] = Note("be approved", Draft, Running, Held, Paused, RolledBack),

@@ -65,7 +65,7 @@ internal static class FlagChanges
         }
     }
 
-    private static void DemandStorable(string customerId)
+    internal static void DemandStorable(string customerId)
     {
         Span<byte> bytes = stackalloc byte[CustomerList.MaximumIdLength];
         if (customerId.Length == 0 || !Wtf8.TryGetBytes(customerId, bytes, out _))

@@ -25,6 +25,7 @@ internal static class RolloutMachine
             RolloutChange.OverrideSet set => document with { State = FlagChanges.Override(document.State, set, cause) },
             RolloutChange.OverrideRemoved removed => document with { State = FlagChanges.Override(document.State, removed) },
             RolloutChange.CustomersRemoved removed => FlagChanges.Remove(document, removed.Customers),
+            RolloutChange.CustomerErased erased => Erasing.Apply(document, erased.Replacement),
             RolloutChange.Revived => FlagChanges.Revive(document, cause),
             _ => document.Rollout is { } rollout
                 ? document with { Rollout = Move(rollout, change, cause) }

@@ -69,6 +69,8 @@ internal static class ChangeKinds
             .Must("customers", Leaf.Customers, change => change.Customers, (change, value) => change with { Customers = value })),
         new Kind<RolloutChange.CustomersRemoved>("customersRemoved", new("removed customers", new(CustomerList.Empty)), shape => shape
             .Must("customers", Leaf.Customers, change => change.Customers, (change, value) => change with { Customers = value })),
+        new Kind<RolloutChange.CustomerErased>("customerErased", new("an erased customer", new("")), shape => shape
+            .Must("replacement", Leaf.Text, change => change.Replacement, (change, value) => change with { Replacement = value })),
         new Kind<RolloutChange.PercentageSet>("percentageSet", new("a percentage set by hand", new(default(Percentage))), shape => shape
             .Must("percentage", Leaf.Percentage, change => change.Percentage, (change, value) => change with { Percentage = value })),
         new Kind<RolloutChange.ConfiguredSeen>("configuredSeen", new("a configured percentage", new(default(Percentage?))), shape => shape

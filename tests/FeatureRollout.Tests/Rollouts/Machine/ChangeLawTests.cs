@@ -30,6 +30,7 @@ public sealed class ChangeLawTests
         OverrideRemoved   x x x x x x x x x
         CustomersAdded    x x x x x x x x x
         CustomersRemoved  x x x x x x x x x
+        CustomerErased    x x x x x x x x x
         PercentageSet     . x x x x . . x .
         ConfiguredSeen    x x x x x x x x x
         Replanned         x x x x . x . . .
@@ -147,6 +148,7 @@ public sealed class ChangeLawTests
             "OverrideRemoved" => new RolloutChange.OverrideRemoved("pilot", "acme"),
             "CustomersAdded" => new RolloutChange.CustomersAdded(CustomerList.Of("acme")),
             "CustomersRemoved" => new RolloutChange.CustomersRemoved(CustomerList.Of("acme")),
+            "CustomerErased" => new RolloutChange.CustomerErased("acme"),
             "PercentageSet" => new RolloutChange.PercentageSet(7),
             "ConfiguredSeen" => new RolloutChange.ConfiguredSeen(7),
             "Replanned" => new RolloutChange.Replanned(Plan, Pilot.NoDefinitions),

@@ -82,7 +82,7 @@ internal static class RandomRollouts
         var stages = document.Rollout?.Plan.Stages.Count ?? 3;
         var stage = document.Rollout is { Stage: >= 0 } rollout ? rollout.Plan.Stages[rollout.Stage].Name : null;
         stage = random.Chance(80) ? stage : random.Of(null, "s0", "s1", "nowhere");
-        return random.Next(38) switch
+        return random.Next(39) switch
         {
             0 => Pilot.Creation(Plan(random), "pilot", "second"),
             1 or 2 or 3 => new RolloutChange.Started(),
@@ -113,7 +113,8 @@ internal static class RandomRollouts
             33 => new RolloutChange.DrillStarted(),
             34 => new RolloutChange.DrillEnded(TimeSpan.FromSeconds(2)),
             35 => new RolloutChange.ObserveOnlySet(random.Chance(20)),
-            36 => random.Of<RolloutChange>(new RolloutChange.AlertFired("x", AlertSeverity.Info), new RolloutChange.AlertResolved("x"), new RolloutChange.WouldHave("advance")),
+            36 => new RolloutChange.CustomerErased(random.Of("acme", "globex", "vip-0-0", "nobody")),
+            37 => random.Of<RolloutChange>(new RolloutChange.AlertFired("x", AlertSeverity.Info), new RolloutChange.AlertResolved("x"), new RolloutChange.WouldHave("advance")),
             _ => random.Of<RolloutChange>(new RolloutChange.MilestoneMarked("launch", "done"), new RolloutChange.Removed()),
         };
     }
