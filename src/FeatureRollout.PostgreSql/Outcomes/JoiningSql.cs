@@ -1,33 +1,39 @@
 namespace FeatureRollout.PostgreSql.Outcomes;
 
 /// <summary>
-/// The statements that join outcomes into hours and days, and forget. Each takes a few thousand rows at most and is a
+/// The statements that join outcomes into minutes, hours and days, and forget. Each takes a thousand rows at most and is a
 /// transaction of its own; each answers how many rows it took, and takes none while another process is at it.
 /// </summary>
 internal static class JoiningSql
 {
     /// <summary>How many rows a statement takes.</summary>
-    public const int Chunk = 5_000;
+    public const int Chunk = 1_000;
+
+    /// <summary>How many latencies a statement joins, so that it is over long before its timeout however many a row has.</summary>
+    public const int MostLatencies = 50_000;
 
     /// <summary>How many errors of a flag keep their details.</summary>
     public const int MostErrors = 10_000;
 
     private const string Mine = "mine AS (SELECT FROM {schema}.feature_rollout_outcome_positions WHERE name = 'joined' FOR UPDATE SKIP LOCKED)";
 
-    /// <summary>Batches of hours that ended two hours ago or earlier become hours.</summary>
-    public static readonly string BatchesToHours = $$"""
+    /// <summary>
+    /// Batches of minutes that ended ten minutes ago or earlier become minutes: however many processes there are and however often they
+    /// flush, whoever reads everything reads no more than one row a minute of each kind.
+    /// </summary>
+    public static readonly string BatchesToMinutes = $$"""
         WITH {{Mine}}, taken AS (
-            DELETE FROM {schema}.feature_rollout_outcomes WHERE EXISTS (SELECT FROM mine) AND id = ANY (ARRAY(
-                SELECT id FROM {schema}.feature_rollout_outcomes WHERE at < date_bin('1 hour', statement_timestamp() - interval '2 hours', 'epoch') ORDER BY at LIMIT {{Chunk}}))
+            DELETE FROM {schema}.feature_rollout_outcomes WHERE EXISTS (SELECT FROM mine) AND id = ANY (ARRAY({{Some(
+                "id", "{schema}.feature_rollout_outcomes", "at < date_bin('1 minute', statement_timestamp() - interval '10 minutes', 'epoch')")}}))
             RETURNING *
         ), moved AS (
             UPDATE {schema}.feature_rollout_outcome_positions SET position = greatest(position, (SELECT max(id) FROM taken))
             WHERE name = 'joined' AND EXISTS (SELECT FROM taken)
-        ), {{Put("1 hour")}}
+        ), {{Put("1 minute")}}
         SELECT count(*) FROM taken
         """;
 
-    /// <summary>What <see cref="ThinErrors"/> noted becomes part of its hour.</summary>
+    /// <summary>Minutes of hours that ended two hours ago or earlier become hours.</summary>
     public static readonly string MinutesToHours = SpansTo("1 minute", "1 hour", "2 hours");
 
     /// <summary>Hours of days that ended eight days ago or earlier become days.</summary>
@@ -88,16 +94,23 @@ internal static class JoiningSql
         """;
 
     /// <summary>All that take chunks, in the order in which each finds what the one before it left.</summary>
-    public static IReadOnlyList<string> All { get; } = [BatchesToHours, MinutesToHours, Forget, HoursToDays, ThinErrors, ForgetProcesses];
+    public static IReadOnlyList<string> All { get; } = [BatchesToMinutes, MinutesToHours, Forget, HoursToDays, ThinErrors, ForgetProcesses];
 
     private static string SpansTo(string from, string to, string age) => $$"""
         WITH {{Mine}}, taken AS (
-            DELETE FROM {schema}.feature_rollout_outcome_spans WHERE EXISTS (SELECT FROM mine) AND ctid = ANY (ARRAY(
-                SELECT ctid FROM {schema}.feature_rollout_outcome_spans
-                WHERE span = '{{from}}' AND at < date_bin('{{to}}', statement_timestamp() - interval '{{age}}', 'epoch') ORDER BY at LIMIT {{Chunk}}))
+            DELETE FROM {schema}.feature_rollout_outcome_spans WHERE EXISTS (SELECT FROM mine) AND ctid = ANY (ARRAY({{Some(
+                "ctid", "{schema}.feature_rollout_outcome_spans", $"span = '{from}' AND at < date_bin('{to}', statement_timestamp() - interval '{age}', 'epoch')")}}))
             RETURNING *
         ), {{Put(to)}}
         SELECT count(*) FROM taken
+        """;
+
+    /// <summary>The oldest rows, as many as a statement may join, and one at least.</summary>
+    private static string Some(string key, string table, string condition) => $"""
+        SELECT {key} FROM (
+            SELECT {key}, sum(cardinality(latency_buckets)) OVER (ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+            FROM (SELECT {key}, at, latency_buckets FROM {table} WHERE {condition} ORDER BY at LIMIT {Chunk}) AS oldest
+        ) AS counted WHERE coalesce(before, 0) < {MostLatencies}
         """;
 
     /// <summary>

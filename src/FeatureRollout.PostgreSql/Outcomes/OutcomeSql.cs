@@ -33,7 +33,7 @@ internal static class OutcomeSql
     /// <summary>
     /// Reads what came after a position, or everything: where nothing was read before, where something after it was joined
     /// already, and where the position is none of this database's. One statement, so that nothing moves from table to table
-    /// meanwhile. The row without a flag says what it is.
+    /// meanwhile. The row without a flag says what it is. A minute is shorter than the time that a batch may stand for, and is read like one, at its middle.
     /// </summary>
     public const string Read = """
         WITH place AS MATERIALIZED (
@@ -49,7 +49,8 @@ internal static class OutcomeSql
         FROM {schema}.feature_rollout_outcomes
         WHERE id > (SELECT CASE WHEN whole THEN 0 ELSE $1 END FROM place)
         UNION ALL
-        SELECT feature_name, stage, generation, enabled, drawn, successes, failures, latency_buckets, latency_counts, at, span
+        SELECT feature_name, stage, generation, enabled, drawn, successes, failures, latency_buckets, latency_counts,
+            CASE WHEN span < interval '1 hour' THEN at + span / 2 ELSE at END, CASE WHEN span < interval '1 hour' THEN interval '0' ELSE span END
         FROM {schema}.feature_rollout_outcome_spans
         WHERE (SELECT whole FROM place) AND (successes > 0 OR failures > 0 OR cardinality(latency_buckets) > 0)
         """;

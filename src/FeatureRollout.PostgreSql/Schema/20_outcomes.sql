@@ -1,5 +1,5 @@
 -- Outcomes of all processes. Three tables, so that each is read and forgotten in its own way:
--- batches as they came (about two hours), sums of hours and days, and the details of errors.
+-- batches as they came (ten minutes), sums of minutes (two hours), hours (eight days) and days, and the details of errors.
 
 CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_flushes (
     process_id text COLLATE "C" PRIMARY KEY,

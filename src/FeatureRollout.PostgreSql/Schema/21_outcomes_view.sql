@@ -16,8 +16,8 @@ END
 $body$;
 
 -- What happened, one row each: changes; for every outcome with the feature on a row 'enabled', and for every one of these that failed a row
--- 'error', with customer and details where they were told. Outcomes of the last two to three hours have the time of their batch, older
--- ones the begin of their hour, and after eight days of their day (UTC). A condition on the time or the feature reaches the tables.
+-- 'error', with customer and details where they were told. Outcomes have the time of their batch, after ten minutes the begin of their minute,
+-- after two hours of their hour, and after eight days of their day (UTC). A condition on the time or the feature reaches the tables.
 CREATE OR REPLACE VIEW {schema}.rollout_events WITH (security_invoker = true) AS
 SELECT
     feature_name,

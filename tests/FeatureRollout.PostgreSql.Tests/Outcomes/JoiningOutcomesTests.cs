@@ -11,23 +11,26 @@ public sealed class JoiningOutcomesTests
 {
     private const int Rounds = 20;
 
+    private static readonly TimeSpan HalfAMinute = TimeSpan.FromSeconds(30);
+
     [FactWithPostgres]
-    public async Task Old_batches_become_hours_and_old_hours_days_and_what_is_too_old_goes()
+    public async Task Old_batches_become_minutes_hours_and_days_and_what_is_too_old_goes()
     {
         await using var store = await CreateAsync(options => options.OutcomeRetention = TimeSpan.FromDays(30));
-        TimeSpan[] ages = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(3.1), TimeSpan.FromDays(3), TimeSpan.FromDays(9.1), TimeSpan.FromDays(20), TimeSpan.FromDays(31.1), TimeSpan.FromDays(400)];
+        TimeSpan[] ages = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(20), TimeSpan.FromHours(3.1), TimeSpan.FromDays(3), TimeSpan.FromDays(9.1), TimeSpan.FromDays(20), TimeSpan.FromDays(31.1), TimeSpan.FromDays(400)];
         await store.AddAsync(Batch("p", 1, [.. ages.Select((age, i) => Counts(age, 1L << i, 0, latencies: new LatencyCount(i, 1)))]));
         var raw = await store.ReadAsync();
         await store.CompactAsync();
+        Assert.Equal(1, await store.CountAsync("SELECT count(*) FROM feature_rollout_outcomes"));
         await store.CompactAsync();
         var kept = (await store.ReadAsync()).Outcomes.OrderByDescending(each => each.At).ToArray();
-        Assert.Equal([1, 2, 4, 8, 16], kept.Select(each => each.Counts.Successes));
+        Assert.Equal([1, 2, 4, 8, 16, 32], kept.Select(each => each.Counts.Successes));
         Assert.Equal(
-            [TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)], kept.Select(each => each.Span));
+            [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)], kept.Select(each => each.Span));
         foreach (var (before, after) in raw.Outcomes.OrderByDescending(each => each.At).Zip(kept))
         {
             Assert.Equal(before.Counts.Latencies, after.Counts.Latencies);
-            Assert.InRange(before.At, after.At, after.At + after.Span);
+            Assert.InRange(before.At, after.At - (after.Span == TimeSpan.Zero ? HalfAMinute : TimeSpan.Zero), after.At + (after.Span == TimeSpan.Zero ? HalfAMinute : after.Span));
             Assert.Equal(0, after.Span == TimeSpan.Zero ? 0 : after.At.UtcTicks % after.Span.Ticks);
         }
     }
@@ -214,6 +217,40 @@ public sealed class JoiningOutcomesTests
         }
 
         Assert.Equal("c6", await store.Database.ScalarAsync("SELECT customer_id FROM feature_rollout_errors ORDER BY at, id LIMIT 1"));
+    }
+
+    [FactWithPostgres]
+    public async Task Whoever_reads_everything_reads_one_row_a_minute_of_each_kind()
+    {
+        await using var store = await CreateAsync();
+        for (var process = 0; process < 30; process++)
+        {
+            await store.AddAsync(Batch(
+                $"p{process}", 1, [.. Enumerable.Range(0, 20).Select(i => Counts(TimeSpan.FromSeconds(900 + i), 1, 1, latencies: [new LatencyCount(process, 1), new LatencyCount(99, 1)]))]));
+        }
+
+        Assert.Equal(600, (await store.ReadAsync()).Outcomes.Count);
+        await store.CompactAsync();
+        var kept = (await store.ReadAsync()).Outcomes;
+        Assert.InRange(kept.Count, 1, 3);
+        Assert.Equal(1200, kept.Sum(each => each.Counts.Successes + each.Counts.Failures));
+        Assert.Equal(600, kept.Sum(each => each.Counts.Latencies.Single(latency => latency.Bucket == 99).Count));
+        Assert.Equal(600, kept.Sum(each => each.Counts.Latencies.Where(latency => latency.Bucket < 99).Sum(latency => latency.Count)));
+    }
+
+    [FactWithPostgres]
+    public async Task More_than_one_chunk_is_joined_whatever_latencies_a_row_has()
+    {
+        await using var store = await CreateAsync();
+        var all = Enumerable.Range(0, 2240).Select(bucket => new LatencyCount(bucket, 1)).ToArray();
+        await store.AddAsync(Batch("p", 1, [.. Enumerable.Range(0, 60).Select(i => Counts(TimeSpan.FromHours(4 + i), 1, 0, latencies: all))]));
+        await store.AddAsync(Batch("p", 2, [.. Enumerable.Range(0, 1500).Select(i => Counts(TimeSpan.FromMinutes(180 + i), 1, 0))]));
+        await store.CompactAsync();
+        Assert.Equal(0, await store.CountAsync("SELECT count(*) FROM feature_rollout_outcomes"));
+        Assert.Equal(0, await store.CountAsync("SELECT count(*) FROM feature_rollout_outcome_spans WHERE span < '1 hour'"));
+        var kept = (await store.ReadAsync()).Outcomes;
+        Assert.Equal(1560, kept.Sum(each => each.Counts.Successes));
+        Assert.Equal(60 * 2240, kept.Sum(each => each.Counts.Latencies.Sum(latency => latency.Count)));
     }
 
     [FactWithPostgres]
