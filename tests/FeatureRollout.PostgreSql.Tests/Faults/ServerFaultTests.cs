@@ -63,19 +63,19 @@ public sealed class ServerFaultTests
     [FactWithPostgres]
     public Task Statements_are_ended_by_their_timeout() => OnTheSharedServerAsync(async (bench, database) =>
     {
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET statement_timeout = '1ms'");
+        await database.Server.ExecuteAsync("postgres", $"ALTER DATABASE {database.Name} SET statement_timeout = '1ms'");
         await TerminateAsync(database);
         await bench.AnswersAsync();
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} RESET statement_timeout");
+        await database.Server.ExecuteAsync("postgres", $"ALTER DATABASE {database.Name} RESET statement_timeout");
         await TerminateAsync(database);
     });
 
     [FactWithPostgres]
     public Task Ten_thousand_notices_come_at_once() => OnTheSharedServerAsync(async (bench, database) =>
     {
-        await database.ExecuteAsync("SELECT pg_notify(channel, i::text) FROM generate_series(1, 5000) i, (VALUES ('feature_rollout'), ('feature_rollout_public')) AS channels (channel)");
-        await database.ExecuteAsync("SELECT pg_notify(channel, repeat('x', 7000) || i) FROM generate_series(1, 100) i, (VALUES ('feature_rollout'), ('feature_rollout_public')) AS channels (channel)");
+        await database.ExecuteAsync("SELECT pg_notify('feature_rollout_public', i::text) FROM generate_series(1, 10000) i");
+        await database.ExecuteAsync("SELECT pg_notify('feature_rollout_public', repeat('x', 7000) || i) FROM generate_series(1, 100) i");
         await bench.AnswersAsync();
     });
 
@@ -89,7 +89,7 @@ public sealed class ServerFaultTests
             return;
         }
 
-        await using var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync();
         await FaultBench.RunAsync(database.Superuser, database.Superuser, async bench =>
         {
             var filler = Path.Combine(server.DataFolder, "filler");
@@ -109,7 +109,7 @@ public sealed class ServerFaultTests
 
     private static async Task FillAsync(string path)
     {
-        await using var filler = new FileStream(path, FileMode.Append);
+        await using var filler = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (var size = 65_536; size > 0; size /= 16)
         {
             try
@@ -128,7 +128,7 @@ public sealed class ServerFaultTests
     }
 
     private static Task TerminateAsync(PostgresDatabase database) =>
-        database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        database.Server.ExecuteAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}'");
 
     private static async Task OnAServerOfItsOwnAsync(Func<FaultBench, PostgresServer, Task> fault)
     {
