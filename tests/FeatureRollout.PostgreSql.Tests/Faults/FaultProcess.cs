@@ -118,6 +118,12 @@ internal sealed class FaultProcess : IAsyncDisposable
     {
         if (await _store.TryLeaseAsync(Environment, _name, TimeSpan.FromSeconds(2), _end.Token) is { } lease)
         {
+            if (number % 10 == 0)
+            {
+                // Dozes off for longer than the lease lasts, and does not know.
+                await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, _end.Token);
+            }
+
             var store = _store.Under(Environment, lease);
             var document = await store.GetAsync(Environment, Controlled, _end.Token);
             await TryWriteAsync(store, document, string.Create(CultureInfo.InvariantCulture, $"{lease.Epoch}, {_name}, look {number}"));
