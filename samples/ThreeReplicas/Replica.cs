@@ -38,8 +38,8 @@ internal static class Replica
             {
                 options.LastKnownGoodPath = lastKnownGood;
                 options.PollInterval = TimeSpan.FromSeconds(2);
-                options.ReadTimeout = TimeSpan.FromSeconds(2);
-                options.StartupTimeout = TimeSpan.FromSeconds(3);
+                options.ReadTimeout = TimeSpan.FromSeconds(5);
+                options.StartupTimeout = TimeSpan.FromSeconds(5);
                 options.ControllerInterval = TimeSpan.FromMilliseconds(500);
                 options.LeaseDuration = TimeSpan.FromSeconds(3);
                 options.OutcomeInterval = TimeSpan.FromMilliseconds(500);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace FeatureRollout.PostgreSql.Tests.Servers;
@@ -9,13 +8,8 @@ namespace FeatureRollout.PostgreSql.Tests.Servers;
 /// A real PostgreSQL on a unix socket in a temporary folder, as child processes of the test run. It can be stopped,
 /// killed, frozen and started again; its data stays until it is disposed of.
 /// </summary>
-internal sealed partial class PostgresServer : IAsyncDisposable
+internal sealed class PostgresServer : IAsyncDisposable
 {
-    private const int Kill = 9;
-    private const int Interrupt = 2;
-    private const int Continue = 18;
-    private const int Stop = 19;
-
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Task<PostgresServer>> TheShared = new(() => CreateAsync());
 
@@ -23,6 +17,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private readonly string[] _settings;
     private Process? _postmaster;
     private int _databases;
+    private bool _isMounted;
 
     private PostgresServer(string folder, string[] settings)
     {
@@ -40,6 +35,9 @@ internal sealed partial class PostgresServer : IAsyncDisposable
 
     public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
+    /// <summary>Whether the server has ended by itself, or was ended.</summary>
+    public bool HasEnded => _postmaster!.HasExited;
+
     private string LogFile => Path.Combine(_folder, "log");
 
     /// <summary>The server that ordinary tests share, each with a database of its own. It is never stopped.</summary>
@@ -53,6 +51,23 @@ internal sealed partial class PostgresServer : IAsyncDisposable
         var run = await ServerFolder.OfThisRunAsync();
         var server = new PostgresServer(await run.CreateServerAsync(), [durable ? "fsync=on" : "fsync=off", .. settings]);
         await PostgresPrograms.RunAsync(["cp", "-a", run.Template, server.DataFolder]);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>A server whose data lies on a disk of its own that 128 MiB fill; null where nothing may be mounted.</summary>
+    public static async Task<PostgresServer?> CreateOnSmallDiskAsync()
+    {
+        var run = await ServerFolder.OfThisRunAsync();
+        var server = new PostgresServer(await run.CreateServerAsync(), ["fsync=on", "min_wal_size=32MB", "max_wal_size=48MB"]);
+        Directory.CreateDirectory(server.DataFolder);
+        if (!Environment.IsPrivilegedProcess || (await PostgresPrograms.TryRunAsync(["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", server.DataFolder])).Code != 0)
+        {
+            return null;
+        }
+
+        server._isMounted = true;
+        await PostgresPrograms.RunAsync(["cp", "-a", run.Template + "/.", server.DataFolder]);
         await server.StartAsync();
         return server;
     }
@@ -104,7 +119,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Ends the server in an orderly way; its connections are terminated.</summary>
     public async Task StopAsync()
     {
-        Signal(_postmaster!.Id, Interrupt);
+        Signals.Send(_postmaster!.Id, Signals.Interrupt);
         await _postmaster.WaitForExitAsync().WaitAsync(Longest);
     }
 
@@ -117,7 +132,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Ends every process of the server at once, as the loss of power would, were the disk lost too.</summary>
     public async Task KillAsync()
     {
-        while (SignalAll(Kill) > 0)
+        while (SignalAll(Signals.Kill) > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
@@ -129,21 +144,23 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     public void Freeze()
     {
         // The postmaster may have started another one between the listing and its stop.
-        SignalAll(Stop);
-        SignalAll(Stop);
+        SignalAll(Signals.Stop);
+        SignalAll(Signals.Stop);
     }
 
-    public void Thaw() => SignalAll(Continue);
+    public void Thaw() => SignalAll(Signals.Continue);
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         _postmaster?.Dispose();
+        if (_isMounted)
+        {
+            await PostgresPrograms.RunAsync(["umount", DataFolder]);
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 
     // All processes of a server work inside its data folder, and those that have ended work nowhere.
     private int SignalAll(int signal)
@@ -151,7 +168,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
         var reached = 0;
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && WorksHere(process) && Signal(id, signal) == 0)
+            if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && WorksHere(process) && Signals.Send(id, signal))
             {
                 reached++;
             }

@@ -20,6 +20,9 @@ internal sealed class ServerFolder
               case $(readlink "$process/cwd") in "$root"/*) kill -9 "${process#/proc/}" ;; esac
             done
           done
+          for mounted in "$root"/*/data; do
+            umount "$mounted"
+          done
           rm -rf "$root"
         ) &
         """;
