@@ -81,9 +81,9 @@ public sealed class HandChangeTests : StoreTest
         var lines = (await Database.PsqlAsync(Status)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
         Assert.Contains(lines, line => line.StartsWith("phase2_enhanced_storage|tier_1|10|running|2", StringComparison.Ordinal));
-        Assert.Contains("alone||12.5|active|", lines);
-        Assert.Contains("killed|||killed|", lines);
-        Assert.Contains("draft|tier_0_disabled|0|draft|", lines);
+        Assert.Contains("alone||12.5|active|", lines, StringComparer.Ordinal);
+        Assert.Contains("killed|||killed|", lines, StringComparer.Ordinal);
+        Assert.Contains("draft|tier_0_disabled|0|draft|", lines, StringComparer.Ordinal);
     }
 
     [FactWithPostgres, Trait("Requirement", "S4-09")]
@@ -224,7 +224,7 @@ public sealed class HandChangeTests : StoreTest
             + "UPDATE feature_rollouts SET status = 'rolled_back' WHERE feature_name = 'a'; COMMIT");
         await AssertReplays(store, "a");
         await AssertReplays(store, "b");
-        Assert.Equal(["percentageSet", "percentageSet", "killed", "rolledBack"], (await Kinds()).TakeLast(4));
+        Assert.Equal(["percentageSet", "percentageSet", "killed", "rolledBack"], (await Kinds()).TakeLast(4), StringComparer.Ordinal);
         Assert.Equal(4L, (await store.GetAsync(Production, "a", None)).Version);
         AssertColumns(await store.GetAsync(Production, "a", None));
         AssertColumns(await store.GetAsync(Production, "b", None));
