@@ -156,5 +156,19 @@ public sealed class AddingOutcomesTests
         Assert.Empty((await store.ErrorsAsync("unknown")).Recent);
     }
 
+    [FactWithPostgres]
+    public async Task A_customer_is_taken_out_of_the_errors()
+    {
+        await using var store = await CreateAsync();
+        string[] customers = ["acme", "acme\0", "Acme"];
+        await store.AddAsync(Batch("p", 1, Counts(TimeSpan.Zero, 0, 3)) with
+        {
+            Errors = [.. customers.Select(customer => new AgedError(TimeSpan.Zero, "sentiment", "pilot", new OutcomeError("boom", customer)))],
+        });
+        Assert.Equal(1, await store.Store.EraseCustomerAsync(Here, "acme\0", "gone", CancellationToken.None));
+        Assert.Equal(["Acme", null, "acme"], (await store.ErrorsAsync()).Recent.Select(error => error.CustomerId));
+        Assert.Equal(3, await store.EventsAsync("error"));
+    }
+
     private static AgedError Error(string text, TimeSpan age = default, string flag = "sentiment") => new(age, flag, "pilot", new OutcomeError(text, "acme"));
 }
