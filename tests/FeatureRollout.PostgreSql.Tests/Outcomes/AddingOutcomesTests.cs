@@ -95,7 +95,7 @@ public sealed class AddingOutcomesTests
         });
         Assert.Equal(texts.Order(StringComparer.Ordinal), (await store.ReadAsync()).Outcomes.Select(each => each.Counts.Stage!).Order(StringComparer.Ordinal));
         var errors = await store.ErrorsAsync();
-        Assert.Equal(texts, errors.Recent.Select(error => error.Error).Reverse());
+        Assert.Equal(texts, errors.Recent.Select(error => error.Error).Reverse(), StringComparer.Ordinal);
         Assert.All(errors.Recent, error => Assert.Equal((error.Error, error.Error), (error.CustomerId, error.Stage)));
         Assert.All(errors.Recent, error => Assert.Equal([KeyValuePair.Create(error.Error, error.Error)], error.Metadata));
         Assert.Equal(texts.Order(StringComparer.Ordinal), errors.Top.Select(error => error.Error).Order(StringComparer.Ordinal));
@@ -166,7 +166,7 @@ public sealed class AddingOutcomesTests
             Errors = [.. customers.Select(customer => new AgedError(TimeSpan.Zero, "sentiment", "pilot", new OutcomeError("boom", customer)))],
         });
         Assert.Equal(1, await store.Store.EraseCustomerAsync(Here, "acme\0", "gone", CancellationToken.None));
-        Assert.Equal(["Acme", null, "acme"], (await store.ErrorsAsync()).Recent.Select(error => error.CustomerId));
+        Assert.Equal(["Acme", null, "acme"], (await store.ErrorsAsync()).Recent.Select(error => error.CustomerId), StringComparer.Ordinal);
         Assert.Equal(3, await store.EventsAsync("error"));
     }
 
