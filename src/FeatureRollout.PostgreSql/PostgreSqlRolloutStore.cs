@@ -81,8 +81,9 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
         _documents.WriteProgressAsync(environment, key, progress, lease: null, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken) =>
-        _documents.EraseCustomerAsync(environment, customerId, replacement, cancellationToken);
+    public async ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken) =>
+        await _documents.EraseCustomerAsync(environment, customerId, replacement, cancellationToken).ConfigureAwait(false)
+        + await _outcomes.EraseCustomerAsync(environment, customerId, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<ControllerLease?> TryLeaseAsync(string environment, string holder, TimeSpan duration, CancellationToken cancellationToken) =>

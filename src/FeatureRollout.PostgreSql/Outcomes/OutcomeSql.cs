@@ -63,4 +63,7 @@ internal static class OutcomeSql
         (SELECT count(*), max(at), error, NULL, NULL, NULL, 0
         FROM {schema}.feature_rollout_errors WHERE feature_name = $1 GROUP BY error ORDER BY count(*) DESC, error COLLATE "C" LIMIT 64)
         """;
+
+    /// <summary>Takes a customer out of the errors.</summary>
+    public const string Erase = "UPDATE {schema}.feature_rollout_errors SET customer_id = NULL WHERE customer_id = $1";
 }

@@ -95,7 +95,7 @@ public sealed class AddingOutcomesTests
         });
         Assert.Equal(texts.Order(StringComparer.Ordinal), (await store.ReadAsync()).Outcomes.Select(each => each.Counts.Stage!).Order(StringComparer.Ordinal));
         var errors = await store.ErrorsAsync();
-        Assert.Equal(texts, errors.Recent.Select(error => error.Error).Reverse());
+        Assert.Equal(texts, errors.Recent.Select(error => error.Error).Reverse(), StringComparer.Ordinal);
         Assert.All(errors.Recent, error => Assert.Equal((error.Error, error.Error), (error.CustomerId, error.Stage)));
         Assert.All(errors.Recent, error => Assert.Equal([KeyValuePair.Create(error.Error, error.Error)], error.Metadata));
         Assert.Equal(texts.Order(StringComparer.Ordinal), errors.Top.Select(error => error.Error).Order(StringComparer.Ordinal));
@@ -154,6 +154,20 @@ public sealed class AddingOutcomesTests
             .GroupBy(text => text, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Take(64);
         Assert.Equal(frequent.Select(group => (group.Key, (long)group.Count())), errors.Top.Select(error => (error.Error, error.Count)));
         Assert.Empty((await store.ErrorsAsync("unknown")).Recent);
+    }
+
+    [FactWithPostgres]
+    public async Task A_customer_is_taken_out_of_the_errors()
+    {
+        await using var store = await CreateAsync();
+        string[] customers = ["acme", "acme\0", "Acme"];
+        await store.AddAsync(Batch("p", 1, Counts(TimeSpan.Zero, 0, 3)) with
+        {
+            Errors = [.. customers.Select(customer => new AgedError(TimeSpan.Zero, "sentiment", "pilot", new OutcomeError("boom", customer)))],
+        });
+        Assert.Equal(1, await store.Store.EraseCustomerAsync(Here, "acme\0", "gone", CancellationToken.None));
+        Assert.Equal(["Acme", null, "acme"], (await store.ErrorsAsync()).Recent.Select(error => error.CustomerId), StringComparer.Ordinal);
+        Assert.Equal(3, await store.EventsAsync("error"));
     }
 
     private static AgedError Error(string text, TimeSpan age = default, string flag = "sentiment") => new(age, flag, "pilot", new OutcomeError(text, "acme"));

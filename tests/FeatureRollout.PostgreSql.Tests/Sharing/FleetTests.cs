@@ -19,7 +19,7 @@ public sealed class FleetTests
         await ReportAsync(store, "1", "a", 5, TimeSpan.FromSeconds(2));
         await ReportAsync(store, "1", "a", 5, TimeSpan.FromHours(9));
         var fleet = await ReadAsync(store);
-        Assert.Equal(["a", "b"], fleet.Processes.Select(process => process.Name));
+        Assert.Equal(["a", "b"], fleet.Processes.Select(process => process.Name), StringComparer.Ordinal);
         Assert.Equal([0, 5], fleet.Processes[0].Served.Select(served => served.Version));
         Assert.InRange(fleet.Now - fleet.Processes[0].Served[1].Since, TimeSpan.FromSeconds(2), TimeSpan.FromHours(1));
         Assert.InRange(fleet.Now - Assert.Single(fleet.Processes[1].Served).Since, Minute, TimeSpan.FromHours(1));
@@ -54,7 +54,7 @@ public sealed class FleetTests
         await store.Store.WithdrawAsync(Here, "1", None);
         await store.Store.WithdrawAsync(Here, "1", None);
         await store.Database.ExecuteAsync("UPDATE feature_rollout_processes SET expires_at = clock_timestamp() - interval '59 minutes' WHERE process_id = '2'");
-        Assert.Equal(["3", "odd\0\ud800"], (await ReadAsync(store)).Processes.Select(process => process.ProcessId));
+        Assert.Equal(["3", "odd\0\ud800"], (await ReadAsync(store)).Processes.Select(process => process.ProcessId), StringComparer.Ordinal);
         await ReportAsync(store, "3", "3", 1, TimeSpan.Zero);
         Assert.Equal(3, await store.CountAsync("SELECT count(*) FROM feature_rollout_processes"));
         await store.Database.ExecuteAsync("UPDATE feature_rollout_processes SET expires_at = clock_timestamp() - interval '61 minutes'");

@@ -1,3 +1,4 @@
+using FeatureRollout.PostgreSql.Schema;
 using FeatureRollout.PostgreSql.Tests.Servers;
 using static FeatureRollout.PostgreSql.Tests.Outcomes.OutcomeStore;
 
@@ -7,17 +8,14 @@ namespace FeatureRollout.PostgreSql.Tests.Sharing;
 public sealed class RightsTests
 {
     [FactWithPostgres]
-    public async Task A_role_that_may_only_read_and_write_rows_shares_a_schema_of_any_name()
+    public async Task A_role_with_the_documented_rights_shares_a_schema_of_any_name()
     {
         const string Schema = "We\"ird $1 $body$ '\\name";
         await using var store = await CreateAsync(options => options.SchemaOf = _ => Schema);
         await store.AddAsync(Batch("p", 1, Counts(TimeSpan.FromDays(10), 1, 1)));
         var (role, connection) = await store.Database.CreateRoleAsync("app");
         var quoted = "\"" + Schema.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-        await store.Database.ExecuteAsync($"""
-            GRANT USAGE ON SCHEMA {quoted} TO {role};
-            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {quoted} TO {role}
-            """);
+        await store.Database.ExecuteAsync(SchemaScript.Extra("roles.sql", Here, Schema, "feature_rollout").Replace("feature_rollout_app", role, StringComparison.Ordinal));
         await using var app = new PostgreSqlRolloutStore(connection, new PostgreSqlStoreOptions { SchemaOf = _ => Schema, CreateSchema = false });
         await app.AddOutcomesAsync(Here, Batch("q", 1, Counts(TimeSpan.Zero, 1, 1)), CancellationToken.None);
         await app.CompactOutcomesAsync(Here, CancellationToken.None);
