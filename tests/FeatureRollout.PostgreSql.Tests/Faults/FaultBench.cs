@@ -61,20 +61,20 @@ internal sealed class FaultBench : IAsyncDisposable
         await Until.True(async () => await WriteLastAsync(store), "Something can be written.");
         await Until.True(() => Task.FromResult(_processes.All(process => process.ServesLast)), "Every process serves what was written last.");
         await Task.WhenAll(_processes.Select(process => process.StopWorkingAsync()));
-        var confirmed = _processes.SelectMany(process => process.Confirmed).ToLookup(write => write.Key);
+        var confirmed = _processes.SelectMany(process => process.Confirmed).ToLookup(write => write.Key, StringComparer.Ordinal);
         foreach (var key in (string[])[.. FaultProcess.Keys, FaultProcess.Controlled])
         {
             var document = await store.GetAsync(FaultProcess.Environment, key, CancellationToken.None);
             var events = await EventsAsync(store, key);
             Invariants.Check(document, events);
             Assert.Equal(document.Version, events.Count);
-            Assert.Equal(events.Count, events.Select(each => each.Reason).Distinct().Count());
+            Assert.Equal(events.Count, events.Select(each => each.Reason).Distinct(StringComparer.Ordinal).Count());
             Assert.Subset(events.Select(each => (each.Version, each.Reason)).ToHashSet(), confirmed[key].Select(write => (write.Version, (string?)write.Reason)).ToHashSet());
             if (key == FaultProcess.Controlled)
             {
                 var epochs = events.Select(each => long.Parse(each.Reason!.Split(',')[0], CultureInfo.InvariantCulture)).ToArray();
                 Assert.Equal(epochs.Order(), epochs);
-                Assert.All(events.GroupBy(each => each.Reason!.Split(',')[0]), ofEpoch => Assert.Single(ofEpoch.Select(each => each.Actor).Distinct()));
+                Assert.All(events.GroupBy(each => each.Reason!.Split(',')[0], StringComparer.Ordinal), ofEpoch => Assert.Single(ofEpoch.Select(each => each.Actor).Distinct(StringComparer.Ordinal)));
             }
         }
 

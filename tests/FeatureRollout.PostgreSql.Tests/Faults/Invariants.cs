@@ -14,6 +14,8 @@ internal static class Invariants
         Assert.Equal(RolloutMachine.PositionOf(replayed), RolloutMachine.PositionOf(document));
         Assert.Equal(replayed.State.Percentage, document.State.Percentage);
         Assert.Equal(replayed.Rollout?.Generation, document.Rollout?.Generation);
-        Assert.Equal(replayed.Rollout?.Passages.Select(passage => passage.Stage), document.Rollout?.Passages.Select(passage => passage.Stage));
+        Assert.Equal(PassagesOf(replayed), PassagesOf(document));
     }
+
+    private static string PassagesOf(FlagDocument document) => string.Join(',', document.Rollout?.Passages.Select(passage => passage.Stage) ?? []);
 }

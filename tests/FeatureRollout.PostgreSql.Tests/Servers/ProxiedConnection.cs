@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace FeatureRollout.PostgreSql.Tests.Servers;
 
 /// <summary>One connection through a <see cref="CuttingProxy"/>.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Both sides are closed when it ends, which it does by itself.")]
 internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client, UnixDomainSocketEndPoint target)
 {
     private readonly Socket _server = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -59,7 +59,7 @@ internal sealed class ServerFolder
         var path = Directory.CreateTempSubdirectory("fr-pg-").FullName;
         var start = new ProcessStartInfo("setsid", ["sh", "-c", Keeper, "keeper", path]) { RedirectStandardInput = true, UseShellExecute = false };
         var folder = new ServerFolder(path, Process.Start(start)!.StandardInput);
-        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        await PostgresPrograms.RunAsync(["chmod", "go+x", path]);
         await OwnedAsync(folder.Template);
         await PostgresPrograms.RunAsync(PostgresPrograms.Command(
             "initdb", "--pgdata", folder.Template, "--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"));
@@ -69,7 +69,7 @@ internal sealed class ServerFolder
     private static async Task<string> OwnedAsync(string path)
     {
         Directory.CreateDirectory(path);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await PostgresPrograms.RunAsync(["chmod", "700", path]);
         if (Environment.IsPrivilegedProcess)
         {
             await PostgresPrograms.RunAsync(["chown", "postgres:postgres", path]);
