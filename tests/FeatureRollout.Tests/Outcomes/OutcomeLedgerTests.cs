@@ -92,7 +92,7 @@ public sealed class OutcomeLedgerTests
         while (Volatile.Read(ref recorders) > 0)
         {
             TakeAll();
-            Thread.Sleep(1);
+            Thread.Yield();
         }
 
         threads.ForEach(thread => thread.Join());

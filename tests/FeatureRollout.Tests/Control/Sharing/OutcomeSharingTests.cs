@@ -1,6 +1,7 @@
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Outcomes;
 using FeatureRollout.TestKit;
+using FeatureRollout.Tests.Providers;
 
 namespace FeatureRollout.Tests.Control.Sharing;
 
@@ -69,11 +70,7 @@ public sealed class OutcomeSharingTests
         _store.Hangs = true;
         _process.Record(2);
         var flush = _process.FlushAsync();
-        while (!flush.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
+        await Wait.Until(() => flush.IsCompleted, _time, TimeSpan.FromSeconds(1));
 
         Assert.False(await flush);
         _store.Hangs = false;
@@ -152,11 +149,7 @@ public sealed class OutcomeSharingTests
         using var end = new CancellationTokenSource();
         var running = _process.Sharing.RunAsync(TimeSpan.FromSeconds(5), end.Token);
         _process.Record(2);
-        while (_store.Sent.Count == 0)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
+        await Wait.Until(() => _store.Sent.Count > 0, _time, TimeSpan.FromSeconds(1));
 
         _process.Record(3);
         await end.CancelAsync();
