@@ -10,7 +10,7 @@ using ThreeReplicas;
 //   Search.cs     its work, whose new path breaks under load
 //   Traffic.cs    customers who ask for it
 //   OneLine.cs    how warnings are printed
-//   Rehearsal.cs  starts three replicas and the rollout, and watches
+//   Rehearsal.cs  starts three replicas and the rollout, kills one, and watches
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 switch (args)
 {
@@ -25,12 +25,13 @@ switch (args)
             Three processes of an application roll a feature out together, with its state in PostgreSQL 15 or newer.
 
               dotnet run --project samples/ThreeReplicas -- "Host=localhost;Database=demo;Username=postgres;Password=…"
-                  starts three replicas and a rollout, and shows how it is taken back
+                  starts three replicas and a rollout, kills one of them, and shows how the rollout is taken back
 
               dotnet run --project samples/ThreeReplicas -- "Host=…" web-1 [folder]
                   is one replica, until Ctrl+C; start as many as you like, each with a name of its own
 
-            The database should be an empty one for this: the tables are created in its schema "public".
+            The database should be an empty one for this: the tables are created in its schema "public". Such as: createdb demo
+            docs/postgresql.md goes on from there.
             """);
         return 2;
 }

@@ -4,13 +4,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ThreeReplicas;
 
-/// <summary>Starts three replicas of this program and a rollout, and watches from outside what becomes of it.</summary>
+/// <summary>Starts three replicas of this program and a rollout, kills one of them on the way, and watches from outside what becomes of it.</summary>
 internal static class Rehearsal
 {
+    private const int KilledAt = 1;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     public static async Task<int> RunAsync(string connectionString)
     {
+        if (await TroubleAsync(connectionString) is { } trouble)
+        {
+            Console.WriteLine($"The database cannot be used. {trouble}");
+            return 1;
+        }
+
         var folder = Directory.CreateTempSubdirectory("three-replicas-");
         List<Process> replicas = [];
         try
@@ -20,7 +28,7 @@ internal static class Rehearsal
                 replicas.Add(Start(connectionString, name, folder.FullName));
             }
 
-            return await WatchAsync(connectionString, replicas.Count);
+            return await WatchAsync(connectionString, replicas);
         }
         finally
         {
@@ -32,6 +40,21 @@ internal static class Rehearsal
             }
 
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Reads once, which creates the tables; what is wrong where that fails.</summary>
+    private static async Task<string?> TroubleAsync(string connectionString)
+    {
+        try
+        {
+            await using var store = new PostgreSqlRolloutStore(connectionString);
+            await store.ReadAsync("production", CancellationToken.None);
+            return null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException or InvalidOperationException or TimeoutException)
+        {
+            return exception.Message;
         }
     }
 
@@ -47,7 +70,7 @@ internal static class Rehearsal
         return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, UseShellExecute = false })!;
     }
 
-    private static async Task<int> WatchAsync(string connectionString, int replicas)
+    private static async Task<int> WatchAsync(string connectionString, List<Process> replicas)
     {
         // A person's tool: it acts through the same store, and serves nobody.
         var services = new ServiceCollection();
@@ -57,7 +80,8 @@ internal static class Rehearsal
         var rollouts = tool.GetRequiredService<IRolloutManager>();
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
-        await UntilAsync(async () => (await rollouts.GetFleetStatusAsync(Traffic.Feature)).Processes.Count >= replicas);
+        await UntilAsync(async () => (await rollouts.GetFleetStatusAsync(Traffic.Feature)).Processes.Count >= replicas.Count);
+        var before = await rollouts.ReadEventsAsync(Traffic.Feature);
         await rollouts.StartRolloutAsync(Traffic.Feature, new RolloutActor("you", "rehearsal"));
         string? said = null;
         var ended = false;
@@ -71,10 +95,16 @@ internal static class Rehearsal
                 Console.WriteLine(said = line);
             }
 
+            if (state?.Stage == KilledAt && !replicas[0].HasExited)
+            {
+                Console.WriteLine("        web-1 is killed. If it was the one that controls, another takes over within four seconds.");
+                replicas[0].Kill();
+            }
+
             ended = state?.Status is RolloutStatus.RolledBack or RolloutStatus.Completed && fleet.IsEverywhere;
             return ended;
         });
-        foreach (var happened in await rollouts.ReadEventsAsync(Traffic.Feature))
+        foreach (var happened in await rollouts.ReadEventsAsync(Traffic.Feature, after: before.Count == 0 ? 0 : before[^1].Sequence))
         {
             Console.WriteLine($"        {happened.At.UtcDateTime:HH:mm:ss} {happened.Change.GetType().Name} by {happened.Actor}: {happened.Reason}");
         }

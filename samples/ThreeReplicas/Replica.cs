@@ -12,16 +12,17 @@ internal static class Replica
 {
     public static async Task RunAsync(string connectionString, string name, string folder, bool isChild)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = name });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.FormatterName = nameof(OneLine)).AddConsoleFormatter<OneLine, ConsoleFormatterOptions>();
         builder.Services.AddSingleton(TimeProvider.System);
         AddFlags(builder.Services, connectionString, Path.GetFullPath(Path.Combine(folder, name + ".last-known-good.json")));
         builder.Services.AddHostedService(services => new Traffic(services.GetRequiredService<IFeatureFlags>(), TimeProvider.System, seed: name.Sum(letter => letter)));
         using var host = builder.Build();
         var flags = host.Services.GetRequiredService<IFeatureFlags>();
-        using var printing = flags.OnChange("print", _ => Say(name, flags));
+        string? said = null;
+        using var printing = flags.OnChange("print", _ => Say());
         await host.StartAsync();
-        Say(name, flags);
+        Say();
         if (isChild)
         {
             // Who started it has ended where the input ends, however that came.
@@ -29,6 +30,15 @@ internal static class Replica
         }
 
         await host.WaitForShutdownAsync();
+
+        void Say()
+        {
+            var line = LineOf(name, flags);
+            if (Interlocked.Exchange(ref said, line) != line)
+            {
+                Console.WriteLine(line);
+            }
+        }
     }
 
     /// <summary>What an application does to have flags and rollouts. The times are short because the show is.</summary>
@@ -48,11 +58,11 @@ internal static class Replica
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "flags.json"))
             .AddPostgreSql(connectionString, options => options.CommandTimeout = TimeSpan.FromSeconds(2));
 
-    private static void Say(string name, IFeatureFlags flags)
+    private static string LineOf(string name, IFeatureFlags flags)
     {
         var stage = flags.Evaluate(Traffic.Feature, "customer-1").Stage ?? "no stage";
         var enabled = Traffic.Customers.Count(customer => flags.IsEnabled(Traffic.Feature, customer));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {Traffic.Feature} is on for {enabled} of {Traffic.CustomerCount} customers ({stage}, {flags.Status.Readiness})"));
+        return string.Create(CultureInfo.InvariantCulture, $"{name}: {Traffic.Feature} is on for {enabled} of {Traffic.CustomerCount} customers ({stage}, {flags.Status.Readiness})");
     }
 
     private static async Task EndWithInputAsync(IHostApplicationLifetime lifetime)

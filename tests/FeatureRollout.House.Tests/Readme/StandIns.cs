@@ -11,6 +11,7 @@ internal static class StandIns
         ["flags"] = """IFeatureFlags flags = FeatureFlags.FromJson("{ \"flags\": { \"f\": { \"enabled\": true } } }");""",
         ["id"] = """var id = "acme";""",
         ["customerId"] = """var customerId = "acme";""",
+        ["connectionString"] = """var connectionString = "Host=db;Database=flags";""",
         ["evaluation"] = """var evaluation = flags.Evaluate("f", id);""",
         ["elapsed"] = "var elapsed = TimeSpan.FromMilliseconds(12);",
         ["customer"] = "var customer = flags.For(id);",
