@@ -22,7 +22,9 @@ internal static class SharedStore
         var floor = await NotifyAsync(connectionString);
         Print("bare NOTIFY to one listener", floor);
         await PropagateAsync(store, connectionString, floor);
+        await FanOutAsync(store, connectionString);
         await FlushAsync(store);
+        await FlushersAsync(connectionString);
         await LoadAsync(store, connectionString);
         await IdleAsync(connectionString);
     }
@@ -119,6 +121,73 @@ internal static class SharedStore
         {
             await child.EndAsync();
         }
+    }
+
+    /// <summary>Many stores, each with its own connections, of which each reads again after every change.</summary>
+    private static async Task FanOutAsync(PostgreSqlRolloutStore store, string connectionString)
+    {
+        const int Stores = 40;
+        var stores = Enumerable.Range(0, Stores).Select(_ => new PostgreSqlRolloutStore(connectionString)).ToArray();
+        var known = await Task.WhenAll(stores.Select(each => each.ReadAsync(Environment, CancellationToken.None).AsTask()));
+        var times = new List<double>();
+        for (var i = 0; i < 40; i++)
+        {
+            var waiting = stores.Zip(known, async (each, set) =>
+            {
+                var read = set;
+                while (read.Version == set.Version)
+                {
+                    await each.WaitForChangeAsync(Environment, read, CancellationToken.None);
+                    read = await each.ReadAsync(Environment, CancellationToken.None);
+                }
+
+                return read;
+            }).ToArray();
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            var document = await store.GetAsync(Environment, Flag, CancellationToken.None);
+            var change = document with { State = document.State with { Percentage = Percentage.FromPercent(i + 1) } };
+            var said = new RolloutEvent { Key = Flag, Version = 0, At = default, Actor = "benchmark", Change = new RolloutChange.PercentageSet(change.State.Percentage.Value) };
+            _ = await store.TryWriteAsync(Environment, change, [said], CancellationToken.None);
+            var committed = Stopwatch.GetTimestamp();
+            known = await Task.WhenAll(waiting);
+            times.Add(Stopwatch.GetElapsedTime(committed).TotalMilliseconds);
+        }
+
+        Print("committed to read by all of 40 stores in this process", [.. times.Order()]);
+        foreach (var each in stores)
+        {
+            await each.DisposeAsync();
+        }
+    }
+
+    /// <summary>How many small batches a second the database takes, from several connections at once.</summary>
+    private static async Task FlushersAsync(string connectionString)
+    {
+        const int Flushers = 8;
+        const int Batches = 250;
+        await using var store = new PostgreSqlRolloutStore(connectionString);
+        var begun = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Flushers).Select(async flusher =>
+        {
+            for (var sequence = 1; sequence <= Batches; sequence++)
+            {
+                await store.AddOutcomesAsync(Environment, new OutcomeBatch
+                {
+                    ProcessId = string.Create(CultureInfo.InvariantCulture, $"flusher {flusher}"),
+                    Sequence = sequence,
+                    Outcomes = [.. Enumerable.Range(0, 20).Select(i => new AgedOutcomes(TimeSpan.Zero, new OutcomeDelta
+                    {
+                        Flag = string.Create(CultureInfo.InvariantCulture, $"flag{i / 4}"),
+                        Enabled = (i & 1) == 0,
+                        Drawn = (i & 2) == 0,
+                        Successes = 1000,
+                        Failures = 10,
+                        Latencies = [.. Enumerable.Range(0, 20).Select(bucket => new LatencyCount(1000 + bucket, 50))],
+                    }))],
+                }, CancellationToken.None);
+            }
+        }));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"batches of 20 counts from 8 connections",-60} {Flushers * Batches / Stopwatch.GetElapsedTime(begun).TotalSeconds,8:0} a second"));
     }
 
     private static async Task FlushAsync(PostgreSqlRolloutStore store)
