@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FeatureRollout.PostgreSql;
 
-/// <summary>What a connection string becomes. What it says itself stays; only Npgsql's defaults are replaced.</summary>
+/// <summary>What a connection string becomes. What it says itself stays, but for what the store cannot work with; else only Npgsql's defaults are replaced.</summary>
 internal static class ConnectionRules
 {
     private const string ApplicationName = "FeatureRollout";
@@ -42,6 +42,12 @@ internal static class ConnectionRules
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.ApplicationName ??= ApplicationName;
+
+        // What the store confirms must stand, and hold no lock, whatever becomes of a transaction that its caller is in.
+        builder.Enlist = false;
+
+        // A connection that listens is one of its own, and a command whose time is over is to be cancelled at the server.
+        builder.Multiplexing = false;
         builder.Timeout = Math.Min(builder.Timeout, Seconds(options.CommandTimeout));
         builder.CommandTimeout = Seconds(options.CommandTimeout);
         builder.CancellationTimeout = Math.Min(builder.CancellationTimeout, (int)options.CommandTimeout.TotalMilliseconds);

@@ -14,6 +14,7 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _listening;
     private readonly SchemaKeeper _schemas;
+    private readonly CancellationTokenSource _end = new();
 
     public Database(string connectionString, PostgreSqlStoreOptions options)
     {
@@ -28,6 +29,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
     public PostgreSqlStoreOptions Options { get; }
 
     public string Name { get; }
+
+    /// <summary>Cancelled with the end of the store.</summary>
+    public CancellationToken End => _end.Token;
 
     /// <summary>The schema that keeps an environment.</summary>
     public string SchemaOf(string environment)
@@ -54,6 +58,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             cancellationToken).ConfigureAwait(false);
         return (connection, _schemas.ChannelOf(environment));
     }
+
+    /// <summary>A connection beside the pool, whatever is in the database.</summary>
+    public ValueTask<NpgsqlConnection> OpenBesideAsync(CancellationToken cancellationToken) => _listening.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Does something once, within the options' timeout.</summary>
     public async ValueTask<T> BoundedAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -115,12 +122,14 @@ internal sealed class Database : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
         await _listening.DisposeAsync().ConfigureAwait(false);
     }
 
     public void Dispose()
     {
+        _end.Cancel();
         _source.Dispose();
         _listening.Dispose();
     }

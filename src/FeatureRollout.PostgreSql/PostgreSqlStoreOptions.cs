@@ -24,7 +24,7 @@ public sealed class PostgreSqlStoreOptions
 
     /// <summary>
     /// How long a command may take before it is given up; once more as much goes into finding out what became of a write whose answer was lost.
-    /// A restore is one command too. Default 5 seconds; 100 milliseconds to 5 minutes.
+    /// A restore is one command too; creating the tables is given a minute at least. Default 5 seconds; 100 milliseconds to 5 minutes.
     /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

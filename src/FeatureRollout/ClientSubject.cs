@@ -93,7 +93,8 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
 
     public IReadOnlyList<string> KillersOf(string flag) => flags.Snapshot.Layers.KillersOf(flag);
 
-    public int EraseErrors(CustomerRenaming renaming) => flags.EraseErrors(renaming);
+    public async ValueTask<int> EraseErrorsAsync(CustomerRenaming renaming, CancellationToken cancellationToken) =>
+        pool is null ? flags.EraseErrors(renaming) : await pool.EraseErrorsAsync(renaming, () => flags.EraseErrors(renaming), cancellationToken).ConfigureAwait(false);
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

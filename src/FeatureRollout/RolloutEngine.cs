@@ -30,6 +30,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private readonly RolloutDispatcher _dispatcher;
     private readonly OutcomeSharing? _sharing;
     private readonly string _environment;
+    private readonly Lock _swapping = new();
     private volatile bool _isDisposed;
 
     /// <summary>Makes one.</summary>
@@ -135,6 +136,8 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             await LeaveAsync().ConfigureAwait(false);
         }
 
+        // What broke off while it was ended is no news.
+        cancellationToken.ThrowIfCancellationRequested();
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
@@ -195,9 +198,13 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 
     private void OnSwapped()
     {
-        if (_flags.Snapshot.Layers.All.FirstOrDefault(layer => layer.Name == _layer) is { } served)
+        // The first call comes from whoever makes the engine, and may meet a swap: the older of the two must not be noted last.
+        lock (_swapping)
         {
-            _served.Serve(served.Flags.Version);
+            if (_flags.Snapshot.Layers.All.FirstOrDefault(layer => layer.Name == _layer) is { } served)
+            {
+                _served.Serve(served.Flags.Version);
+            }
         }
     }
 

@@ -80,11 +80,13 @@ internal sealed class EnvironmentReader(Database database, string environment)
             SELECT h.version, h.incarnation, h.documents, {{StoredRow.Columns}}
             FROM {schema}.feature_rollout_environment AS h
             LEFT JOIN {schema}.feature_rollouts AS f ON f.changed_in > CASE WHEN h.incarnation = $2 AND h.version >= $1 THEN $1 ELSE -1 END
+                OR ({{RowColumns.OffCondition}}) AND f.feature_name <> ALL ($3)
             """);
         await using (command.ConfigureAwait(false))
         {
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = known is null || isWhole ? -1 : known.Version });
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = known?.Incarnation ?? Guid.Empty });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = known?.Off ?? [] });
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -94,12 +96,12 @@ internal sealed class EnvironmentReader(Database database, string environment)
                 }
 
                 var (version, incarnation, documents) = (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2));
-                if (!isWhole && version == known!.Version && incarnation == known.Incarnation)
+                if (!isWhole && version == known!.Version && incarnation == known.Incarnation && reader.IsDBNull(3))
                 {
                     return known;
                 }
 
-                var isUpdate = !isWhole && version > known!.Version && incarnation == known.Incarnation;
+                var isUpdate = !isWhole && version >= known!.Version && incarnation == known.Incarnation;
                 var rows = new List<StoredRow>();
                 do
                 {
@@ -120,17 +122,24 @@ internal sealed class EnvironmentReader(Database database, string environment)
         foreach (var row in rows)
         {
             var before = known?.Entries.GetValueOrDefault(row.Key);
-            entries[row.Key] = before?.WriteId == row.WriteId ? before : EnvironmentContent.Of(row, before);
+            entries[row.Key] = before?.WriteId == row.WriteId && before.SaysOff == row.SaysOff ? before : EnvironmentContent.Of(row, before);
         }
 
         // Every version is one row's, and every row is counted: what is missing is hidden.
-        if (entries.Count != documents || (documents > 0 && version > 0 && rows.All(row => row.ChangedIn != version)))
+        var isMoved = !isUpdate || version > known!.Version;
+        if (entries.Count < documents || (isMoved && documents > 0 && version > 0 && rows.All(row => row.ChangedIn != version)))
         {
             throw SchemaKeeper.Hidden(database.SchemaOf(environment), "feature_rollouts");
         }
 
         var isSame = known is not null && known.Version == version && known.Incarnation == incarnation
             && known.Entries.Count == entries.Count && entries.All(entry => ReferenceEquals(known.Entries.GetValueOrDefault(entry.Key), entry.Value));
-        return isSame ? known! : new EnvironmentContent(version, incarnation, entries.ToImmutable());
+        if (isSame)
+        {
+            return known!;
+        }
+
+        var isUnheard = known is not null && known.Version == version && known.Incarnation == incarnation;
+        return new EnvironmentContent(version, incarnation, entries.ToImmutable(), isUnheard ? known!.Unheard + 1 : 0);
     }
 }

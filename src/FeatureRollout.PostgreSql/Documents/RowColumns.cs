@@ -30,6 +30,9 @@ internal sealed record RowColumns(string? Tier, decimal? Percentage, string Stat
     public static bool SaysOff(string? tier, decimal? percentage, string status) =>
         tier == NoTier || percentage <= 0 || status is Killed or "rolled_back" or "disabled" or "off";
 
+    /// <summary>The same of a row <c>f</c> in SQL.</summary>
+    public const string OffCondition = "f.current_tier = 'tier_0_disabled' OR f.percentage <= 0 OR f.status IN ('killed', 'rolled_back', 'disabled', 'off')";
+
     /// <summary>As a person at the database writes it.</summary>
     private static string StatusName(RolloutStatus status) => status == FeatureRollout.RolloutStatus.RolledBack ? "rolled_back" : status.ToString().ToLowerInvariant();
 }

@@ -5,17 +5,16 @@ namespace FeatureRollout.PostgreSql.Outcomes;
 /// <summary>The rows of <see cref="OutcomeSql.Read"/>.</summary>
 internal static class OutcomeRow
 {
-    public static async ValueTask<OutcomeReading> ReadAsync(DbDataReader rows, CancellationToken cancellationToken)
+    /// <summary>Null where the row that says what it is was not seen.</summary>
+    public static async ValueTask<OutcomeReading?> ReadAsync(DbDataReader rows, CancellationToken cancellationToken)
     {
         var outcomes = new List<StoredOutcomes>();
-        var isWhole = true;
-        var cursor = 0L;
+        (bool IsWhole, long Cursor)? head = null;
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (rows.IsDBNull(0))
             {
-                isWhole = rows.GetBoolean(3);
-                cursor = rows.GetInt64(5);
+                head = (rows.GetBoolean(3), rows.GetInt64(5));
             }
             else
             {
@@ -23,7 +22,7 @@ internal static class OutcomeRow
             }
         }
 
-        return new OutcomeReading { IsWhole = isWhole, Cursor = cursor, Outcomes = outcomes };
+        return head is { } found ? new OutcomeReading { IsWhole = found.IsWhole, Cursor = found.Cursor, Outcomes = outcomes } : null;
     }
 
     private static StoredOutcomes Read(DbDataReader row) => new(

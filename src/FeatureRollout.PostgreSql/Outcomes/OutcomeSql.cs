@@ -16,17 +16,19 @@ internal static class OutcomeSql
             UPDATE {schema}.feature_rollout_outcome_positions SET position = position + cardinality($3) + cardinality($16)
             WHERE name = 'flushed' AND EXISTS (SELECT FROM own)
             RETURNING position - cardinality($3) - cardinality($16) AS before
+        ), base AS MATERIALIZED (
+            SELECT coalesce((SELECT before FROM place), {schema}.feature_rollout_hidden('feature_rollout_outcome_positions')) AS before FROM own
         ), counts AS (
             INSERT INTO {schema}.feature_rollout_outcomes
                 (id, at, feature_name, stage, generation, enabled, drawn, successes, failures, detailed, latency_buckets, latency_counts)
             SELECT before + n, statement_timestamp() - (age + $23) * interval '1 microsecond', flag, stage, generation, enabled, drawn, successes, failures, detailed,
                 ($14)[first:last], ($15)[first:last]
-            FROM place, unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) WITH ORDINALITY
+            FROM base, unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) WITH ORDINALITY
                 AS batch (age, flag, stage, generation, enabled, drawn, successes, failures, detailed, first, last, n)
         )
         INSERT INTO {schema}.feature_rollout_errors (id, at, feature_name, stage, customer_id, error, metadata, counted)
         SELECT before + cardinality($3) + n, statement_timestamp() - (age + $23) * interval '1 microsecond', flag, stage, customer, error, metadata::jsonb, counted
-        FROM place, unnest($16, $17, $18, $19, $20, $21, $22) WITH ORDINALITY
+        FROM base, unnest($16, $17, $18, $19, $20, $21, $22) WITH ORDINALITY
             AS batch (age, flag, stage, customer, error, metadata, counted, n)
         """;
 

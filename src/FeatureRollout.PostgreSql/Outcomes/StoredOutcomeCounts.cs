@@ -1,3 +1,4 @@
+using FeatureRollout.PostgreSql.Schema;
 using Npgsql;
 
 namespace FeatureRollout.PostgreSql.Outcomes;
@@ -30,7 +31,8 @@ internal sealed class StoredOutcomeCounts(Database database)
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
             var reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
             await using var ofReader = reader.ConfigureAwait(false);
-            return await OutcomeRow.ReadAsync(reader, token).ConfigureAwait(false);
+            return await OutcomeRow.ReadAsync(reader, token).ConfigureAwait(false)
+                ?? throw SchemaKeeper.Hidden(_database.SchemaOf(environment), "feature_rollout_outcome_positions");
         }, cancellationToken);
 
     /// <summary>Reads a flag's newest and most frequent errors.</summary>

@@ -23,6 +23,9 @@ BEGIN
                     USING ERRCODE = 'FR004';
             END IF;
         END LOOP;
+
+        -- Before all else, so that no write is in the middle that would need more than it has while this script waits for it.
+        LOCK TABLE {schema}.feature_rollouts IN EXCLUSIVE MODE;
     END IF;
 END
 $body$;

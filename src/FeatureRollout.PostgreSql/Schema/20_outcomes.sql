@@ -15,6 +15,15 @@ CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_outcome_positions (
 ) WITH (fillfactor = 10);
 INSERT INTO {schema}.feature_rollout_outcome_positions VALUES ('flushed', 0), ('joined', 0) ON CONFLICT DO NOTHING;
 
+-- For use in the middle of a statement that needs a row which it does not see.
+CREATE OR REPLACE FUNCTION {schema}.feature_rollout_hidden(p_table text)
+RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    RAISE EXCEPTION 'Rows of % in the schema % are missing, or row level security hides them from %.', p_table, {schema_name}, current_user
+        USING ERRCODE = 'FR002', HINT = 'Give the role a policy for each table of the schema.';
+END
+$body$;
+
 CREATE TABLE IF NOT EXISTS {schema}.feature_rollout_outcomes (
     id bigint PRIMARY KEY,
     at timestamptz NOT NULL,

@@ -30,7 +30,7 @@ internal static class Refusals
     /// <summary>Whether another try may succeed at once.</summary>
     public static bool IsRepeatable(PostgresException refusal) =>
         refusal.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-            or PostgresErrorCodes.FeatureNotSupported && refusal.MessageText.Contains("cached plan", StringComparison.Ordinal);
+        || (refusal.SqlState is PostgresErrorCodes.FeatureNotSupported && refusal.MessageText.Contains("cached plan", StringComparison.Ordinal));
 
     /// <summary>The exception that callers know.</summary>
     public static Exception Translate(PostgresException refusal, Exception thrown, TimeSpan limit) => refusal.SqlState switch
@@ -39,7 +39,7 @@ internal static class Refusals
         Hidden or Foreign or Newer => new InvalidOperationException(refusal.MessageText, refusal),
         PostgresErrorCodes.InsufficientPrivilege => new InvalidOperationException(
             $"The database's role lacks a right: {refusal.MessageText}. The package's README says which rights it needs.", refusal),
-        PostgresErrorCodes.QueryCanceled => new TimeoutException(
+        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => new TimeoutException(
             string.Create(CultureInfo.InvariantCulture, $"The database did not come to its end within {limit.TotalSeconds:0.###} s, and was stopped; nothing was written."), thrown),
         _ => refusal,
     };

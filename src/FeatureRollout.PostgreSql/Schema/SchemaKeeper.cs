@@ -7,7 +7,11 @@ namespace FeatureRollout.PostgreSql.Schema;
 /// <summary>Sees to it that an environment's schema is there, is understood, and is that environment's. Thread-safe.</summary>
 internal sealed class SchemaKeeper(Database database)
 {
+    private static readonly TimeSpan LeastLimit = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _creations = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
 
     /// <summary>The channel of an environment's notices, once its schema has been seen.</summary>
     public string ChannelOf(string environment) => _channels[environment];
@@ -33,30 +37,43 @@ internal sealed class SchemaKeeper(Database database)
                 throw Missing(environment, schema, found is null ? "is not there" : $"is of an older version ({Text(found.Version)}, not {Text(SchemaScript.Version)})", inner: null);
             }
 
-            found = await CreateAsync(connection, environment, schema, cancellationToken).ConfigureAwait(false);
+            await CreationOf(environment, schema).WaitAsync(cancellationToken).ConfigureAwait(false);
+            found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false) ?? throw Missing(environment, schema, "could not be created", inner: null);
         }
 
         _channels[environment] = found.Channel;
     }
 
-    private async ValueTask<Found> CreateAsync(NpgsqlConnection connection, string environment, string schema, CancellationToken cancellationToken)
+    /// <summary>It goes on beside those who wait for it: on a busy machine it takes longer than a command may, and must come to its end some time.</summary>
+    private Task CreationOf(string environment, string schema)
     {
+        lock (_gate)
+        {
+            return _creations.TryGetValue(environment, out var creation) && !creation.IsCompleted
+                ? creation
+                : _creations[environment] = Task.Run(() => CreateAsync(environment, schema), CancellationToken.None);
+        }
+    }
+
+    private async Task CreateAsync(string environment, string schema)
+    {
+        var limit = database.Options.CommandTimeout > LeastLimit ? database.Options.CommandTimeout : LeastLimit;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(database.End);
+        end.CancelAfter(limit);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            var connection = await database.OpenBesideAsync(end.Token).ConfigureAwait(false);
+            await using var ofConnection = connection.ConfigureAwait(false);
+            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, end.Token).ConfigureAwait(false);
+            await using var ofTransaction = transaction.ConfigureAwait(false);
+            await RunAsync(connection, SchemaScript.Lock(schema), limit, end.Token).ConfigureAwait(false);
+            var found = await LookAsync(connection, environment, end.Token).ConfigureAwait(false);
+            if (found is null || found.Version < SchemaScript.Version)
             {
-                await RunAsync(connection, SchemaScript.Lock(schema), cancellationToken).ConfigureAwait(false);
-                var found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
-                if (found is null || found.Version < SchemaScript.Version)
-                {
-                    await RunAsync(connection, SchemaScript.Body(environment, schema, database.Options.Channel), cancellationToken).ConfigureAwait(false);
-                    found = await LookAsync(connection, environment, cancellationToken).ConfigureAwait(false);
-                }
-
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return found ?? throw Missing(environment, schema, "could not be created", inner: null);
+                await RunAsync(connection, SchemaScript.Body(environment, schema, database.Options.Channel), limit, end.Token).ConfigureAwait(false);
             }
+
+            await transaction.CommitAsync(end.Token).ConfigureAwait(false);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -64,9 +81,10 @@ internal sealed class SchemaKeeper(Database database)
         }
     }
 
-    private async ValueTask RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private async ValueTask RunAsync(NpgsqlConnection connection, string sql, TimeSpan limit, CancellationToken cancellationToken)
     {
         var command = database.Command(connection, sql);
+        command.CommandTimeout = ConnectionRules.Seconds(limit);
         await using (command.ConfigureAwait(false))
         {
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -89,6 +107,7 @@ internal sealed class SchemaKeeper(Database database)
             }
         }
 
+        await DemandPoliciesAsync(connection, schema, cancellationToken).ConfigureAwait(false);
         var command = database.Command(connection, environment,
             "SELECT environment, schema_version, least_reader, channel, documents, events, "
             + "(SELECT count(*) FROM {schema}.feature_rollouts), "
@@ -106,12 +125,30 @@ internal sealed class SchemaKeeper(Database database)
 
                 var found = new Found(reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3));
                 Check(found, environment, schema);
-                if (reader.GetInt64(4) != reader.GetInt64(6))
+                if (reader.GetInt64(4) > reader.GetInt64(6))
                 {
                     throw Hidden(schema, "feature_rollouts");
                 }
 
                 return reader.GetInt64(5) == reader.GetInt64(7) ? found : throw Hidden(schema, "rollout_changes");
+            }
+        }
+    }
+
+    /// <summary>A table without a policy for this role looks empty, and takes nothing.</summary>
+    private async ValueTask DemandPoliciesAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        var command = database.Command(connection,
+            "SELECT c.relname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+            + "WHERE n.nspname = $1 AND c.relkind = 'r' AND (c.relname LIKE 'feature\\_rollout%' OR c.relname = 'rollout_changes') AND pg_catalog.row_security_active(c.oid) "
+            + "AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy AS p, unnest(p.polroles) AS member WHERE p.polrelid = c.oid AND p.polpermissive "
+            + "AND CASE WHEN member = 0 THEN true ELSE pg_catalog.pg_has_role(member, 'USAGE') END) ORDER BY c.relname LIMIT 1");
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(Sql.Text(schema));
+            if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string table)
+            {
+                throw Hidden(schema, table);
             }
         }
     }

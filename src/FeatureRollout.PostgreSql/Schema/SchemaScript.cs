@@ -47,8 +47,15 @@ internal static partial class SchemaScript
     }
 
     /// <summary>Takes the lock under which one process at a time creates or upgrades a schema, until the transaction's end.</summary>
+    /// <remarks>
+    /// Whoever stands still in the middle loses it; and whoever waits long for a table gives up, for those who come to the table later wait behind it.
+    /// </remarks>
     public static string Lock(string schema) =>
-        $"SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended({Literal("feature_rollout " + schema)}, 0));";
+        $"""
+        SET LOCAL idle_in_transaction_session_timeout = '30s';
+        SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended({Literal("feature_rollout " + schema)}, 0));
+        SET LOCAL lock_timeout = '10s';
+        """;
 
     /// <summary>Everything that is in the files, without lock and transaction.</summary>
     public static string Body(string environment, string schema, string channelPrefix)

@@ -8,10 +8,13 @@ public sealed record FleetStatus
     /// <summary>The flag or rollout.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What the last change made of it: such as <c>25 %, stage beta</c> under a rollout, <c>on</c>, <c>off</c> or a percentage under none, and <c>disabled</c> where it is off for everybody.</summary>
+    /// <summary>
+    /// What the last change made of it: such as <c>25 %, stage beta</c> under a rollout, <c>on</c>, <c>off</c> or a percentage under none, and <c>disabled</c> where
+    /// it is off for everybody. What files or the environment of the process that was asked say is told as such where there are others: nothing proves theirs.
+    /// </summary>
     public required string Standing { get; init; }
 
-    /// <summary>The processes that are alive, by name.</summary>
+    /// <summary>The processes that the store has heard of lately, by name; one that cannot reach it goes on serving what it has and is not among them for long.</summary>
     public required IReadOnlyList<FleetMember> Processes { get; init; }
 
     /// <summary>How many of <see cref="Processes"/> serve it.</summary>

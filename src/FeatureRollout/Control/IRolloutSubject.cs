@@ -40,8 +40,8 @@ internal interface IRolloutSubject
     /// <summary>The most frequent errors with a flag on.</summary>
     IReadOnlyList<ErrorCount> TopErrors(string flag);
 
-    /// <summary>Takes a customer out of the errors that this process remembers; gives how many held the id.</summary>
-    int EraseErrors(CustomerRenaming renaming) => 0;
+    /// <summary>Takes a customer out of the errors that this process remembers or is still to send; gives how many held the id that the store has not.</summary>
+    ValueTask<int> EraseErrorsAsync(CustomerRenaming renaming, CancellationToken cancellationToken) => ValueTask.FromResult(0);
 
     /// <summary>Whether a flag is on for a customer.</summary>
     bool IsEnabled(string flag, string customerId);

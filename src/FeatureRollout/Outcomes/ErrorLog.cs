@@ -112,7 +112,7 @@ internal sealed class ErrorLog
         }
     }
 
-    private static RecordedError Told(LoggedError one) => new(one.At, one.Error.CustomerId, one.Stage, one.Error.Text, one.Error.Metadata);
+    private static RecordedError Told(LoggedError one) => one.Told();
 }
 
 /// <summary>One error in the log.</summary>
@@ -120,4 +120,8 @@ internal sealed class ErrorLog
 /// <param name="Timestamp">The same by the clock that never jumps.</param>
 /// <param name="Stage">The stage of its answer.</param>
 /// <param name="Error">The error.</param>
-internal sealed record LoggedError(DateTimeOffset At, long Timestamp, string? Stage, OutcomeError Error);
+internal sealed record LoggedError(DateTimeOffset At, long Timestamp, string? Stage, OutcomeError Error)
+{
+    /// <summary>The error as people read it.</summary>
+    public RecordedError Told() => new(At, Error.CustomerId, Stage, Error.Text, Error.Metadata);
+}

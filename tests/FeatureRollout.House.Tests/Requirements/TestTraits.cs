@@ -32,8 +32,10 @@ internal static class TestTraits
         return found.ToImmutable();
     }
 
+    /// <summary>Facts and theories, also those of a kind of our own, such as <c>FactWithPostgres</c>.</summary>
     private static bool IsTest(MetadataReader metadata, MethodDefinition method) =>
-        method.GetCustomAttributes().Any(one => TypeName(metadata, metadata.GetCustomAttribute(one)) is "FactAttribute" or "TheoryAttribute");
+        method.GetCustomAttributes().Any(one => TypeName(metadata, metadata.GetCustomAttribute(one)) is { } name
+            && (name.StartsWith("Fact", StringComparison.Ordinal) || name.StartsWith("Theory", StringComparison.Ordinal)));
 
     private static IEnumerable<(string Name, string Value)> Traits(MetadataReader metadata, CustomAttributeHandleCollection attributes)
     {
@@ -45,9 +47,12 @@ internal static class TestTraits
         }
     }
 
-    private static string? TypeName(MetadataReader metadata, CustomAttribute attribute) =>
-        attribute.Constructor.Kind == HandleKind.MemberReference
-        && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
-            ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name)
-            : null;
+    private static string? TypeName(MetadataReader metadata, CustomAttribute attribute) => attribute.Constructor.Kind switch
+    {
+        HandleKind.MemberReference when metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type =>
+            metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name),
+        HandleKind.MethodDefinition => metadata.GetString(metadata.GetTypeDefinition(
+            metadata.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()).Name),
+        _ => null,
+    };
 }

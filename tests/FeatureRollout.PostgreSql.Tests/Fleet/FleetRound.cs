@@ -1,4 +1,5 @@
 using System.Globalization;
+using FeatureRollout.PostgreSql.Schema;
 using FeatureRollout.PostgreSql.Tests.Faults;
 using FeatureRollout.PostgreSql.Tests.Servers;
 using Npgsql;
@@ -6,20 +7,37 @@ using Npgsql;
 namespace FeatureRollout.PostgreSql.Tests.Fleet;
 
 /// <summary>Three processes and a server of their own, from the start of a rollout until each serves its end.</summary>
-internal sealed class FleetRound(PostgresServer server, PostgresDatabase database, DirectoryInfo folder) : IAsyncDisposable
+internal sealed class FleetRound(PostgresServer server, PostgresDatabase database, string connectionString, DirectoryInfo folder) : IAsyncDisposable
 {
     private const string Feature = "new_search";
     private const string Environment = "production";
 
     private readonly PostgreSqlRolloutStore _store = new(database.Superuser);
-    private readonly ReplicaProcess[] _replicas = [.. Enumerable.Range(1, 3).Select(i => new ReplicaProcess(database.Superuser, FormattableString.Invariant($"web-{i}"), folder.FullName))];
+    private readonly ReplicaProcess[] _replicas = [.. Enumerable.Range(1, 3).Select(i => new ReplicaProcess(connectionString, FormattableString.Invariant($"web-{i}"), folder.FullName))];
 
     public string Story => string.Join('\n', _replicas.SelectMany((replica, i) => replica.Lines.Select(line => $"{i + 1}| {line}"))) + "\n" + server.Log;
 
     public static async Task<FleetRound> BeginAsync()
     {
         var server = await PostgresServer.CreateAsync(durable: true);
-        return new FleetRound(server, await server.CreateDatabaseAsync(), Directory.CreateTempSubdirectory("feature-rollout-fleet-"));
+        var database = await server.CreateDatabaseAsync();
+        return new FleetRound(server, database, await GrantAsync(database), Directory.CreateTempSubdirectory("feature-rollout-fleet-"));
+    }
+
+    /// <summary>The schema is somebody else's, and the processes have the documented rights and no more.</summary>
+    private static async Task<string> GrantAsync(PostgresDatabase database)
+    {
+        var (role, connectionString) = await database.CreateRoleAsync("app");
+        await database.PsqlAsync(PostgreSqlRolloutStore.GetSchemaSql(Environment));
+        await database.ExecuteAsync(SchemaScript.Extra("roles.sql", Environment, "public", "feature_rollout").Replace("feature_rollout_app", role, StringComparison.Ordinal));
+        await database.ExecuteAsync($"""
+            DO $$ DECLARE name text; BEGIN
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY; CREATE POLICY all_rows ON %1$I TO {role} USING (true) WITH CHECK (true)', name);
+                END LOOP;
+            END $$
+            """);
+        return connectionString;
     }
 
     public async Task RunAsync(Random random)

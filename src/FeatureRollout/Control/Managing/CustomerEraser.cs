@@ -29,8 +29,7 @@ internal sealed class CustomerEraser(IRolloutStateStore store, string environmen
         await store.EraseCustomerAsync(environment, replacement, replacement, cancellationToken).ConfigureAwait(false);
 
         // Errors that are still to be sent would come into the store after the erasure.
-        await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
-        var records = subject.EraseErrors(renaming);
+        var records = await subject.EraseErrorsAsync(renaming, cancellationToken).ConfigureAwait(false);
         var keys = new SortedSet<string>(StringComparer.Ordinal);
         var held = await HoldersAsync(renaming, cancellationToken).ConfigureAwait(false);
         for (var round = 1; round == 1 || held.Count > 0; round++)
@@ -50,6 +49,8 @@ internal sealed class CustomerEraser(IRolloutStateStore store, string environmen
             held = await HoldersAsync(renaming, cancellationToken).ConfigureAwait(false);
         }
 
+        // Once more: somebody may have read them while the store still had them.
+        records += await subject.EraseErrorsAsync(renaming, cancellationToken).ConfigureAwait(false);
         await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return new CustomerErasure
         {

@@ -46,7 +46,7 @@ internal sealed class ControllerLoop(
             try
             {
                 await LookAsync(takes: false, cancellationToken).ConfigureAwait(false);
-                if (isBlind)
+                if (isBlind && (keeper is null || keeper.Current is not null))
                 {
                     isBlind = false;
                     notify(new FlagsNotice(FlagsNoticeLevel.Information, Source, "The rollouts are looked at again.", null));
@@ -79,6 +79,8 @@ internal sealed class ControllerLoop(
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // A look that waited for another one must not take the lease anew that was given back meanwhile.
+            ObjectDisposedException.ThrowIf(_isEnded, this);
             if (keeper is null)
             {
                 await store.BeginAsync(lease: null, cancellationToken).ConfigureAwait(false);

@@ -5,16 +5,16 @@ namespace FeatureRollout.Control.Sharing;
 /// <summary>Says in a few words what the last change made of a flag, as an operator wants to read it. Pure.</summary>
 internal static class FleetStanding
 {
-    private const string Disabled = "disabled";
+    /// <summary>Off for everybody.</summary>
+    public const string Disabled = "disabled";
 
     /// <summary>The words.</summary>
     /// <param name="document">The flag's own document.</param>
     /// <param name="leader">The document whose rollout moves the flag, itself among them; null for none.</param>
     /// <param name="definition">What files say of the flag; null for nothing.</param>
-    /// <param name="isKilledOutside">Whether a layer other than the store kills it.</param>
-    public static string Of(FlagDocument document, FlagDocument? leader, FlagDefinition? definition, bool isKilledOutside)
+    public static string Of(FlagDocument document, FlagDocument? leader, FlagDefinition? definition)
     {
-        if (isKilledOutside || document.State.Enabled == false)
+        if (document.State.Enabled == false)
         {
             return Disabled;
         }

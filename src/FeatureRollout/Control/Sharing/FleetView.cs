@@ -31,11 +31,15 @@ internal sealed class FleetView(
             var (after, leaderAfter) = await DocumentsAsync(key, cancellationToken).ConfigureAwait(false);
 
             // The words and the versions that processes serve must be of one moment, or the words would be told of another change.
-            if (reading == MostReadings || (after.Version == document.Version && leaderAfter?.Key == leader?.Key && leaderAfter?.Version == leader?.Version))
+            var isOneMoment = after.Version == document.Version && leaderAfter?.Key == leader?.Key && leaderAfter?.Version == leader?.Version;
+            if (isOneMoment || reading == MostReadings)
             {
-                var definition = subject.Definitions.GetValueOrDefault(key);
-                var isKilledOutside = subject.KillersOf(key).Any(layer => layer != store.Name);
-                return new FleetStatus { Key = key, Standing = FleetStanding.Of(after, leaderAfter, definition, isKilledOutside), Processes = members };
+                return new FleetStatus
+                {
+                    Key = key,
+                    Standing = StandingOf(after, leaderAfter),
+                    Processes = isOneMoment ? members : [.. members.Select(member => member with { Since = null })],
+                };
             }
 
             (document, leader) = (after, leaderAfter);
@@ -69,6 +73,25 @@ internal sealed class FleetView(
 
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// In words. What files and the environment say is known of this process alone, and the versions that others serve prove nothing of
+    /// theirs: where there are others, such words say so.
+    /// </summary>
+    private string StandingOf(FlagDocument document, FlagDocument? leader)
+    {
+        var definition = subject.Definitions.GetValueOrDefault(document.Key);
+        var killers = subject.KillersOf(document.Key).Where(layer => layer != store.Name).ToArray();
+        if (store is not IFleetStore)
+        {
+            return killers.Length > 0 ? FleetStanding.Disabled : FleetStanding.Of(document, leader, definition);
+        }
+
+        var standing = FleetStanding.Of(document, leader, definition);
+        var isOfFiles = leader?.Rollout is null && document.State is { Enabled: not false, Percentage: null };
+        return killers.Length > 0 ? $"disabled here by {string.Join(", ", killers)}, {(isOfFiles ? "elsewhere as files say" : "else " + standing)}"
+            : isOfFiles ? $"as files say, here {standing}," : standing;
     }
 
     /// <summary>Since when a process has served nothing older than a version; null where it serves something older now.</summary>

@@ -67,6 +67,19 @@ internal sealed class OutcomeBacklog(TimeProvider time)
         return new PendingBatch(sequence, counts, errors);
     }
 
+    /// <summary>Takes errors out; gives how many.</summary>
+    public int EraseErrors(Predicate<LoggedError> isGone)
+    {
+        var all = _errors.ToArray();
+        _errors.Clear();
+        foreach (var each in all.Where(each => !isGone(each.Error)))
+        {
+            _errors.Enqueue(each);
+        }
+
+        return all.Length - _errors.Count;
+    }
+
     private void Add(OutcomeKey key, in TakenOutcomes taken)
     {
         var place = (key, taken.Counted.Enabled, taken.Counted.Drawn);

@@ -21,6 +21,9 @@ internal sealed class OutcomePool
     /// <summary>Questions within this time share a reading.</summary>
     internal static readonly TimeSpan Least = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a reading may take that may be of all that is kept; the others end with <see cref="OutcomeSharing.LongestCall"/>.</summary>
+    internal static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan BetweenCompactions = TimeSpan.FromMinutes(1);
 
     private readonly IRolloutStateStore _clock;
@@ -102,6 +105,18 @@ internal sealed class OutcomePool
         }
     }
 
+    /// <summary>Takes a customer out of the errors that are still to be sent, and forgets those that were read; gives how many of the first held the id.</summary>
+    /// <param name="renaming">The customer.</param>
+    /// <param name="eraseLogs">Erases where the errors come from.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<int> EraseErrorsAsync(CustomerRenaming renaming, Action eraseLogs, CancellationToken cancellationToken)
+    {
+        var erased = await _own.EraseErrorsAsync(renaming, eraseLogs, cancellationToken).ConfigureAwait(false);
+        _errors.Clear();
+        return erased;
+    }
+
     /// <summary>The errors of a flag as last read; null where they never were.</summary>
     public OutcomeErrors? ErrorsOf(string flag) => _errors.GetValueOrDefault(flag);
 
@@ -151,7 +166,10 @@ internal sealed class OutcomePool
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var after = _cursor;
-        var reading = await CallAsync(end => _store.ReadOutcomesAsync(_environment, after, end), cancellationToken).ConfigureAwait(false);
+
+        // After one that failed as well: the store may have had to give all that is kept, and would have to again.
+        var limit = after == 0 || _isAway ? LongestReading : OutcomeSharing.LongestCall;
+        var reading = await TimeLimit.CallAsync(end => _store.ReadOutcomesAsync(_environment, after, end), limit, _time, cancellationToken).ConfigureAwait(false);
 
         // After the counts, so that none of them is of the future.
         var now = await CallAsync(_clock.GetTimeAsync, cancellationToken).ConfigureAwait(false);

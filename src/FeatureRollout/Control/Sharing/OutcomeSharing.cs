@@ -16,6 +16,9 @@ internal sealed class OutcomeSharing
     /// <summary>How long one call of the store may take.</summary>
     internal static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often in one flush a refused batch is halved to find what is refused in it; after that it is dropped whole.</summary>
+    internal const int MostHalvings = 200;
+
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
 
     private readonly OutcomeLedger _ledger;
@@ -24,7 +27,11 @@ internal sealed class OutcomeSharing
     private readonly string _processId;
     private readonly TroubleTold _told;
     private readonly TimeProvider _time;
+    private readonly TroubleTold _lossTold;
     private readonly SemaphoreSlim _flushing = new(1, 1);
+
+    // The other parts of a batch that was refused as a whole; they have no number yet.
+    private readonly Stack<PendingBatch> _parts = [];
     private PendingBatch? _pending;
     private long _sequence;
 
@@ -37,6 +44,7 @@ internal sealed class OutcomeSharing
     {
         (_ledger, _store, _environment, _processId, _time) = (ledger, store, environment, processId, ledger.Time);
         _told = new TroubleTold(notify, "Outcomes could not be sent to the store; they are kept and sent again", "Outcomes are sent to the store again.");
+        _lossTold = new TroubleTold(notify, "The store refuses some outcomes for good, and they are lost", "The store refuses no outcomes any more.");
         Backlog = new OutcomeBacklog(_time);
         ledger.Begin();
     }
@@ -75,13 +83,26 @@ internal sealed class OutcomeSharing
         try
         {
             Backlog.Fill(_ledger);
+            var (refusals, losses) = (0, 0);
             while (Next() is { } batch)
             {
-                await TimeLimit.CallAsync(end => _store.AddOutcomesAsync(_environment, batch, end), LongestCall, _time, cancellationToken).ConfigureAwait(false);
-                _pending = null;
+                try
+                {
+                    await TimeLimit.CallAsync(end => _store.AddOutcomesAsync(_environment, batch, end), LongestCall, _time, cancellationToken).ConfigureAwait(false);
+                    _pending = null;
+                }
+                catch (ArgumentException refused)
+                {
+                    losses += Halve(isHalved: ++refusals <= MostHalvings, refused);
+                }
             }
 
             _told.Succeeded();
+            if (losses == 0)
+            {
+                _lossTold.Succeeded();
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -95,9 +116,68 @@ internal sealed class OutcomeSharing
         }
     }
 
+    /// <summary>Takes a customer out of the errors that the store has not confirmed; gives how many held the id.</summary>
+    /// <param name="renaming">The customer.</param>
+    /// <param name="eraseLogs">Erases where the errors come from; called while nothing is taken from there.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<int> EraseErrorsAsync(CustomerRenaming renaming, Action eraseLogs, CancellationToken cancellationToken)
+    {
+        await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Backlog.Fill(_ledger);
+            eraseLogs();
+            var parts = _parts.Reverse().ToArray();
+            _parts.Clear();
+            var erased = Backlog.EraseErrors(IsGone) + parts.Sum(part => part.Errors.Count) + (_pending?.Errors.Count ?? 0);
+            foreach (var part in parts)
+            {
+                _parts.Push(Without(part));
+            }
+
+            // Where the store has it all the same, it adds nothing; where it has not, the errors never come there.
+            _pending = _pending is { } pending ? Without(pending) : null;
+            return erased - _parts.Sum(part => part.Errors.Count) - (_pending?.Errors.Count ?? 0);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+
+        bool IsGone(LoggedError error) => renaming.Holds(error.Told());
+
+        PendingBatch Without(PendingBatch batch) => batch with { Errors = [.. batch.Errors.Where(each => !IsGone(each.Error))] };
+    }
+
+    /// <summary>
+    /// A batch that the store refuses would be refused for ever, and all that come after it would wait: its halves are sent one by one,
+    /// until what is refused stands alone and is dropped. Nothing of a refused batch was added, so that its number is free.
+    /// </summary>
+    /// <returns>How much was dropped.</returns>
+    private int Halve(bool isHalved, ArgumentException refused)
+    {
+        var (batch, size) = (_pending!, _pending!.Counts.Count + _pending.Errors.Count);
+        if (!isHalved || size <= 1)
+        {
+            _pending = null;
+            _lossTold.Failed(refused);
+            return size;
+        }
+
+        var (counts, errors) = ((batch.Counts.Count + 1) / 2, batch.Errors.Count / 2);
+        _parts.Push(batch with { Counts = [.. batch.Counts.Skip(counts)], Errors = [.. batch.Errors.Skip(errors)] });
+        _pending = batch with { Counts = [.. batch.Counts.Take(counts)], Errors = [.. batch.Errors.Take(errors)] };
+        return 0;
+    }
+
     private OutcomeBatch? Next()
     {
-        if (_pending is null && !Backlog.IsEmpty)
+        if (_pending is null && _parts.TryPop(out var part))
+        {
+            _pending = part with { Sequence = ++_sequence };
+        }
+        else if (_pending is null && !Backlog.IsEmpty)
         {
             _pending = Backlog.Cut(++_sequence, MostCounts);
         }

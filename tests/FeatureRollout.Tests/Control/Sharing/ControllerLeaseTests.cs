@@ -244,6 +244,81 @@ public sealed class ControllerLeaseTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
     }
 
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_for_that_another_process_went_on_with_is_read_anew_by_whoever_had_it_before()
+    {
+        const string plan = """
+            { "metrics": { "lag": {} }, "stages": [{ "name": "one", "percentage": 1, "advanceWhen": ["last(lag) < 5 for 10h"] }, { "name": "all", "percentage": 100 }], "soak": "30d" }
+            """;
+        await using var first = Process(options => options.Interval = TimeSpan.FromHours(1));
+        await using var second = Process(options => options.Interval = TimeSpan.FromHours(1));
+        await first.StartRolloutAsync(plan);
+
+        // The other one saw it broken, so that the for begins anew; an old memory would have it whole.
+        await PassAsync(first, 1);
+        await PassAsync(first, 1);
+        await PassAsync(second, 9);
+        for (var hour = 0; hour < 9; hour++)
+        {
+            await PassAsync(first, 1);
+            Assert.Equal(0, (await first.Manager.GetRolloutConfigAsync("search"))!.Stage);
+        }
+
+        await PassAsync(first, 1);
+        await PassAsync(first, 1);
+        Assert.Equal(1, (await first.Manager.GetRolloutConfigAsync("search"))!.Stage);
+
+        async Task PassAsync(SharedProcess process, double lag)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            await process.Manager.ReportValueAsync("search", "lag", lag, Alice);
+            await process.Engine.LookAsync();
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_store_that_breaks_off_as_everything_ends_is_no_failure()
+    {
+        await using var process = Process();
+        using var end = new CancellationTokenSource();
+        process.Store.Freeze(nameof(IControllerLeaseStore.TryLeaseAsync));
+        var running = process.Engine.RunAsync(end.Token);
+        await Wait.Until(() => process.Store.Calls.ContainsKey(nameof(IControllerLeaseStore.TryLeaseAsync)));
+        await end.CancelAsync();
+        process.Store.IsDead = true;
+        process.Store.Thaw();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task While_the_store_is_away_for_minutes_each_loop_says_so_once_and_goes_on_afterwards()
+    {
+        await using var process = Process(options => (options.Interval, options.LeaseDuration) = (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)));
+        await process.StartRolloutAsync(Ladder);
+        process.Run();
+        await Wait.Until(() => _ledger.Epoch == 1);
+        process.Notices.Clear();
+        process.Store.IsDead = true;
+        await Wait.Until(() => Said("could not be looked at"), _time, TimeSpan.FromMilliseconds(1));
+        await Wait.Until(() => Said("lost the lease") && Said("could not be asked for") && Said("could not be told"), _time, TimeSpan.FromSeconds(1));
+        var end = _time.GetUtcNow() + TimeSpan.FromMinutes(5);
+        await Wait.Until(() => _time.GetUtcNow() >= end, _time, TimeSpan.FromMilliseconds(100));
+        Assert.Equal(4, process.Notices.Count);
+
+        process.Store.IsDead = false;
+        await Wait.Until(() => Said("are looked at again") && Said("can be asked for again") && Said("is told again"), _time, TimeSpan.FromSeconds(1));
+        await Wait.Until(() => State().Stage > 0, _time, TimeSpan.FromSeconds(1));
+        Assert.Empty(_ledger.Wrongs);
+
+        bool Said(string what) => process.Notices.Any(notice => notice.Message.Contains(what, StringComparison.Ordinal));
+
+        RolloutState State() => _store.GetAsync("production", "search", CancellationToken.None).AsTask().GetAwaiter().GetResult().Rollout!;
+    }
+
     private static async Task ReplayAsync((int What, int Who, int Seconds)[] steps)
     {
         var time = new VirtualTimeProvider();

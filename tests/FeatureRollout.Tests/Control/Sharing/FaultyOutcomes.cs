@@ -21,12 +21,26 @@ internal sealed class FaultyOutcomes(TimeProvider time) : IOutcomeStore
 
     public bool CannotBeRead { get; set; }
 
+    /// <summary>Which a reading waits for.</summary>
+    public Task? ReadingWaits { get; set; }
+
+    /// <summary>How many readings were begun.</summary>
+    public int Readings { get; private set; }
+
+    /// <summary>What makes a batch be refused for good.</summary>
+    public Predicate<OutcomeBatch> Refuses { get; set; } = _ => false;
+
     public async ValueTask AddOutcomesAsync(string environment, OutcomeBatch batch, CancellationToken cancellationToken)
     {
         Sent.Add(batch);
         if (FailsBefore)
         {
             throw new IOException("The store is away.");
+        }
+
+        if (Refuses(batch))
+        {
+            throw new ArgumentException("A part of the batch is out of its range.", nameof(batch));
         }
 
         if (Hangs)
@@ -41,8 +55,16 @@ internal sealed class FaultyOutcomes(TimeProvider time) : IOutcomeStore
         }
     }
 
-    public ValueTask<OutcomeReading> ReadOutcomesAsync(string environment, long after, CancellationToken cancellationToken) =>
-        CannotBeRead ? throw new IOException("The store is away.") : Inner.ReadOutcomesAsync(environment, after, cancellationToken);
+    public async ValueTask<OutcomeReading> ReadOutcomesAsync(string environment, long after, CancellationToken cancellationToken)
+    {
+        Readings++;
+        if (ReadingWaits is { } waits)
+        {
+            await waits;
+        }
+
+        return CannotBeRead ? throw new IOException("The store is away.") : await Inner.ReadOutcomesAsync(environment, after, cancellationToken);
+    }
 
     public ValueTask<OutcomeErrors> ReadErrorsAsync(string environment, string flag, CancellationToken cancellationToken) =>
         CannotBeRead ? throw new IOException("The store is away.") : Inner.ReadErrorsAsync(environment, flag, cancellationToken);

@@ -189,6 +189,46 @@ public sealed class FleetStatusTests
         Assert.Equal("25 %, stage beta, paused", (await running.Manager.GetFleetStatusAsync("sync")).Standing);
     }
 
+    [Fact]
+    [Trait("Requirement", "S0-08")]
+    public async Task What_files_of_this_process_say_is_not_told_of_the_others()
+    {
+        await using var process = new SharedProcess(_store, _time, flags: """{ "search": { "enabled": false }, "tabs": { "percentage": 25 } }""");
+        await using var other = Process();
+        process.Run();
+        other.Run();
+        await other.StartRolloutAsync(Plan);
+        await Wait.Until(() => Status(other).IsEverywhere && Status(other).Processes.Count == 2, _time, Step);
+
+        Assert.Equal("disabled here by file, else 25 %, stage beta", Status(process).Standing);
+        Assert.Equal("25 %, stage beta", Status(other).Standing);
+        Assert.Equal("as files say, here 25 %,", Status(process, "tabs").Standing);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S0-08")]
+    public async Task Words_that_are_of_another_moment_than_what_is_served_are_confirmed_by_nobody()
+    {
+        await using var process = Process();
+        await process.StartRolloutAsync(Plan);
+        process.Run();
+        await Wait.Until(() => Status(process).IsEverywhere, _time, Step);
+
+        // Somebody writes in each reading, and this process follows nothing of it.
+        var versions = 0;
+        process.Store.AfterReadingFleet = async () =>
+        {
+            versions++;
+            var document = await _store.GetAsync("production", "search", default);
+            await _store.TryWriteAsync("production", document with { State = document.State with { Enabled = false } }, [], default);
+        };
+        process.Store.Freeze(nameof(IRolloutStateProvider.ReadAsync));
+        var status = Status(process);
+
+        Assert.True(versions > 1);
+        Assert.Equal("disabled not yet everywhere, 0 of 1", status.ToString());
+    }
+
     private static FleetStatus Status(SharedProcess process, string key = "search") => process.Manager.GetFleetStatusAsync(key).GetAwaiter().GetResult();
 
     private SharedProcess Process() => new(_store, _time, configure: options => options.LeaseDuration = TimeSpan.FromMinutes(10));

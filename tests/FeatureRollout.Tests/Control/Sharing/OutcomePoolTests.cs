@@ -1,6 +1,7 @@
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Outcomes;
 using FeatureRollout.TestKit;
+using FeatureRollout.Tests.Providers;
 
 namespace FeatureRollout.Tests.Control.Sharing;
 
@@ -126,6 +127,52 @@ public sealed class OutcomePoolTests
         Assert.Equal([_time.GetUtcNow(), _time.GetUtcNow() - TimeSpan.FromSeconds(10)], errors.Recent.Select(error => error.At));
         Assert.Equal(("acme", "canary"), (errors.Recent[0].CustomerId, errors.Recent[0].Stage));
         Assert.Equal(new ErrorCount("Timeout", 2, _time.GetUtcNow()), Assert.Single(errors.Top));
+    }
+
+    [Fact]
+    [Trait("Requirement", "S4-13")]
+    public async Task Errors_that_were_read_are_forgotten_with_the_customer()
+    {
+        _other.Errors.Add(new OutcomeError("Timeout", "acme"), "canary", _time.GetUtcNow(), _time.GetTimestamp());
+        await _other.FlushAsync();
+        await _pool.RefreshErrorsAsync("search", default);
+        Assert.NotEmpty(_pool.ErrorsOf("search")!.Recent);
+
+        await _pool.EraseErrorsAsync(new CustomerRenaming("acme", "erased-1"), () => { }, default);
+        _store.CannotBeRead = true;
+        await _pool.RefreshErrorsAsync("search", default);
+
+        Assert.Null(_pool.ErrorsOf("search"));
+    }
+
+    [Fact]
+    public async Task Reading_everything_may_take_longer_than_another_call()
+    {
+        _one.Record(4);
+        await _one.FlushAsync();
+        await RefreshedAsync();
+        Assert.Equal(4, Sample()!.Count);
+        Assert.Empty(_one.Notices);
+
+        // A later one that takes so long is trouble; but it may have become a reading of everything, and the next may take its time.
+        _time.Advance(OutcomePool.Least);
+        await RefreshedAsync();
+        Assert.Throws<RolloutRefusedException>(() => Sample());
+        _time.Advance(OutcomePool.Least);
+        await RefreshedAsync();
+        Assert.Equal(4, Sample()!.Count);
+        Assert.Equal([FlagsNoticeLevel.Warning, FlagsNoticeLevel.Information], _one.Notices.Select(notice => notice.Level));
+
+        async Task RefreshedAsync()
+        {
+            var (taken, before) = (new TaskCompletionSource(), _store.Readings);
+            _store.ReadingWaits = taken.Task;
+            var refresh = _pool.RefreshAsync(default);
+            await Wait.Until(() => _store.Readings > before && _time.NextTimer is not null);
+            _time.Advance(TimeSpan.FromSeconds(20));
+            taken.SetResult();
+            await refresh;
+        }
     }
 
     private async Task RefreshAsync()

@@ -157,6 +157,80 @@ public sealed class OutcomeSharingTests
         Assert.Equal((5L, 0L), await TotalsAsync());
     }
 
+    [Fact]
+    public async Task What_the_store_refuses_for_good_is_dropped_alone_and_holds_up_nothing()
+    {
+        _store.Refuses = batch => batch.Outcomes.Any(each => each.Counts.Flag is "flag-3") || batch.Errors.Any(each => each.Error.Text is "bad");
+        for (var i = 0; i < 7; i++)
+        {
+            var windows = new OutcomeWindows(0, _time);
+            _process.Ledger.Add("flag-" + i, null, 0, windows, _process.Errors);
+            windows.Record(enabled: true, drawn: true, succeeded: true, latency: null, _time.GetUtcNow().UtcTicks);
+            _process.Errors.Add(new OutcomeError(i == 5 ? "bad" : "good"), null, _time.GetUtcNow(), _time.GetTimestamp());
+        }
+
+        Assert.True(await _process.FlushAsync());
+        _process.Record(9);
+        Assert.True(await _process.FlushAsync());
+
+        Assert.Equal((6L + 9, 0L), await TotalsAsync());
+        var errors = new List<RecordedError>();
+        for (var i = 0; i < 7; i++)
+        {
+            errors.AddRange((await _store.ReadErrorsAsync(FaultyOutcomes.Environment, "flag-" + i, default)).Recent);
+        }
+
+        errors.AddRange((await _store.ReadErrorsAsync(FaultyOutcomes.Environment, CountingProcess.Key.Flag, default)).Recent);
+        Assert.Equal(6, errors.Count(error => error.Error is "good"));
+        Assert.Equal([FlagsNoticeLevel.Warning, FlagsNoticeLevel.Information], _process.Notices.Select(notice => notice.Level));
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_everything_is_not_asked_for_ever()
+    {
+        _store.Refuses = _ => true;
+        for (var i = 0; i < 2_000; i++)
+        {
+            var windows = new OutcomeWindows(0, _time);
+            _process.Ledger.Add("flag-" + i, null, 0, windows, _process.Errors);
+            windows.Record(enabled: true, drawn: true, succeeded: true, latency: null, _time.GetUtcNow().UtcTicks);
+        }
+
+        Assert.True(await _process.FlushAsync());
+        Assert.InRange(_store.Sent.Count, OutcomeSharing.MostHalvings, OutcomeSharing.MostHalvings + 20);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Requirement", "S4-13")]
+    public async Task An_erased_customer_is_in_nothing_that_is_still_to_be_sent(bool isCommitted)
+    {
+        (_store.FailsBefore, _store.FailsAfter) = (!isCommitted, isCommitted);
+        Fail("acme");
+        Fail("globex");
+        await _process.FlushAsync();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Fail("acme");
+        Fail("acme");
+        await _process.FlushAsync();
+
+        Assert.Equal(3, await _process.Sharing.EraseErrorsAsync(new CustomerRenaming("acme", "erased-1"), () => { }, default));
+        await _store.Inner.EraseCustomerAsync(FaultyOutcomes.Environment, "acme", "erased-1", default);
+        (_store.FailsBefore, _store.FailsAfter) = (false, false);
+        Assert.True(await _process.FlushAsync());
+
+        var errors = await _store.ReadErrorsAsync(FaultyOutcomes.Environment, CountingProcess.Key.Flag, default);
+        Assert.Equal(["globex"], errors.Recent.Select(error => error.CustomerId));
+        Assert.Equal((0L, 4L), await TotalsAsync());
+
+        void Fail(string customer)
+        {
+            _process.Record(succeeded: false);
+            _process.Errors.Add(new OutcomeError("Timeout", customer), "canary", _time.GetUtcNow(), _time.GetTimestamp());
+        }
+    }
+
     private async Task<IReadOnlyList<StoredOutcomes>> ReadAsync() =>
         (await _store.ReadOutcomesAsync(FaultyOutcomes.Environment, 0, default)).Outcomes;
 

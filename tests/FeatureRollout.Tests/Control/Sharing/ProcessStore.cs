@@ -13,6 +13,9 @@ internal sealed class ProcessStore(MemoryRolloutStore shared, Ledger ledger) : I
     /// <summary>Whether every call fails from now on.</summary>
     public bool IsDead { get; set; }
 
+    /// <summary>Called after each reading of the fleet, before its answer.</summary>
+    public Func<Task>? AfterReadingFleet { get; set; }
+
     /// <summary>Whether events cannot be read.</summary>
     public bool LosesEvents { get; set; }
 
@@ -117,7 +120,9 @@ internal sealed class ProcessStore(MemoryRolloutStore shared, Ledger ledger) : I
     public async ValueTask<FleetReading> ReadFleetAsync(string environment, string key, CancellationToken cancellationToken)
     {
         await EnterAsync();
-        return await shared.ReadFleetAsync(environment, key, cancellationToken);
+        var reading = await shared.ReadFleetAsync(environment, key, cancellationToken);
+        await (AfterReadingFleet?.Invoke() ?? Task.CompletedTask);
+        return reading;
     }
 
     private async ValueTask EnterAsync([CallerMemberName] string call = "")

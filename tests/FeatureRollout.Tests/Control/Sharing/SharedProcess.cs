@@ -12,11 +12,11 @@ internal sealed class SharedProcess : IAsyncDisposable, INotifier
     private readonly CancellationTokenSource _end = new();
     private Task _running = Task.CompletedTask;
 
-    public SharedProcess(MemoryRolloutStore shared, TimeProvider time, Ledger? ledger = null, Action<RolloutOptions>? configure = null)
+    public SharedProcess(MemoryRolloutStore shared, TimeProvider time, Ledger? ledger = null, Action<RolloutOptions>? configure = null, string flags = """{ "search": {} }""")
     {
         Store = new ProcessStore(shared, ledger ?? new Ledger());
         var options = new FeatureFlagsOptions { TimeProvider = time };
-        options.Providers.Add(new MemoryProvider(FlagFileReader.Read(Encoding.UTF8.GetBytes("""{ "flags": { "search": {} } }"""), "flags.json"), name: "file"));
+        options.Providers.Add(new MemoryProvider(FlagFileReader.Read(Encoding.UTF8.GetBytes($$"""{ "flags": {{flags}} }"""), "flags.json"), name: "file"));
         options.Providers.Add(Store);
         Flags = new FeatureFlags(options);
         var rollouts = new RolloutOptions { Interval = TimeSpan.FromSeconds(15), OnNotice = Notices.Enqueue };
