@@ -83,7 +83,7 @@ internal static class FencingCases
     private static async Task Prolonged(LeaseTrial trial)
     {
         var store = await trial.OpenAsync().ConfigureAwait(false);
-        var first = await LeaseEnd.TakeAsync(trial, store, "a", TimeSpan.FromSeconds(20)).ConfigureAwait(false);
+        var first = await LeaseEnd.TakeAsync(trial, store, "a", TimeSpan.FromMinutes(1)).ConfigureAwait(false);
         var under = store.Under(Trial.Production, first);
         await LeaseEnd.TakeAsync(trial, store, "a", Long).ConfigureAwait(false);
         if (trial.IsVirtual)

@@ -24,6 +24,9 @@ internal sealed class OutcomePool
     /// <summary>How long a reading may take that may be of all that is kept; the others end with <see cref="OutcomeSharing.LongestCall"/>.</summary>
     internal static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(30);
 
+    /// <summary>So often everything is read anew, so that stays in stages that ended long ago do not fill the memory.</summary>
+    internal static readonly TimeSpan LongestView = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan BetweenCompactions = TimeSpan.FromMinutes(1);
 
     private readonly IRolloutStateStore _clock;
@@ -39,6 +42,7 @@ internal sealed class OutcomePool
     private Reading _last;
     private long? _triedAt;
     private long? _compactedAt;
+    private long _wholeAt;
     private long _cursor;
     private volatile bool _isAway;
 
@@ -165,7 +169,12 @@ internal sealed class OutcomePool
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var after = _cursor;
+        var after = _time.GetElapsedTime(_wholeAt) < LongestView ? _cursor : 0;
+        if (after == 0)
+        {
+            // From the attempt on: where it fails, the view goes on as it is.
+            _wholeAt = _time.GetTimestamp();
+        }
 
         // After one that failed as well: the store may have had to give all that is kept, and would have to again.
         var limit = after == 0 || _isAway ? LongestReading : OutcomeSharing.LongestCall;

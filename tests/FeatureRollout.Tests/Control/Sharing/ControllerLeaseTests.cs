@@ -279,6 +279,24 @@ public sealed class ControllerLeaseTests
 
     [Fact]
     [Trait("Requirement", "F-14")]
+    public async Task A_pass_does_not_go_on_under_a_later_lease_of_the_same_process()
+    {
+        using var keeper = new FeatureRollout.Control.Sharing.LeaseKeeper(_store, "production", "p1", Lease, _time, _ => { });
+        var controlled = new FeatureRollout.Control.Sharing.ControllerStore(_store, "production", _time, keeper);
+        await controlled.BeginAsync(await keeper.TryAsync(default), default);
+        controlled.ThrowIfLost();
+        _time.Advance(Lease);
+        var between = await _store.TryLeaseAsync("production", "p2", Lease, default);
+        await _store.ReleaseLeaseAsync("production", between!, default);
+        var later = await keeper.TryAsync(default);
+
+        Assert.Throws<ControllerLeaseLostException>(controlled.ThrowIfLost);
+        await controlled.BeginAsync(later, default);
+        controlled.ThrowIfLost();
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
     public async Task A_store_that_breaks_off_as_everything_ends_is_no_failure()
     {
         await using var process = Process();

@@ -24,8 +24,8 @@ internal sealed class FaultyOutcomes(TimeProvider time) : IOutcomeStore
     /// <summary>Which a reading waits for.</summary>
     public Task? ReadingWaits { get; set; }
 
-    /// <summary>How many readings were begun.</summary>
-    public int Readings { get; private set; }
+    /// <summary>The cursors of the readings that were begun.</summary>
+    public List<long> Readings { get; } = [];
 
     /// <summary>What makes a batch be refused for good.</summary>
     public Predicate<OutcomeBatch> Refuses { get; set; } = _ => false;
@@ -57,7 +57,11 @@ internal sealed class FaultyOutcomes(TimeProvider time) : IOutcomeStore
 
     public async ValueTask<OutcomeReading> ReadOutcomesAsync(string environment, long after, CancellationToken cancellationToken)
     {
-        Readings++;
+        lock (Readings)
+        {
+            Readings.Add(after);
+        }
+
         if (ReadingWaits is { } waits)
         {
             await waits;

@@ -165,14 +165,41 @@ public sealed class OutcomePoolTests
 
         async Task RefreshedAsync()
         {
-            var (taken, before) = (new TaskCompletionSource(), _store.Readings);
+            var (taken, before) = (new TaskCompletionSource(), _store.Readings.Count);
             _store.ReadingWaits = taken.Task;
             var refresh = _pool.RefreshAsync(default);
-            await Wait.Until(() => _store.Readings > before && _time.NextTimer is not null);
+            await Wait.Until(() => _store.Readings.Count > before && _time.NextTimer is not null);
             _time.Advance(TimeSpan.FromSeconds(20));
             taken.SetResult();
             await refresh;
         }
+    }
+
+    [Fact]
+    public async Task Once_a_day_everything_is_read_anew_so_that_what_the_store_forgot_is_forgotten_here()
+    {
+        _other.Record(3);
+        await _other.FlushAsync();
+        await RefreshAsync();
+        for (var day = 1; day <= 92; day++)
+        {
+            _time.Advance(TimeSpan.FromDays(1));
+            _one.Record();
+            await _store.CompactOutcomesAsync(FaultyOutcomes.Environment, default);
+            await RefreshAsync();
+            await RefreshAsync();
+        }
+
+        // What one reading could not get is read by the next as before.
+        _time.Advance(TimeSpan.FromDays(1));
+        _store.CannotBeRead = true;
+        await RefreshAsync();
+        _store.CannotBeRead = false;
+        await RefreshAsync();
+
+        Assert.InRange(Sample()!.Count, 85, 92);
+        Assert.Equal(1 + 92 + 1, _store.Readings.Count(after => after == 0));
+        Assert.NotEqual(0, _store.Readings[^1]);
     }
 
     private async Task RefreshAsync()
