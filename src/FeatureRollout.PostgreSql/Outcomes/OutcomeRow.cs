@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 
 namespace FeatureRollout.PostgreSql.Outcomes;
@@ -5,6 +6,11 @@ namespace FeatureRollout.PostgreSql.Outcomes;
 /// <summary>The rows of <see cref="OutcomeSql.Read"/>.</summary>
 internal static class OutcomeRow
 {
+    private const int Head = 20;
+    private const int Length = sizeof(int);
+    private const int BucketSize = Length + sizeof(short);
+    private const int CountSize = Length + sizeof(long);
+
     /// <summary>Null where the row that says what it is was not seen.</summary>
     public static async ValueTask<OutcomeReading?> ReadAsync(DbDataReader rows, CancellationToken cancellationToken)
     {
@@ -37,15 +43,29 @@ internal static class OutcomeRow
             Drawn = row.GetBoolean(4),
             Successes = row.GetInt64(5),
             Failures = row.GetInt64(6),
-            Latencies = Latencies(row.GetFieldValue<short[]>(7), row.GetFieldValue<long[]>(8)),
+            Latencies = Latencies(row.GetFieldValue<byte[]>(7), row.GetFieldValue<byte[]>(8)),
         });
 
-    private static LatencyCount[] Latencies(short[] buckets, long[] counts)
+    // Arrays as the server sends them, for reading an array number by number takes longer than all the rest: a head, which an empty one has
+    // cut short, and then each number after its length.
+    private static LatencyCount[] Latencies(ReadOnlySpan<byte> buckets, ReadOnlySpan<byte> counts)
     {
-        var latencies = new LatencyCount[buckets.Length];
+        if (buckets.Length <= Head)
+        {
+            return [];
+        }
+
+        var latencies = new LatencyCount[(buckets.Length - Head) / BucketSize];
+        if (buckets.Length != Head + (latencies.Length * BucketSize) || counts.Length != Head + (latencies.Length * CountSize))
+        {
+            throw new InvalidDataException("A row of outcomes has latencies without counts, or counts without latencies.");
+        }
+
         for (var i = 0; i < latencies.Length; i++)
         {
-            latencies[i] = new LatencyCount(buckets[i], counts[i]);
+            latencies[i] = new LatencyCount(
+                BinaryPrimitives.ReadInt16BigEndian(buckets[(Head + (i * BucketSize) + Length)..]),
+                BinaryPrimitives.ReadInt64BigEndian(counts[(Head + (i * CountSize) + Length)..]));
         }
 
         return latencies;

@@ -44,14 +44,14 @@ internal static class OutcomeSql
             WHERE flushed.name = 'flushed' AND joined.name = 'joined'
         )
         SELECT NULL::text AS feature_name, NULL::text AS stage, 0 AS generation, whole AS enabled, false AS drawn, last AS successes, 0::bigint AS failures,
-            '{}'::smallint[] AS latency_buckets, '{}'::bigint[] AS latency_counts, '-infinity'::timestamptz AS at, interval '0' AS span
+            ''::bytea AS latency_buckets, ''::bytea AS latency_counts, '-infinity'::timestamptz AS at, interval '0' AS span
         FROM place
         UNION ALL
-        SELECT feature_name, stage, generation, enabled, drawn, successes, failures, latency_buckets, latency_counts, at, interval '0'
+        SELECT feature_name, stage, generation, enabled, drawn, successes, failures, array_send(latency_buckets), array_send(latency_counts), at, interval '0'
         FROM {schema}.feature_rollout_outcomes
         WHERE id > (SELECT CASE WHEN whole THEN 0 ELSE $1 END FROM place)
         UNION ALL
-        SELECT feature_name, stage, generation, enabled, drawn, successes, failures, latency_buckets, latency_counts,
+        SELECT feature_name, stage, generation, enabled, drawn, successes, failures, array_send(latency_buckets), array_send(latency_counts),
             CASE WHEN span < interval '1 hour' THEN at + span / 2 ELSE at END, CASE WHEN span < interval '1 hour' THEN interval '0' ELSE span END
         FROM {schema}.feature_rollout_outcome_spans
         WHERE (SELECT whole FROM place) AND (successes > 0 OR failures > 0 OR cardinality(latency_buckets) > 0)

@@ -18,6 +18,7 @@ $body$;
 -- What happened, one row each: changes; for every outcome with the feature on a row 'enabled', and for every one of these that failed a row
 -- 'error', with customer and details where they were told. Outcomes have the time of their batch, after ten minutes the begin of their minute,
 -- after two hours of their hour, and after eight days of their day (UTC). A condition on the time or the feature reaches the tables.
+-- The series stand in lists of columns: in FROM each would be put down whole first, on the disk where it is long.
 CREATE OR REPLACE VIEW {schema}.rollout_events WITH (security_invoker = true) AS
 SELECT
     feature_name,
@@ -30,16 +31,16 @@ SELECT
 FROM {schema}.rollout_changes, LATERAL (SELECT {schema}.feature_rollout_json(document) AS json) AS read
 UNION ALL
 SELECT feature_name, NULL::text, 'enabled'::text, '{}'::jsonb, at, stage
-FROM {schema}.feature_rollout_outcomes, LATERAL generate_series(1, successes + failures) WHERE enabled
+FROM (SELECT feature_name, at, stage, generate_series(1, successes + failures) FROM {schema}.feature_rollout_outcomes WHERE enabled) AS expanded
 UNION ALL
 SELECT feature_name, NULL::text, 'error'::text, '{}'::jsonb, at, stage
-FROM {schema}.feature_rollout_outcomes, LATERAL generate_series(1, failures - detailed) WHERE enabled
+FROM (SELECT feature_name, at, stage, generate_series(1, failures - detailed) FROM {schema}.feature_rollout_outcomes WHERE enabled) AS expanded
 UNION ALL
 SELECT feature_name, NULL::text, 'enabled'::text, '{}'::jsonb, at, stage
-FROM {schema}.feature_rollout_outcome_spans, LATERAL generate_series(1, successes + failures) WHERE enabled
+FROM (SELECT feature_name, at, stage, generate_series(1, successes + failures) FROM {schema}.feature_rollout_outcome_spans WHERE enabled) AS expanded
 UNION ALL
 SELECT feature_name, NULL::text, 'error'::text, '{}'::jsonb, at, stage
-FROM {schema}.feature_rollout_outcome_spans, LATERAL generate_series(1, failures - detailed) WHERE enabled
+FROM (SELECT feature_name, at, stage, generate_series(1, failures - detailed) FROM {schema}.feature_rollout_outcome_spans WHERE enabled) AS expanded
 UNION ALL
 SELECT feature_name, customer_id, 'error'::text, metadata || jsonb_build_object('error', error), at, stage
 FROM {schema}.feature_rollout_errors WHERE counted;
