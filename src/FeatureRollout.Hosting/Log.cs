@@ -10,16 +10,22 @@ internal static partial class Log
 {
     public const string Category = "FeatureRollout";
 
-    /// <summary>Passes on what the client notices.</summary>
+    /// <summary>
+    /// Passes on what the client notices. A file that is wrong or a server that is away is said in one sentence; where its exception was
+    /// thrown is told to those who want to know everything.
+    /// </summary>
     public static void Notice(ILogger logger, FlagsNotice notice)
     {
+        var isExpected = notice.Exception is IOException or TimeoutException or OperationCanceledException or UnauthorizedAccessException
+            or FlagFileException or InvalidDataException or RolloutRefusedException or ControllerLeaseLostException or HttpRequestException;
+        var exception = isExpected && !logger.IsEnabled(LogLevel.Debug) ? null : notice.Exception;
         if (notice.Level == FlagsNoticeLevel.Warning)
         {
-            NoticeWarning(logger, notice.Source, notice.Message, notice.Exception);
+            NoticeWarning(logger, notice.Source, notice.Message, exception);
         }
         else
         {
-            NoticeInformation(logger, notice.Source, notice.Message, notice.Exception);
+            NoticeInformation(logger, notice.Source, notice.Message, exception);
         }
     }
 

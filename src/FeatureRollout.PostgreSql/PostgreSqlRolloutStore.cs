@@ -15,6 +15,7 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
     private readonly Database _database;
     private readonly StoredDocuments _documents;
     private readonly StoredOutcomeCounts _outcomes;
+    private readonly ErrorErasing _errors;
     private readonly StoredLeases _leases;
     private readonly StoredFleet _fleet;
 
@@ -26,6 +27,7 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
         _database = new Database(connectionString, options ?? new PostgreSqlStoreOptions());
         _documents = new StoredDocuments(_database);
         _outcomes = new StoredOutcomeCounts(_database);
+        _errors = new ErrorErasing(_database);
         _leases = new StoredLeases(_database);
         _fleet = new StoredFleet(_database);
         Name = _database.Name;
@@ -83,7 +85,7 @@ public sealed class PostgreSqlRolloutStore : IControllerLeaseStore, IOutcomeStor
     /// <inheritdoc/>
     public async ValueTask<int> EraseCustomerAsync(string environment, string customerId, string replacement, CancellationToken cancellationToken) =>
         await _documents.EraseCustomerAsync(environment, customerId, replacement, cancellationToken).ConfigureAwait(false)
-        + await _outcomes.EraseCustomerAsync(environment, customerId, cancellationToken).ConfigureAwait(false);
+        + await _errors.EraseAsync(environment, new CustomerRenaming(customerId, replacement), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<ControllerLease?> TryLeaseAsync(string environment, string holder, TimeSpan duration, CancellationToken cancellationToken) =>

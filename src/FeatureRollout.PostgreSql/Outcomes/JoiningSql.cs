@@ -17,6 +17,25 @@ internal static class JoiningSql
 
     private const string Mine = "mine AS (SELECT FROM {schema}.feature_rollout_outcome_positions WHERE name = 'joined' FOR UPDATE SKIP LOCKED)";
 
+    /// <summary>Errors that lose their details, or go, count on as failures without details of the same minute.</summary>
+    private const string Noted = """
+        noted AS (
+            INSERT INTO {schema}.feature_rollout_outcome_spans AS known
+                (span, at, feature_name, stage, generation, enabled, drawn, successes, failures, detailed, latency_buckets, latency_counts)
+            SELECT '1 minute', date_bin('1 minute', at, 'epoch') AS minute, feature_name, stage, 0, true, false, 0, 0, -count(*), '{}', '{}'
+            FROM taken WHERE counted GROUP BY minute, feature_name, stage
+            ON CONFLICT ON CONSTRAINT feature_rollout_outcome_spans_key DO UPDATE SET detailed = known.detailed + excluded.detailed
+        )
+        """;
+
+    /// <summary>Takes the errors of these ids away.</summary>
+    public const string Erase = $$"""
+        WITH taken AS (
+            DELETE FROM {schema}.feature_rollout_errors WHERE id = ANY ($1) RETURNING feature_name, stage, at, counted
+        ), {{Noted}}
+        SELECT count(*) FROM taken
+        """;
+
     /// <summary>
     /// Batches of minutes that ended ten minutes ago or earlier become minutes: however many processes there are and however often they
     /// flush, whoever reads everything reads no more than one row a minute of each kind.
@@ -57,13 +76,7 @@ internal static class JoiningSql
                     SELECT id FROM {schema}.feature_rollout_errors AS old WHERE old.feature_name = flags.feature_name AND old.at < last.at LIMIT {{Chunk}}
                 ) AS old LIMIT {{Chunk}}))
             RETURNING feature_name, stage, at, counted
-        ), noted AS (
-            INSERT INTO {schema}.feature_rollout_outcome_spans AS known
-                (span, at, feature_name, stage, generation, enabled, drawn, successes, failures, detailed, latency_buckets, latency_counts)
-            SELECT '1 minute', date_bin('1 minute', at, 'epoch') AS minute, feature_name, stage, 0, true, false, 0, 0, -count(*), '{}', '{}'
-            FROM taken WHERE counted GROUP BY minute, feature_name, stage
-            ON CONFLICT ON CONSTRAINT feature_rollout_outcome_spans_key DO UPDATE SET detailed = known.detailed + excluded.detailed
-        )
+        ), {{Noted}}
         SELECT count(*) FROM taken
         """;
 

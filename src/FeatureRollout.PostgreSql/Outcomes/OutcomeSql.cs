@@ -66,6 +66,9 @@ internal static class OutcomeSql
         FROM {schema}.feature_rollout_errors WHERE feature_name = $1 GROUP BY error ORDER BY count(*) DESC, error COLLATE "C" LIMIT 64)
         """;
 
-    /// <summary>Takes a customer out of the errors.</summary>
-    public const string Erase = "UPDATE {schema}.feature_rollout_errors SET customer_id = NULL WHERE customer_id = $1";
+    /// <summary>A page of errors of all flags, by id, for whoever looks for a customer in them.</summary>
+    public const string PageOfErrors = """
+        SELECT id, at, error, stage, customer_id, metadata::text
+        FROM {schema}.feature_rollout_errors WHERE id > $1 ORDER BY id LIMIT $2
+        """;
 }

@@ -50,16 +50,6 @@ internal sealed class StoredOutcomeCounts(Database database)
         }, cancellationToken);
     }
 
-    /// <summary>Takes a customer out of the errors; how many were changed.</summary>
-    public ValueTask<int> EraseCustomerAsync(string environment, string customerId, CancellationToken cancellationToken) =>
-        _database.RunAsync(environment, async (connection, token) =>
-        {
-            var command = _database.Command(connection, environment, OutcomeSql.Erase);
-            await using var ofCommand = command.ConfigureAwait(false);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StorableText.Of(customerId)! });
-            return await command.ExecuteNonQueryAsync(token).ConfigureAwait(false);
-        }, cancellationToken);
-
     /// <summary>Joins and forgets chunk by chunk, until nothing is left to do or another process is at it.</summary>
     public async ValueTask CompactAsync(string environment, CancellationToken cancellationToken)
     {

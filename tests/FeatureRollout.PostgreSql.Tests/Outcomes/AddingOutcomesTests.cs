@@ -157,17 +157,24 @@ public sealed class AddingOutcomesTests
     }
 
     [FactWithPostgres]
-    public async Task A_customer_is_taken_out_of_the_errors()
+    public async Task The_errors_of_an_erased_customer_go_and_count_on()
     {
         await using var store = await CreateAsync();
-        string[] customers = ["acme", "acme\0", "Acme"];
-        await store.AddAsync(Batch("p", 1, Counts(TimeSpan.Zero, 0, 3)) with
+        var named = new Dictionary<string, string>(StringComparer.Ordinal) { ["account"] = "customer-15" };
+        OutcomeError[] told =
+        [
+            new("boom", "customer-1"), new("boom", "customer-15\0"), new("boom", "customer-15"), new("Timeout for customer-15"), new("boom", "globex", named),
+        ];
+        await store.AddAsync(Batch("p", 1, Counts(TimeSpan.Zero, 0, told.Length)) with
         {
-            Errors = [.. customers.Select(customer => new AgedError(TimeSpan.Zero, "sentiment", "pilot", new OutcomeError("boom", customer)))],
+            Errors = [.. told.Select(error => new AgedError(TimeSpan.Zero, "sentiment", "pilot", error))],
         });
-        Assert.Equal(1, await store.Store.EraseCustomerAsync(Here, "acme\0", "gone", CancellationToken.None));
-        Assert.Equal(["Acme", null, "acme"], (await store.ErrorsAsync()).Recent.Select(error => error.CustomerId), StringComparer.Ordinal);
-        Assert.Equal(3, await store.EventsAsync("error"));
+        Assert.Equal(3, await store.Store.EraseCustomerAsync(Here, "customer-15", "gone", CancellationToken.None));
+        Assert.Equal(["customer-15\0", "customer-1"], (await store.ErrorsAsync()).Recent.Select(error => error.CustomerId), StringComparer.Ordinal);
+        Assert.Equal(0, await store.Store.EraseCustomerAsync(Here, "customer-15", "gone", CancellationToken.None));
+
+        // They failed all the same.
+        Assert.Equal(told.Length, await store.EventsAsync("error"));
     }
 
     private static AgedError Error(string text, TimeSpan age = default, string flag = "sentiment") => new(age, flag, "pilot", new OutcomeError(text, "acme"));
