@@ -279,6 +279,19 @@ public sealed class ControllerLeaseTests
 
     [Fact]
     [Trait("Requirement", "F-14")]
+    public async Task A_lease_counts_from_before_it_was_asked_for_however_late_the_answer_comes()
+    {
+        var store = new ProcessStore(_store, _ledger) { AfterLease = () => _time.Advance(TimeSpan.FromSeconds(4)) };
+        using var keeper = new FeatureRollout.Control.Sharing.LeaseKeeper(store, "production", "p1", Lease, _time, _ => { });
+        Assert.NotNull(await keeper.TryAsync(default));
+        _time.Advance(TimeSpan.FromSeconds(11) - TimeSpan.FromTicks(1));
+        Assert.NotNull(keeper.Current);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Null(keeper.Current);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
     public async Task A_pass_does_not_go_on_under_a_later_lease_of_the_same_process()
     {
         using var keeper = new FeatureRollout.Control.Sharing.LeaseKeeper(_store, "production", "p1", Lease, _time, _ => { });

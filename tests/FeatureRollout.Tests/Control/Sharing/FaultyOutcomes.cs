@@ -21,6 +21,9 @@ internal sealed class FaultyOutcomes(TimeProvider time) : IOutcomeStore
 
     public bool CannotBeRead { get; set; }
 
+    /// <summary>What becomes of a reading on the way.</summary>
+    public Func<OutcomeReading, OutcomeReading> Spoils { get; set; } = reading => reading;
+
     /// <summary>Which a reading waits for.</summary>
     public Task? ReadingWaits { get; set; }
 
@@ -67,7 +70,7 @@ internal sealed class FaultyOutcomes(TimeProvider time) : IOutcomeStore
             await waits;
         }
 
-        return CannotBeRead ? throw new IOException("The store is away.") : await Inner.ReadOutcomesAsync(environment, after, cancellationToken);
+        return CannotBeRead ? throw new IOException("The store is away.") : Spoils(await Inner.ReadOutcomesAsync(environment, after, cancellationToken));
     }
 
     public ValueTask<OutcomeErrors> ReadErrorsAsync(string environment, string flag, CancellationToken cancellationToken) =>

@@ -207,6 +207,28 @@ public sealed class FleetStatusTests
 
     [Fact]
     [Trait("Requirement", "S0-08")]
+    public async Task A_flag_that_another_rollout_moves_is_also_confirmed_by_its_own_last_change()
+    {
+        const string flags = """{ "search": {}, "sync": {} }""";
+        await using var first = new SharedProcess(_store, _time, flags: flags);
+        await using var second = new SharedProcess(_store, _time, flags: flags);
+        await first.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = "search", MoreFlags = ["sync"], Plan = Running.Plan(Plan) }, Alice);
+        await first.Manager.StartRolloutAsync("search", Alice);
+        first.Run();
+        second.Run();
+        await Wait.Until(() => Status(first, "sync").IsEverywhere && Status(first).Processes.Count == 2, _time, Step);
+
+        second.Store.Freeze(nameof(IRolloutStateProvider.ReadAsync));
+        await first.Manager.KillFeatureAsync("sync", Alice);
+        await Wait.Until(() => Status(first, "sync").Serving == 1, _time, Step);
+        Assert.Equal("disabled not yet everywhere, 1 of 2", Status(first, "sync").ToString());
+
+        second.Store.Thaw();
+        await Wait.Until(() => Status(first, "sync").IsEverywhere, _time, Step);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S0-08")]
     public async Task Words_that_are_of_another_moment_than_what_is_served_are_confirmed_by_nobody()
     {
         await using var process = Process();

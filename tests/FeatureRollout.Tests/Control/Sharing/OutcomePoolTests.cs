@@ -202,6 +202,24 @@ public sealed class OutcomePoolTests
         Assert.NotEqual(0, _store.Readings[^1]);
     }
 
+    [Fact]
+    public async Task What_could_be_added_of_a_spoilt_reading_is_not_counted_twice()
+    {
+        _one.Record(3);
+        await RefreshAsync();
+        _one.Record(4);
+        _store.Spoils = reading => reading with
+        {
+            Outcomes = [.. reading.Outcomes, new StoredOutcomes(_time.GetUtcNow(), TimeSpan.Zero, reading.Outcomes[0].Counts with { Failures = -1 })],
+        };
+        await RefreshAsync();
+        Assert.Throws<RolloutRefusedException>(() => Sample());
+
+        _store.Spoils = reading => reading;
+        await RefreshAsync();
+        Assert.Equal(7, Sample()!.Count);
+    }
+
     private async Task RefreshAsync()
     {
         _time.Advance(OutcomePool.Least);

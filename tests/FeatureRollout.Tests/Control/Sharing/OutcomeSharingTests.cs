@@ -221,7 +221,7 @@ public sealed class OutcomeSharingTests
         Assert.True(await _process.FlushAsync());
 
         var errors = await _store.ReadErrorsAsync(FaultyOutcomes.Environment, CountingProcess.Key.Flag, default);
-        Assert.Equal(["globex"], errors.Recent.Select(error => error.CustomerId), StringComparer.Ordinal);
+        Assert.Equal(["globex"], errors.Recent.Select(error => error.CustomerId!), StringComparer.Ordinal);
         Assert.Equal((0L, 4L), await TotalsAsync());
 
         void Fail(string customer)

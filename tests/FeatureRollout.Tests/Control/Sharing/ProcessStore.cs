@@ -16,6 +16,9 @@ internal sealed class ProcessStore(MemoryRolloutStore shared, Ledger ledger) : I
     /// <summary>Called after each reading of the fleet, before its answer.</summary>
     public Func<Task>? AfterReadingFleet { get; set; }
 
+    /// <summary>Called after each answer about the lease, before that arrives.</summary>
+    public Action? AfterLease { get; set; }
+
     /// <summary>Whether events cannot be read.</summary>
     public bool LosesEvents { get; set; }
 
@@ -94,7 +97,9 @@ internal sealed class ProcessStore(MemoryRolloutStore shared, Ledger ledger) : I
     public async ValueTask<ControllerLease?> TryLeaseAsync(string environment, string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
         await EnterAsync();
-        return ledger.Take(() => shared.TryLeaseAsync(environment, holder, duration, cancellationToken).AsTask().GetAwaiter().GetResult());
+        var lease = ledger.Take(() => shared.TryLeaseAsync(environment, holder, duration, cancellationToken).AsTask().GetAwaiter().GetResult());
+        AfterLease?.Invoke();
+        return lease;
     }
 
     public async ValueTask ReleaseLeaseAsync(string environment, ControllerLease lease, CancellationToken cancellationToken)
