@@ -49,6 +49,33 @@ public sealed class OutcomePoolTests
     }
 
     [Fact]
+    public async Task Of_another_stay_in_the_stage_nothing_is_counted()
+    {
+        _one.Record(3);
+        await RefreshAsync();
+
+        Assert.Equal(3, Sample()!.Count);
+        Assert.Null(_pool.Sample(CountingProcess.Key with { Generation = 8 }, OutcomeArm.On, null, null));
+        Assert.Equal(0, _pool.Read(CountingProcess.Key with { Generation = 8 }, OutcomeArm.On, OutcomeWindows.Hour).Count);
+    }
+
+    [Fact]
+    public async Task Counts_that_were_joined_before_they_were_read_are_read_once()
+    {
+        _one.Record(3);
+        await RefreshAsync();
+        _other.Record(2, succeeded: false);
+        await _other.FlushAsync();
+        _time.Advance(TimeSpan.FromHours(4));
+        await _store.Inner.CompactOutcomesAsync(FaultyOutcomes.Environment, default);
+        _one.Record();
+        await RefreshAsync();
+
+        var sample = Sample()!;
+        Assert.Equal((6, 2), (sample.Count, sample.Failures));
+    }
+
+    [Fact]
     public async Task Covered_is_the_time_since_the_first_outcome_or_since_this_process_serves_the_stage()
     {
         await RefreshAsync();
