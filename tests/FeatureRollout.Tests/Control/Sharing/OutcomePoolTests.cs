@@ -134,7 +134,12 @@ public sealed class OutcomePoolTests
             host.Offset = TimeSpan.FromHours(-hours);
         }
 
-        Assert.Equal(40, pool.Sample(CountingProcess.Key, OutcomeArm.On, TimeSpan.FromMinutes(1), null)!.Count);
+        // And at whatever time the host has when somebody asks.
+        foreach (var hours in new[] { 0, 2, -24 })
+        {
+            host.Offset = TimeSpan.FromHours(hours);
+            Assert.Equal(40, pool.Sample(CountingProcess.Key, OutcomeArm.On, TimeSpan.FromMinutes(1), null)!.Count);
+        }
     }
 
     [Fact]
