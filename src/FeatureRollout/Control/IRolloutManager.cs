@@ -13,6 +13,16 @@ public interface IRolloutManager
     /// <summary>The environment that it acts on.</summary>
     string Environment { get; }
 
+    /// <summary>The plans of all layers and those that ship, by name.</summary>
+    IReadOnlyDictionary<string, PlanDefinition> Plans { get; }
+
+    /// <summary>
+    /// The same manager for one change of somebody who has seen a version: it is written if that still stands, and else refused with a
+    /// <see cref="RolloutConflictException"/> that carries what stands.
+    /// </summary>
+    /// <param name="version">The version of the document of the key that is changed; 0 for one that was never written.</param>
+    IRolloutManager IfVersion(long version);
+
     /// <summary>Creates a rollout and copies its plan and the flags' definitions into it.</summary>
     Task<RolloutState> CreateRolloutAsync(RolloutCreation creation, RolloutActor actor, CancellationToken cancellationToken = default);
 
@@ -99,6 +109,21 @@ public interface IRolloutManager
 
     /// <summary>All rollouts, by key.</summary>
     Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>All flags that some layer or the store knows, by key.</summary>
+    Task<IReadOnlyList<FlagOverview>> ListFlagsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>One flag; null for an unknown one.</summary>
+    Task<FlagOverview?> GetFlagAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Names that were asked for in this process and that no provider knows, most often asked first; at most 100.</summary>
+    IReadOnlyList<UnknownFlag> ListUnknownFlags();
+
+    /// <summary>How the work went over the last time, with the flag on and off; as far back and as finely as is known.</summary>
+    /// <param name="key">The flag or rollout.</param>
+    /// <param name="span">How far back, 1 minute to 7 days.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default);
 
     /// <summary>What has been counted.</summary>
     Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default);

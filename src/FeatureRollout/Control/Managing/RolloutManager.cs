@@ -16,6 +16,10 @@ internal sealed class RolloutManager(
 
     public string Environment => environment;
 
+    public IReadOnlyDictionary<string, PlanDefinition> Plans => throw new NotSupportedException();
+
+    public IRolloutManager IfVersion(long version) => throw new NotSupportedException();
+
     public async Task<RolloutState> CreateRolloutAsync(RolloutCreation creation, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(creation);
@@ -234,6 +238,14 @@ internal sealed class RolloutManager(
 
     public async Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default) =>
         [.. (await store.ListAsync(environment, cancellationToken).ConfigureAwait(false)).Select(document => document.Rollout).OfType<RolloutState>()];
+
+    public Task<IReadOnlyList<FlagOverview>> ListFlagsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<FlagOverview?> GetFlagAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public IReadOnlyList<UnknownFlag> ListUnknownFlags() => throw new NotSupportedException();
+
+    public Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
     {
