@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FeatureRollout.Control;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Sharing;
@@ -5,6 +6,7 @@ using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
 using FeatureRollout.Flags;
 using FeatureRollout.Outcomes;
+using FeatureRollout.Text;
 
 namespace FeatureRollout;
 
@@ -56,6 +58,21 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
         }
 
         return layered;
+    }
+
+    public DateTimeOffset? UnreadSince(string flag)
+    {
+        flags.NoteReads();
+        return flags.UnreadSince(flag);
+    }
+
+    public IReadOnlyList<UnknownFlag> Unknown
+    {
+        get
+        {
+            var merged = Current;
+            return [.. flags.UnknownNames.Select(name => new UnknownFlag(name.Name, name.Count, merged.NearestTo(name.Name)))];
+        }
     }
 
     public async ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken)
@@ -140,6 +157,10 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
 
     private sealed class Merged(Snapshot snapshot)
     {
+        private const int MostNearest = 1_000;
+
+        private readonly ConcurrentDictionary<string, string?> _nearest = new(StringComparer.Ordinal);
+
         public Snapshot Snapshot { get; } = snapshot;
 
         public IReadOnlyDictionary<string, FlagDefinition> Definitions { get; } = snapshot.Layers.MergeDefinitions();
@@ -147,5 +168,16 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
         public IReadOnlyDictionary<string, PlanDefinition> Plans { get; } = snapshot.Layers.MergePlans();
 
         public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; } = snapshot.Layers.MergeRollouts();
+
+        /// <summary>Comparing a name with thousands of flags takes a while, and the same names are asked about again and again.</summary>
+        public string? NearestTo(string name)
+        {
+            if (_nearest.Count >= MostNearest)
+            {
+                _nearest.Clear();
+            }
+
+            return _nearest.GetOrAdd(name, static (each, known) => NearestName.To(each, known.Flags.Select(flag => flag.Key)), Snapshot);
+        }
     }
 }
