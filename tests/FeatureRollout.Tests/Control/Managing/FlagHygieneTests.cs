@@ -23,9 +23,12 @@ public sealed class FlagHygieneTests
 
         Assert.Equal([FlagMarkKind.Expired, FlagMarkKind.Finished, FlagMarkKind.Unread, FlagMarkKind.NoOwner], marks.Select(mark => mark.Kind));
         Assert.Equal(
-            ["It should have been gone after 2026-03-30.", "It has been on for everybody since 2026-03-01, so that the code could do without it.",
-                "Nobody has asked for it in this process since 2026-03-17.", "Nobody is named as its owner."],
-            marks.Select(mark => mark.Text));
+            [
+                "It should have been gone after 2026-03-30.", "It has been on for everybody since 2026-03-01, so that the code could do without it.",
+                "Nobody has asked for it in this process since 2026-03-17.", "Nobody is named as its owner.",
+            ],
+            marks.Select(mark => mark.Text),
+            StringComparer.Ordinal);
     }
 
     [Fact]

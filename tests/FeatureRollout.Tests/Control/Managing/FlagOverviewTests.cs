@@ -1,6 +1,7 @@
 using System.Text;
 using FeatureRollout.Hashing;
 using FeatureRollout.TestKit;
+using FeatureRollout.Tests.Providers;
 using FeatureRollout.Tests.Evaluation;
 using static FeatureRollout.Tests.Control.Running;
 
@@ -28,12 +29,12 @@ public sealed class FlagOverviewTests
 
         var flags = await running.Manager.ListFlagsAsync();
 
-        Assert.Equal(["beside", "chat", "gone", "lives-in-the-store", "search"], flags.Select(flag => flag.Key));
-        Assert.Equal([null, "pilot", null, null, null], flags.Select(flag => flag.PlannedAlong));
+        Assert.Equal(["beside", "chat", "gone", "lives-in-the-store", "search"], flags.Select(flag => flag.Key), StringComparer.Ordinal);
+        Assert.Equal([null, "pilot", null, null, null], flags.Select(flag => flag.PlannedAlong), StringComparer.Ordinal);
         Assert.Equal([1, 0, 1, 1, 0], flags.Select(flag => flag.Version));
         Assert.Equal([0, 0, 1, 1, 0], flags.Select(flag => flag.OwnVersion));
         Assert.Equal("lives-in-the-store", flags[0].Rollout!.Key);
-        Assert.Equal(["0%", "0%", "0%", "0%", "10%"], flags.Select(flag => flag.Percentage.ToString()));
+        Assert.Equal(["0 %", "0 %", "0 %", "0 %", "10 %"], flags.Select(flag => flag.Percentage.ToString()), StringComparer.Ordinal);
         Assert.Null(flags[1].ChangedAt);
         Assert.Equal(running.Time.GetUtcNow(), flags[2].ChangedAt);
         Assert.Null(await running.Manager.GetFlagAsync("nobody"));
@@ -94,7 +95,11 @@ public sealed class FlagOverviewTests
         await running.Manager.RollbackFeatureAsync("search", Alice);
         Assert.Equal(FlagHealth.Off, await HealthAsync());
 
-        async Task<FlagHealth> HealthAsync(string key = "search") => (await running.Manager.GetFlagAsync(key))!.Health;
+        async Task<FlagHealth> HealthAsync(string key = "search")
+        {
+            running.Time.Advance(TimeSpan.FromSeconds(1));
+            return (await running.Manager.GetFlagAsync(key))!.Health;
+        }
     }
 
     [Fact]
@@ -106,7 +111,7 @@ public sealed class FlagOverviewTests
             new RolloutCreation
             {
                 FeatureName = "search",
-                Plan = Plan("""{ "alerts": [{ "name": "errors", "when": "error_rate > 1%", "severity": "warning" }], "stages": [{ "name": "all", "percentage": 100 }] }"""),
+                Plan = Plan("""{ "alerts": [{ "name": "errors", "when": "error_rate > 1%", "severity": "warning" }], "stages": [{ "name": "half", "percentage": 50, "minimumDuration": "7d" }] }"""),
             },
             Alice);
         await running.Manager.StartRolloutAsync("search", Alice);
@@ -181,17 +186,14 @@ public sealed class FlagOverviewTests
     {
         using var running = new Running("""{ "flags": { "search": { "percentage": 100 } } }""", new RolloutOptions { Interval = TimeSpan.FromMinutes(1), MayControl = false });
         using var end = new CancellationTokenSource();
+        var start = running.Time.GetUtcNow();
         var loop = running.Engine.RunAsync(end.Token);
         running.Flags.IsEnabled("search", "acme");
-        for (var i = 0; i < 60 * 3; i++)
-        {
-            running.Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
-        }
+
+        await Wait.Until(() => running.Flags.UnreadSince("search") > start, running.Time, TimeSpan.FromMinutes(1));
 
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
-        Assert.NotNull((await running.Manager.GetFlagAsync("search"))!.UnreadSince);
     }
 
     [Fact]
