@@ -60,7 +60,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             pool = new OutcomePool(store, outcomes, environment, _sharing, _time, _troubles);
         }
 
-        var subject = new ClientSubject(flags, pool);
+        var subject = new ClientSubject(flags, _layer, pool);
         _recorder = pool is null ? new OutcomeRecorder(subject, _time) : null;
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
@@ -83,7 +83,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
-        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, _troubles) { Passed = pool is null ? null : pool.CompactAsync };
+        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, _troubles) { Passed = pool is null ? null : pool.CompactAsync, Turned = flags.NoteReads };
         _served.Moved = OnMoved;
         flags.Watch(OnSwapped);
         OnSwapped();

@@ -18,7 +18,7 @@ public sealed class OutcomeHistoryTests : IDisposable
     public OutcomeHistoryTests()
     {
         // As on a store that adds up no outcomes: those of this process are all.
-        _subject = new ClientSubject(_running.Flags);
+        _subject = new ClientSubject(_running.Flags, _running.Store.Name);
         _recorder = new OutcomeRecorder(_subject, _running.Time);
         _reader = new HistoryReader(_subject, _recorder);
     }
@@ -134,7 +134,7 @@ public sealed class OutcomeHistoryTests : IDisposable
         using var running = new Running($$"""{ "flags": { {{string.Join(", ", flags.Select(flag => $"\"{flag}\": {{}}"))}} } }""");
         await running.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = flags[0], MoreFlags = flags[1..], Plan = Plan }, Running.Alice);
         await running.Manager.StartRolloutAsync(flags[0], Running.Alice);
-        var subject = new ClientSubject(running.Flags);
+        var subject = new ClientSubject(running.Flags, running.Store.Name);
         var recorder = new OutcomeRecorder(subject, running.Time);
         recorder.Note();
 
