@@ -107,14 +107,14 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public bool IsEnabled(string flag, string customerId)
     {
         var found = Snapshot.Find(flag, customerId);
-        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(false);
+        return found is null ? Unknown(false) : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, customerId) : found.IsEnabled(customerId);
     }
 
     /// <inheritdoc/>
     public bool IsEnabled(string flag, string customerId, bool defaultValue)
     {
         var found = Snapshot.Find(flag, customerId);
-        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(defaultValue);
+        return found is null ? Unknown(defaultValue) : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, customerId) : found.IsEnabled(customerId);
     }
 
     /// <inheritdoc/>
@@ -124,9 +124,13 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue)
     {
         var found = Snapshot.Find(flag, context.CustomerId);
-        return found is not null
-            ? FlagTracing.Traced(found, found.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
-            : Unknown(defaultValue);
+        if (found is null)
+        {
+            return Unknown(defaultValue);
+        }
+
+        var idHash = CustomerHash.Of(context.CustomerId);
+        return FlagTracing.IsOn ? FlagTracing.IsEnabled(found, context, idHash) : found.IsEnabled(context, idHash);
     }
 
     /// <inheritdoc/>
@@ -157,6 +161,10 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         if (evaluation.Source is { } source)
         {
             source.Record.Record(evaluation, source.Parts.Outcomes, outcome);
+            if (FlagTracing.IsOn)
+            {
+                RequestReads.Settle(evaluation);
+            }
         }
     }
 
@@ -282,7 +290,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         var verdict = found.DecideAndCount(context, idHash);
         var variant = verdict.Enabled ? found.VariantOf(context, idHash) : null;
         var evaluation = new FlagEvaluation(found.Key, found, verdict, found.BucketOf(context, idHash), variant, snapshot.Version);
-        FlagTracing.Evaluated(evaluation);
+        if (FlagTracing.IsOn)
+        {
+            FlagTracing.Evaluated(evaluation, context.CustomerId);
+        }
+
         return evaluation;
     }
 
