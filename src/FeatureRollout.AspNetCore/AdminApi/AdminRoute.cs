@@ -1,3 +1,4 @@
+using FeatureRollout.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -48,7 +49,7 @@ internal sealed record AdminRoute(string Method, string Pattern, string Name, Fe
     public void Describe(IEndpointConventionBuilder endpoint)
     {
         endpoint.WithName($"FeatureRollout.{Name}").WithTags($"rollout-{Tag}").WithSummary(Summary);
-        endpoint.WithMetadata(Parameters.Method, this, new ProducesResponseTypeMetadata(Success, Response ?? typeof(void), Response is null ? [] : [ResponseType]));
+        endpoint.WithMetadata(Parameters.Method, this, NoOutcomesMetadata.Instance, new ProducesResponseTypeMetadata(Success, Response ?? typeof(void), Response is null ? [] : [ResponseType]));
         if (Request is not null)
         {
             endpoint.WithMetadata(new AcceptsMetadata([Json, Form], Request, RequestIsOptional));

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using FeatureRollout.Control.Notifications;
 using FeatureRollout.Flags.Plans;
 
 namespace FeatureRollout.AdminApi;
@@ -60,7 +59,7 @@ internal record RolloutSummaryResource
             Stage = rollout.StageName,
             StageNumber = rollout.Stage + 1,
             StageCount = rollout.Plan.Stages.Count,
-            Percentage = MessageValues.PercentageOf(rollout).Value,
+            Percentage = flag.Percentage.Value,
             StageSince = rollout.StageSince,
             HeldUntil = rollout.HeldUntil,
             Reason = rollout.Reason,
