@@ -72,7 +72,7 @@ internal static class OfrepAnswer
 
     /// <summary>OpenFeature's term, where the protocol lists it as one of an answer.</summary>
     private static string Reason(in FlagEvaluation evaluation) =>
-        evaluation.Term() is "STATIC" or "TARGETING_MATCH" or "SPLIT" or "DISABLED" and var term ? term : "UNKNOWN";
+        evaluation.Term() is var term && term is "STATIC" or "TARGETING_MATCH" or "SPLIT" or "DISABLED" ? term : "UNKNOWN";
 
     private static string Name(FlagReason reason) => reason switch
     {

@@ -1,4 +1,5 @@
 using FeatureRollout.Access;
+using FeatureRollout.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +20,7 @@ internal static class OfrepEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         var gate = AccessGate.Of(endpoints.ServiceProvider, "OFREP");
         var handler = ActivatorUtilities.CreateInstance<OfrepHandler>(endpoints.ServiceProvider);
-        var group = endpoints.MapGroup("/ofrep/v1");
+        var group = endpoints.MapGroup("/ofrep/v1").WithMetadata(NoOutcomesMetadata.Instance);
         group.MapPost("/evaluate/flags", Guard((context, caller) => handler.EvaluateAllAsync(context, caller), _ => null));
 
         // The rest of the path, for clients that do not encode slashes: they get an answer in the protocol's form as well.
