@@ -25,20 +25,20 @@ internal static class CriteriaPart
             Group("Targets", "aims", assessment.Targets, isRule: false, data.Now, _ => null),
         ];
         return Html.Of($"""
-            <section class="fr-card" id="criteria" data-live aria-labelledby="criteria-title">
-            <h2 id="criteria-title">Criteria <span class="fr-quiet">judged {Shown.Time(assessment.At, data.Now)}</span></h2>
-            {Html.If(assessment.Rollout.Stage < 0, $"<p class=\"fr-quiet\">It is in no stage: this is what the first one asks.</p>")}
-            {assessment.Warnings.Select(warning => Html.Of($"<p class=\"fr-warning\">{Icon.Alert.Draw()}<span>{Shown.Text(warning)}</span></p>"))}
+            <section class="panel" id="criteria" data-live aria-labelledby="criteria-title">
+            <h2 id="criteria-title">Criteria <span class="detail">judged {Shown.Time(assessment.At, data.Now)}</span></h2>
+            {Html.If(assessment.Rollout.Stage < 0, $"<p class=\"detail\">It is in no stage: this is what the first one asks.</p>")}
+            {assessment.Warnings.Select(warning => Html.Of($"<p class=\"notice warn\">{Icons.Warning}<span>{Shown.Text(warning)}</span></p>"))}
             {groups}
-            {Html.If(groups.All(group => group.ToString().Length == 0), $"<p class=\"fr-quiet\">The plan asks for nothing here but time.</p>")}
+            {Html.If(groups.All(group => group.ToString().Length == 0), $"<p class=\"detail\">The plan asks for nothing here but time.</p>")}
             </section>
             """);
     }
 
     private static Html Group(string title, string kind, IReadOnlyList<CriterionResult> results, bool isRule, DateTimeOffset now, Func<int, string?> note) => Html.If(results.Count > 0, $"""
         <h3>{title}</h3>
-        <div class="fr-scroll"><table class="fr-table fr-criteria" data-kind="{kind}">
-        <thead><tr><th scope="col">Verdict</th><th scope="col">Criterion</th><th scope="col" class="fr-figure">Reading</th><th scope="col" class="fr-figure">Limit</th><th scope="col" class="fr-figure">Samples</th><th scope="col">Window</th><th scope="col">Age</th><th scope="col">Holds since</th></tr></thead>
+        <div class="fr-scroll"><table class="list fr-criteria" data-kind="{kind}">
+        <thead><tr><th scope="col">Verdict</th><th scope="col">Criterion</th><th scope="col" class="number">Reading</th><th scope="col" class="number">Limit</th><th scope="col" class="number">Samples</th><th scope="col">Window</th><th scope="col">Age</th><th scope="col">Holds since</th></tr></thead>
         <tbody>{results.Select((result, i) => Row(result, isRule, now, note(i)))}</tbody>
         </table></div>
         """);
@@ -47,15 +47,15 @@ internal static class CriteriaPart
     {
         var words = isRule ? VerdictWords.OfRule(result.Verdict) : VerdictWords.OfDemand(result.Verdict);
         return Html.Of($"""
-            <tr class="{words.Tone}">
-            <td data-label="Verdict"><span class="fr-verdict {words.Tone}">{words.Sign.Draw()}{words.Word}</span></td>
-            <th scope="row" data-label="Criterion"><code>{Shown.Text(result.Criterion)}</code>{Html.If(note is not null, $"<span class=\"fr-note\">{Shown.Text(note)}</span>")}<span class="fr-explanation">{Shown.Text(result.Explanation)}</span></th>
-            <td data-label="Reading" class="fr-figure">{ShownReading.Value(result.Value, result.Criterion)}</td>
-            <td data-label="Limit" class="fr-figure">{ShownReading.Value(result.Limit, result.Criterion)}</td>
-            <td data-label="Samples" class="fr-figure">{(result.Samples is { } samples ? Shown.Number(samples) : Shown.Nothing)}</td>
-            <td data-label="Window">{(result.Window is { } window ? Shown.Duration(window) : Shown.Nothing)}</td>
-            <td data-label="Age">{(result.Age is { } age ? Shown.Duration(age) : Shown.Nothing)}</td>
-            <td data-label="Holds since">{(result.Since is { } since ? Shown.TimeAgo(since, now) : Html.Text(Shown.Nothing))}</td>
+            <tr>
+            <td data-name="Verdict">{words.Show()}</td>
+            <th scope="row" data-name="Criterion"><code>{Shown.Text(result.Criterion)}</code>{Html.If(note is not null, $"<span class=\"fr-note\">{Shown.Text(note)}</span>")}<span class="fr-explanation">{Shown.Text(result.Explanation)}</span></th>
+            <td data-name="Reading" class="number">{ShownReading.Value(result.Value, result.Criterion)}</td>
+            <td data-name="Limit" class="number">{ShownReading.Value(result.Limit, result.Criterion)}</td>
+            <td data-name="Samples" class="number">{(result.Samples is { } samples ? Shown.Number(samples) : Shown.Nothing)}</td>
+            <td data-name="Window">{(result.Window is { } window ? Shown.Duration(window) : Shown.Nothing)}</td>
+            <td data-name="Age">{(result.Age is { } age ? Shown.Duration(age) : Shown.Nothing)}</td>
+            <td data-name="Holds since">{(result.Since is { } since ? Words.Moment(since) : Html.Text(Shown.Nothing))}</td>
             </tr>
             """);
     }

@@ -8,15 +8,14 @@ internal static class HeadPart
     public static Html Of(FlagPageData data, FlagLinks links)
     {
         var flag = data.Flag;
-        var state = StateWords.Of(flag);
         return Html.Of($"""
             <header class="fr-head" id="head" data-live>
             <p class="fr-crumbs"><a href="{links.AllFlags}">Flags</a> <span aria-hidden="true">/</span></p>
             <div class="fr-head-row">
             <h1>{Shown.Text(flag.Key)}</h1>
-            <span class="fr-state {state.Tone}">{state.Text}</span>
+            {Words.StateBadge(flag)}{Html.If(data.Rollout?.Drill is not null, $"{Words.Badge("warn", Icons.Warning, "In a drill")}")}
             </div>
-            {Html.If(data.Done is not null, $"<p class=\"fr-done\" role=\"status\">{Icon.Check.Draw()}<span>{data.Done}</span></p>")}
+            {Html.If(data.Done is not null, $"<p class=\"notice good\" role=\"status\">{Icons.Check}<span>{data.Done}</span></p>")}
             <div class="fr-standing">
             <p class="fr-percentage"><b>{Number(flag.Percentage)}</b><span>%</span><small>of customers</small></p>
             <dl class="fr-facts">
@@ -24,7 +23,7 @@ internal static class HeadPart
             {Fact("Next", Next(data))}
             {Fact("Served", Served(data, links))}
             {Fact("Why", data.Rollout?.Reason is { } reason ? Shown.Text(reason) : Html.Empty)}
-            {Fact("Killed by", Html.Text(string.Join(", ", flag.KilledBy.Select(Shown.Visible))))}
+            {Fact("Killed by", Html.Text(string.Join(", ", flag.KilledBy.Select(VisibleText.Of))))}
             {Fact("Held until", data.Rollout?.HeldUntil is { } held ? Html.Of($"{Shown.Time(held, data.Now)}, {Shown.Ago(held, data.Now)}") : Html.Empty)}
             </dl>
             </div>
@@ -41,7 +40,7 @@ internal static class HeadPart
     {
         if (data.Rollout is not { } rollout)
         {
-            return Fact("Changed", data.Flag.ChangedAt is { } at ? Shown.TimeAgo(at, data.Now) : Html.Text("never by hand"));
+            return Fact("Changed", data.Flag.ChangedAt is { } at ? Words.Moment(at) : Html.Text("never by hand"));
         }
 
         if (Standing.StageOf(rollout) is not { } stage)
@@ -51,7 +50,7 @@ internal static class HeadPart
 
         var steps = stage.Steps.Count > 1 ? $", step {Shown.Number(rollout.Step + 1)} of {Shown.Number(stage.Steps.Count)}" : "";
         var hand = rollout.PercentageByHand is { } percentage ? $", {percentage} set by hand" : "";
-        var since = rollout.StageSince is { } begun ? Html.Of($" since {Shown.TimeAgo(begun, data.Now)}") : Html.Empty;
+        var since = rollout.StageSince is { } begun ? Html.Of($" since {Words.Moment(begun)}") : Html.Empty;
         return Fact("Stage", Html.Of($"<b>{Shown.Text(stage.Name)}</b>, {rollout.Stage + 1} of {rollout.Plan.Stages.Count}{steps}{hand}{since}"));
     }
 
@@ -70,8 +69,8 @@ internal static class HeadPart
         }
 
         var words = fleet.Since is { } since
-            ? Html.Of($"<span class=\"fr-verdict fr-good\">{Icon.Check.Draw()}{Shown.Text(fleet.Standing)} everywhere since {Shown.Time(since, data.Now)}</span>")
-            : Html.Of($"<span class=\"fr-verdict fr-open\">{Icon.Question.Draw()}{Shown.Text(fleet.Standing)} not yet everywhere</span>");
+            ? Html.Of($"<span class=\"health good\">{Icons.Check}{Shown.Text(fleet.Standing)} everywhere since {Shown.Time(since, data.Now)}</span>")
+            : Html.Of($"<span class=\"health calm\">{Icons.Question}{Shown.Text(fleet.Standing)} not yet everywhere</span>");
         return Html.Of($"{words}, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a>");
     }
 
@@ -87,7 +86,7 @@ internal static class HeadPart
 
         if (data.Rollout is { ObserveOnly: true } observed)
         {
-            notes.Add(Html.Of($"<p class=\"fr-warning\">{Icon.Alert.Draw()}<span>Observed only: the controller records what it would do.{Html.If(observed.WouldHave is not null, $" Last it would have: {Shown.Text(observed.WouldHave)}.")}</span></p>"));
+            notes.Add(Html.Of($"<p class=\"notice warn\">{Icons.Warning}<span>Observed only: the controller records what it would do.{Html.If(observed.WouldHave is not null, $" Last it would have: {Shown.Text(observed.WouldHave)}.")}</span></p>"));
         }
 
         if (definition.Message is { } message && (flag.KilledBy.Count > 0 || data.Rollout?.Status is RolloutStatus.Killed or RolloutStatus.RolledBack || flag.Percentage == FeatureRollout.Percentage.Zero))
@@ -95,8 +94,8 @@ internal static class HeadPart
             notes.Add(Html.Of($"<p class=\"fr-banner\">Users are told: <q>{Shown.Text(message)}</q></p>"));
         }
 
-        notes.AddRange(data.Rollout?.Alerts.Select(alert => Html.Of($"<p class=\"fr-warning fr-bad\">{Icon.Alert.Draw()}<span>Alert {Shown.Text(alert.Name)} fires since {Shown.TimeAgo(alert.Since, data.Now)}.</span></p>")) ?? []);
-        notes.AddRange(flag.Marks.Select(mark => Html.Of($"<p class=\"fr-warning\">{Icon.Alert.Draw()}<span>{Shown.Text(mark.Text)}</span></p>")));
+        notes.AddRange(data.Rollout?.Alerts.Select(alert => Html.Of($"<p class=\"notice bad\">{Icons.Warning}<span>Alert {Shown.Text(alert.Name)} fires since {Words.Moment(alert.Since)}.</span></p>")) ?? []);
+        notes.AddRange(flag.Marks.Select(mark => Html.Of($"<p class=\"notice warn\">{Icons.Warning}<span>{Shown.Text(mark.Text)}</span></p>")));
         return Html.Join(notes);
     }
 }

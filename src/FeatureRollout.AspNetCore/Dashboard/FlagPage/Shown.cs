@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace FeatureRollout.Dashboard.FlagPage;
 
@@ -9,33 +8,8 @@ internal static class Shown
     /// <summary>What stands where nothing is known.</summary>
     public const string Nothing = "–";
 
-    private const int Longest = 2_000;
-
-    /// <summary>Text that people or customers gave: encoded, kept apart from what stands around it, and what would be invisible or turn the line around made visible.</summary>
-    public static Html Text(string? text) => string.IsNullOrEmpty(text) ? Html.Text(Nothing) : Html.Of($"<bdi>{Visible(text)}</bdi>");
-
-    /// <summary>The same for attributes and option texts, where no element may stand.</summary>
-    public static string Visible(string text)
-    {
-        var shown = new StringBuilder(Math.Min(text.Length, Longest));
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (shown.Length >= Longest)
-            {
-                return shown.Append('…').ToString();
-            }
-
-            _ = Rune.GetUnicodeCategory(rune) switch
-            {
-                UnicodeCategory.Control when rune.Value < 0x20 => shown.Append((char)(0x2400 + rune.Value)),
-                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                    or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => shown.Append(CultureInfo.InvariantCulture, $"‹U+{rune.Value:X4}›"),
-                _ => shown.Append(rune),
-            };
-        }
-
-        return shown.ToString();
-    }
+    /// <summary>Text that people or customers gave, kept apart from what stands around it; a dash for none.</summary>
+    public static Html Text(string? text) => string.IsNullOrEmpty(text) ? Words.Nothing : Html.Of($"<bdi>{VisibleText.Marked(text)}</bdi>");
 
     /// <summary>Such as <c>1,230</c>.</summary>
     public static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
@@ -88,9 +62,6 @@ internal static class Shown
         var utc = at.UtcDateTime;
         return Html.Of($"<time datetime=\"{utc:yyyy-MM-dd'T'HH:mm:ss'Z'}\" title=\"{utc:yyyy-MM-dd HH:mm:ss} UTC\">{Moment(at, now)}</time>");
     }
-
-    /// <summary>A moment that has passed with how long ago, such as <c>10:31:07 UTC, 3 min ago</c>.</summary>
-    public static Html TimeAgo(DateTimeOffset at, DateTimeOffset now) => Html.Of($"{Time(at, now)}<span class=\"fr-ago\">, {Ago(at, now)}</span>");
 
     /// <summary>Such as <c>3 min ago</c> or <c>in 2 h</c>.</summary>
     public static string Ago(DateTimeOffset at, DateTimeOffset now) =>

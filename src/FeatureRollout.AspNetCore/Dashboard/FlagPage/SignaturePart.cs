@@ -28,24 +28,24 @@ internal static class SignaturePart
         var given = data.Rollout!.Approvals.FirstOrDefault(each => each.Stage == stage && each.Name == name);
         return given is not null
             ? Done(Html.Of($"{Shown.Text(name)} approved"), given.Actor, given.At, given.Reason, data.Now, Html.Empty)
-            : Open(Html.Of($"{Shown.Text(name)} has to approve"), Html.If(may, $"{Button(data, links, "approve", "approval", name, $"Approve as {Shown.Visible(name)}", "Approve")}"));
+            : Open(Html.Of($"{Shown.Text(name)} has to approve"), Html.If(may, $"{Button(data, links, "approve", "approval", name, $"Approve as {VisibleText.Of(name)}", "Approve")}"));
     }
 
     private static Html Item(FlagPageData data, FlagLinks links, string? stage, ChecklistItem item, bool may)
     {
         var tick = data.Rollout!.Ticks.FirstOrDefault(each => each.Stage == stage && each.Item == item.Name);
-        var words = Html.Of($"{Shown.Text(item.Name)}{Html.If(item.Owner is not null, $" <span class=\"fr-quiet\">{Shown.Text(item.Owner)}</span>")}{Html.If(!item.Required, $" <span class=\"fr-quiet\">optional</span>")}");
+        var words = Html.Of($"{Shown.Text(item.Name)}{Html.If(item.Owner is not null, $" <span class=\"detail\">{Shown.Text(item.Owner)}</span>")}{Html.If(!item.Required, $" <span class=\"detail\">optional</span>")}");
         return tick is not null
-            ? Done(words, tick.Actor, tick.At, null, data.Now, Html.If(may, $"{Button(data, links, "untick", "item", item.Name, $"Untick {Shown.Visible(item.Name)}", "Untick")}"))
-            : Open(words, Html.If(may, $"{Button(data, links, "tick", "item", item.Name, $"Tick {Shown.Visible(item.Name)}", "Tick")}"));
+            ? Done(words, tick.Actor, tick.At, null, data.Now, Html.If(may, $"{Button(data, links, "untick", "item", item.Name, $"Untick {VisibleText.Of(item.Name)}", "Untick")}"))
+            : Open(words, Html.If(may, $"{Button(data, links, "tick", "item", item.Name, $"Tick {VisibleText.Of(item.Name)}", "Tick")}"));
     }
 
     private static Html Done(Html words, string actor, DateTimeOffset at, string? reason, DateTimeOffset now, Html button) => Html.Of(
-        $"<li class=\"fr-good\">{Icon.Check.Draw()}<span>{words}<span class=\"fr-quiet fr-by\">{Shown.Text(actor)}, {Shown.Time(at, now)}{Html.If(reason is not null, $": {Shown.Text(reason)}")}</span></span>{button}</li>");
+        $"<li class=\"is-done\">{Icons.Check}<span>{words}<span class=\"detail fr-by\">{Shown.Text(actor)}, {Shown.Time(at, now)}{Html.If(reason is not null, $": {Shown.Text(reason)}")}</span></span>{button}</li>");
 
-    private static Html Open(Html words, Html button) => Html.Of($"<li class=\"fr-open\">{Icon.None.Draw()}<span>{words}</span>{button}</li>");
+    private static Html Open(Html words, Html button) => Html.Of($"<li class=\"is-open\">{Icons.Off}<span>{words}</span>{button}</li>");
 
     private static Html Button(FlagPageData data, FlagLinks links, string action, string field, string value, string label, string text) => Html.Of($"""
-        <form method="post" action="{links.Action(action)}">{links.Antiforgery}<input type="hidden" name="version" value="{data.Flag.Version}"><input type="hidden" name="{field}" value="{value}"><button class="fr-button fr-small" aria-label="{label}">{text}</button></form>
+        <form method="post" action="{links.Action(action)}">{links.Antiforgery}<input type="hidden" name="version" value="{data.Flag.Version}"><input type="hidden" name="{field}" value="{value}"><button class="quiet" aria-label="{label}">{text}</button></form>
         """);
 }

@@ -111,6 +111,6 @@ internal static class OutcomeCharts
         : [.. StageCriteria.Of(rollout.Plan, Math.Max(rollout.Stage, 0)).RollbackWhen
             .Select(trigger => (trigger.When, Limit: CriterionInspection.LimitOf(trigger.When)))
             .Where(each => each.Limit is { } limit && string.Equals(limit.Expression, expression, StringComparison.OrdinalIgnoreCase) && limit.Sign is (CriterionSign.Greater or CriterionSign.GreaterOrEqual) == isHighest)
-            .Select(each => new ChartLimit(each.Limit!.Limit, "back when " + Shown.Visible(each.When.Text)))
+            .Select(each => new ChartLimit(each.Limit!.Limit, "back when " + VisibleText.Of(each.When.Text)))
             .DistinctBy(limit => limit.Value)];
 }

@@ -22,5 +22,5 @@ internal static class StageMarks
         _ => happened.To?.Percentage.ToString() ?? "on",
     };
 
-    private static string Text(RolloutEvent happened) => Shown.Visible($"{happened.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {EventText.Of(happened)}");
+    private static string Text(RolloutEvent happened) => VisibleText.Of($"{happened.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {EventText.Of(happened)}");
 }
