@@ -10,8 +10,9 @@ namespace FeatureRollout;
 
 /// <summary>A client, as the engine of rollouts sees it.</summary>
 /// <param name="flags">The client.</param>
+/// <param name="store">The name of the layer that the store is.</param>
 /// <param name="pool">The outcomes of all processes; null where the store keeps none, and those of this process count.</param>
-internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null) : IRolloutSubject
+internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePool? pool = null) : IRolloutSubject
 {
     private static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(2);
 
@@ -40,6 +41,21 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
 
             return merged;
         }
+    }
+
+    public IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored)
+    {
+        var effective = new EffectiveFlags(With(flags.Snapshot.Layers, stored));
+        var now = flags.TimeProvider.GetUtcNow();
+        var layered = new Dictionary<string, LayeredFlag>(effective.Definitions.Count, StringComparer.Ordinal);
+        foreach (var definition in effective.Definitions.Values)
+        {
+            var flag = effective.Of(definition);
+            layered.Add(flag.Key, new LayeredFlag(
+                definition, flag.State, effective.OffForEverybody(flag, now) is null ? flag.Percentage : Percentage.Zero, flag.KilledBy));
+        }
+
+        return layered;
     }
 
     public async ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken)
@@ -106,6 +122,20 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
         {
             // Another provider hangs. What was written is in the store, whose own watch brings it as soon as it can.
         }
+    }
+
+    /// <summary>The layers with other states of the store, which comes last where it has not been read yet.</summary>
+    private Layers With(Layers layers, IReadOnlyDictionary<string, FlagState> stored)
+    {
+        var served = layers.All.FirstOrDefault(layer => layer.Name == store) ?? new Layer(store, FlagSet.Empty);
+        var states = new Dictionary<string, FlagState>(served.Flags.States ?? new Dictionary<string, FlagState>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (key, state) in stored)
+        {
+            states[key] = state;
+        }
+
+        var now = served with { Flags = served.Flags with { States = states } };
+        return new Layers(layers.All.Contains(served) ? [.. layers.All.Select(layer => ReferenceEquals(layer, served) ? now : layer)] : [.. layers.All, now]);
     }
 
     private sealed class Merged(Snapshot snapshot)

@@ -56,7 +56,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             pool = new OutcomePool(store, outcomes, environment, _sharing, _time, Notify);
         }
 
-        var subject = new ClientSubject(flags, pool);
+        var subject = new ClientSubject(flags, _layer, pool);
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);

@@ -9,6 +9,12 @@ public sealed record FlagOverview
     /// <summary>The version of what the store keeps about it, for <see cref="IRolloutManager.IfVersion"/>: of the rollout that moves it where there is one; 0 where nothing was ever written.</summary>
     public required long Version { get; init; }
 
+    /// <summary>
+    /// The version of the flag's own document, which differs from <see cref="Version"/> only where another flag's rollout moves it; kill
+    /// switch, fixed answers and customers of such a flag are kept there.
+    /// </summary>
+    public long OwnVersion { get; init; }
+
     /// <summary>When the store last took a change of it; null for never.</summary>
     public required DateTimeOffset? ChangedAt { get; init; }
 
