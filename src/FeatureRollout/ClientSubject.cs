@@ -1,4 +1,5 @@
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
@@ -101,6 +102,14 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
             pool?.Read(key, OutcomeArm.Off, OutcomeWindows.Hour) ?? counted.Off);
     }
 
+    public CountedStays StaysOf(string flag) => pool?.StaysOf(flag) ?? new CountedStays(
+        flags.TimeProvider.GetUtcNow(),
+        flags.Snapshot.Find(flag) is { } found
+            ? [.. found.Record.KeptStages().Select(stage => (new OutcomeKey(flag, stage.Stage, stage.Generation), stage.Outcomes))]
+            : []);
+
+    public IReadOnlyList<string> FlagsUnderWay => Current.UnderWay.Value;
+
     public IReadOnlyList<RecordedError> RecentErrors(string flag) => pool?.ErrorsOf(flag)?.Recent ?? flags.ErrorsOf(flag)?.Recent() ?? [];
 
     public IReadOnlyList<ErrorCount> TopErrors(string flag) => pool?.ErrorsOf(flag)?.Top ?? flags.ErrorsOf(flag)?.Top() ?? [];
@@ -147,5 +156,11 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
         public IReadOnlyDictionary<string, PlanDefinition> Plans { get; } = snapshot.Layers.MergePlans();
 
         public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; } = snapshot.Layers.MergeRollouts();
+
+        public Lazy<IReadOnlyList<string>> UnderWay { get; } = new(() =>
+            [.. snapshot.Flags.Where(flag => flag.Source.State?.Stage?.Active == true)
+                .OrderBy(flag => flag.Source.State!.Stage!.Percentage == Percentage.Full)
+                .ThenBy(flag => flag.Key, StringComparer.Ordinal)
+                .Select(flag => flag.Key)]);
     }
 }
