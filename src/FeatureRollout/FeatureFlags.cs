@@ -109,14 +109,14 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public bool IsEnabled(string flag, string customerId)
     {
         var found = Snapshot.Find(flag, customerId);
-        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(flag, false);
+        return found is null ? Unknown(flag, false) : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, customerId) : found.IsEnabled(customerId);
     }
 
     /// <inheritdoc/>
     public bool IsEnabled(string flag, string customerId, bool defaultValue)
     {
         var found = Snapshot.Find(flag, customerId);
-        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(flag, defaultValue);
+        return found is null ? Unknown(flag, defaultValue) : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, customerId) : found.IsEnabled(customerId);
     }
 
     /// <inheritdoc/>
@@ -126,9 +126,13 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue)
     {
         var found = Snapshot.Find(flag, context.CustomerId);
-        return found is not null
-            ? FlagTracing.Traced(found, found.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
-            : Unknown(flag, defaultValue);
+        if (found is null)
+        {
+            return Unknown(flag, defaultValue);
+        }
+
+        var idHash = CustomerHash.Of(context.CustomerId);
+        return FlagTracing.IsOn ? FlagTracing.IsEnabled(found, context, idHash) : found.IsEnabled(context, idHash);
     }
 
     /// <inheritdoc/>
@@ -159,6 +163,10 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         if (evaluation.Source is { } source)
         {
             source.Record.Record(evaluation, source.Parts.Outcomes, outcome);
+            if (FlagTracing.IsOn)
+            {
+                RequestReads.Settle(evaluation);
+            }
         }
     }
 
@@ -293,7 +301,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         var verdict = found.DecideAndCount(context, idHash);
         var variant = verdict.Enabled ? found.VariantOf(context, idHash) : null;
         var evaluation = new FlagEvaluation(found.Key, found, verdict, found.BucketOf(context, idHash), variant, snapshot.Version);
-        FlagTracing.Evaluated(evaluation);
+        if (FlagTracing.IsOn)
+        {
+            FlagTracing.Evaluated(evaluation, context.CustomerId);
+        }
+
         return evaluation;
     }
 
