@@ -59,7 +59,7 @@ public sealed class IfVersionTests : IDisposable
         var conflict = await Assert.ThrowsAsync<RolloutConflictException>(() => running.Manager.IfVersion(0).AddCustomersAsync("search", CustomerList.Of("b"), Bob));
 
         Assert.Equal(1, conflict.Current!.Version);
-        Assert.Equal(["a"], conflict.Current.State.Added!);
+        Assert.Equal(["a"], conflict.Current.State.Added!, StringComparer.Ordinal);
         Assert.Equal("alice", Assert.Single(await running.Manager.ReadEventsAsync("search")).Actor);
     }
 
@@ -176,7 +176,7 @@ public sealed class IfVersionTests : IDisposable
             var winner = Assert.Single(Enumerable.Range(0, operators), i => ended[i] is null);
             var stands = await running.Store.GetAsync(running.Manager.Environment, "search", default);
             Assert.Equal(seen + 1, stands.Version);
-            Assert.Contains($"{round}-{winner}", stands.State.Added!);
+            Assert.Contains($"{round}-{winner}", stands.State.Added!, StringComparer.Ordinal);
             Assert.Equal(round + 1, stands.State.Added!.Count);
             Assert.All(ended.OfType<RolloutConflictException>(), conflict => Assert.Equal((seen, seen + 1), (conflict.Expected, conflict.Current!.Version)));
         }
