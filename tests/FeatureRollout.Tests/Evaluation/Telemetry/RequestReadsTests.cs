@@ -81,7 +81,7 @@ public sealed class RequestReadsTests
         Assert.Equal(counted.EnabledCustomers, client.GetStatistics("half")!.EnabledCustomers);
         Assert.Equal(
             [(FlagReason.Percentage, true), (FlagReason.Percentage, false), (FlagReason.Included, true), (FlagReason.Percentage, false)],
-            RequestReads.Of(request)!.End().OrderBy(read => read.Flag.Key).ThenByDescending(read => read.Verdict.Enabled).Select(read => (read.Verdict.Reason, read.Verdict.Enabled)));
+            RequestReads.Of(request)!.End().OrderBy(read => read.Flag.Key, StringComparer.Ordinal).ThenByDescending(read => read.Verdict.Enabled).Select(read => (read.Verdict.Reason, read.Verdict.Enabled)));
     }
 
     [Fact]
