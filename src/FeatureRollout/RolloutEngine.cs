@@ -30,6 +30,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private readonly RolloutDispatcher _dispatcher;
     private readonly OutcomeSharing? _sharing;
     private readonly string _environment;
+    private readonly Troubles _troubles;
     private readonly Lock _swapping = new();
     private volatile bool _isDisposed;
 
@@ -49,11 +50,12 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
         var process = ProcessIdentity.New();
+        _troubles = new Troubles(Notify);
         OutcomePool? pool = null;
         if (store is IOutcomeStore outcomes)
         {
-            _sharing = new OutcomeSharing(flags.Ledger, outcomes, environment, process.Id, Notify);
-            pool = new OutcomePool(store, outcomes, environment, _sharing, _time, Notify);
+            _sharing = new OutcomeSharing(flags.Ledger, outcomes, environment, process.Id, _troubles);
+            pool = new OutcomePool(store, outcomes, environment, _sharing, _time, _troubles);
         }
 
         var subject = new ClientSubject(flags, pool);
@@ -62,10 +64,10 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
         _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
         _served = new FleetServed(_time);
-        _reporter = store is IFleetStore fleet ? new FleetReporter(fleet, environment, process, _served, _options.ReportInterval, _time, Notify) : null;
+        _reporter = store is IFleetStore fleet ? new FleetReporter(fleet, environment, process, _served, _options.ReportInterval, _time, _troubles) : null;
 
         var leases = store as IControllerLeaseStore;
-        _keeper = leases is null ? null : new LeaseKeeper(leases, environment, process.ToString(), _options.LeaseDuration, _time, Notify) { Taken = Wake };
+        _keeper = leases is null ? null : new LeaseKeeper(leases, environment, process.ToString(), _options.LeaseDuration, _time, _troubles) { Taken = Wake };
         var controlled = new ControllerStore(store, environment, _time, _keeper);
         var reminders = new Reminders(store, environment, subject, _messages);
         var controller = new RolloutController(controlled, environment, subject, new RolloutWriter(controlled, environment) { Written = Tell }, looker, Notify)
@@ -78,7 +80,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
-        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify) { Passed = pool is null ? null : pool.CompactAsync };
+        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, _troubles) { Passed = pool is null ? null : pool.CompactAsync };
         _served.Moved = OnMoved;
         flags.Watch(OnSwapped);
         OnSwapped();
@@ -97,6 +99,12 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 
     /// <summary>What people do.</summary>
     public IRolloutManager Manager { get; }
+
+    /// <summary>
+    /// What this process cannot do with the store at the moment, each in one sentence without names of places or people: send or read outcomes, ask for the lease,
+    /// report what it serves, look at rollouts. Empty while all goes well; questions are answered all the same.
+    /// </summary>
+    public IReadOnlyList<string> Troubles => _troubles.Standing;
 
     /// <summary>
     /// Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. On a store that gives a

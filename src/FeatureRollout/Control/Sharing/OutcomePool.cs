@@ -34,9 +34,9 @@ internal sealed class OutcomePool
     private readonly string _environment;
     private readonly OutcomeSharing _own;
     private readonly TimeProvider _time;
-    private readonly TroubleTold _told;
-    private readonly TroubleTold _errorsTold;
-    private readonly TroubleTold _compactionTold;
+    private readonly Trouble _told;
+    private readonly Trouble _errorsTold;
+    private readonly Trouble _compactionTold;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly ConcurrentDictionary<string, OutcomeErrors> _errors = new(StringComparer.Ordinal);
     private Reading _last;
@@ -51,13 +51,13 @@ internal sealed class OutcomePool
     /// <param name="environment">The environment.</param>
     /// <param name="own">What this process sends; it goes before each reading, so that that holds what this process has just seen.</param>
     /// <param name="time">The clock of this process.</param>
-    /// <param name="notify">Told of trouble and recovery, once each.</param>
-    public OutcomePool(IRolloutStateStore store, IOutcomeStore outcomes, string environment, OutcomeSharing own, TimeProvider time, Action<FlagsNotice> notify)
+    /// <param name="troubles">Where trouble and recovery are told, once each.</param>
+    public OutcomePool(IRolloutStateStore store, IOutcomeStore outcomes, string environment, OutcomeSharing own, TimeProvider time, Troubles troubles)
     {
         (_clock, _store, _environment, _own, _time) = (store, outcomes, environment, own, time);
-        _told = new TroubleTold(notify, "The outcomes of all processes could not be read; nothing is decided on old ones", "The outcomes of all processes are read again.");
-        _errorsTold = new TroubleTold(notify, "The errors of all processes could not be read; those read before are shown", "The errors of all processes are read again.");
-        _compactionTold = new TroubleTold(notify, "Old outcomes could not be joined in the store; the next minute tries again", "Old outcomes are joined again.");
+        _told = troubles.New("outcomes", "The outcomes of all processes could not be read; nothing is decided on old ones", "The outcomes of all processes are read again.");
+        _errorsTold = troubles.New("outcomes", "The errors of all processes could not be read; those read before are shown", "The errors of all processes are read again.");
+        _compactionTold = troubles.New("outcomes", "Old outcomes could not be joined in the store; the next minute tries again", "Old outcomes are joined again.");
         _last = new Reading(new OutcomeView(), time.GetUtcNow(), time.GetTimestamp());
     }
 
