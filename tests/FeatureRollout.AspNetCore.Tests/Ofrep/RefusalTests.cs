@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FeatureRollout.AspNetCore.Tests.Ofrep;
 
@@ -160,9 +163,76 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_role_below_none_is_let_in_and_mapping_without_any_fails()
+    public async Task Every_role_may_evaluate_and_without_any_the_endpoints_are_not_mapped()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => OfrepHost.StartAsync(Flags, _ => { }));
+
+        foreach (var role in Enum.GetValues<FeatureRolloutRole>())
+        {
+            await using var host = await OfrepHost.StartAsync(Flags, options => options.ApiKeys.Add(new() { Name = "app", Key = OfrepHost.Key, Role = role }));
+            _ = await OfrepHost.JsonAsync(host.AskAllAsync(Nobody));
+        }
+    }
+
+    [Fact]
+    public async Task Whom_the_hosts_policy_does_not_know_well_enough_is_forbidden()
+    {
+        await using var host = await OfrepHost.StartAsync(
+            Flags,
+            options => options.EvaluatePolicy = "ask",
+            services => services.AddAuthorization(policies => policies.AddPolicy("ask", policy => policy.RequireClaim("may", "ask"))),
+            app => app.Use((context, next) =>
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("may", context.Request.Headers["May"].ToString())], "test"));
+                return next(context);
+            }));
+        using var user = new HttpClient { BaseAddress = host.Address };
+        user.DefaultRequestHeaders.Add("May", "look");
+
+        var error = await OfrepHost.JsonAsync(user.PostAsync("/ofrep/v1/evaluate/flags/on", new StringContent(Nobody)), HttpStatusCode.Forbidden);
+        Assert.Equal(("on", "GENERAL"), (error.GetProperty("key").GetString(), error.GetProperty("errorCode").GetString()));
+
+        user.DefaultRequestHeaders.Remove("May");
+        user.DefaultRequestHeaders.Add("May", "ask");
+        _ = await OfrepHost.JsonAsync(user.PostAsync("/ofrep/v1/evaluate/flags/on", new StringContent(Nobody)));
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_inside_is_told_without_saying_what()
+    {
+        await using var host = await OfrepHost.StartAsync(Flags, use: app => app.Use((context, next) =>
+        {
+            context.Request.Body = new BrokenBody();
+            return next(context);
+        }));
+
+        var error = await OfrepHost.JsonAsync(host.AskAsync("on", Nobody), HttpStatusCode.InternalServerError);
+        Assert.Equal(("on", "GENERAL"), (error.GetProperty("key").GetString(), error.GetProperty("errorCode").GetString()));
+        Assert.DoesNotContain("secret", error.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_of_other_origins_ask_first_and_the_hosts_cors_answers()
+    {
+        await using var host = await OfrepHost.StartAsync(
+            Flags,
+            services: services => services.AddCors(cors => cors.AddPolicy("shop", policy => policy
+                .WithOrigins("https://shop.example").WithMethods("POST", "GET").WithHeaders("Content-Type", "Authorization", "If-None-Match").WithExposedHeaders("ETag", "Retry-After"))),
+            use: app => app.UseCors(),
+            map: app => app.MapFeatureRolloutOfrep().RequireCors("shop"));
+        using var page = new HttpClient { BaseAddress = host.Address };
+        page.DefaultRequestHeaders.Add("Origin", "https://shop.example");
+
+        using var asking = new HttpRequestMessage(HttpMethod.Options, "/ofrep/v1/evaluate/flags");
+        asking.Headers.Add("Access-Control-Request-Method", "POST");
+        asking.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,if-none-match");
+        using var allowed = await page.SendAsync(asking);
+        Assert.Equal(HttpStatusCode.NoContent, allowed.StatusCode);
+        Assert.Equal("https://shop.example", allowed.Headers.GetValues("Access-Control-Allow-Origin").Single());
+
+        page.DefaultRequestHeaders.Add("Authorization", "Bearer " + OfrepHost.Key);
+        using var answer = await page.PostAsync("/ofrep/v1/evaluate/flags", new StringContent(Nobody));
+        Assert.Equal("ETag,Retry-After", answer.Headers.GetValues("Access-Control-Expose-Headers").Single());
     }
 
     private static async Task<string?> CodeAsync(OfrepHost host, string body) =>
@@ -176,5 +246,10 @@ public sealed class RefusalTests
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync();
+    }
+
+    private sealed class BrokenBody : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new FormatException("secret");
     }
 }
