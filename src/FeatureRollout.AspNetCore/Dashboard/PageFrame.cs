@@ -68,6 +68,12 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
     /// <summary>Whether a posted form holds the field of <see cref="Antiforgery"/> that belongs to this browser; where not, the refusal has been written.</summary>
     public async ValueTask<bool> IsGenuineAsync(HttpContext context, Caller? caller)
     {
+        // Read here, so that a form that is too large is refused as that.
+        if (context.Request.HasFormContentType)
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
         if (await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
         {
             return true;
