@@ -5,7 +5,7 @@ namespace FeatureRollout;
 /// <summary>
 /// How the web parts find the customer, tell failures, and whom they let in. Nobody is let in by default: the admin API, the dashboard and
 /// OFREP refuse to be mapped while none of <see cref="ApiKeys"/>, the policies, <see cref="LoopbackRole"/> and
-/// <see cref="DangerousAnonymousRole"/> is set. Read and validated once, at the first mapping.
+/// <see cref="DangerousAnonymousRole"/> is set. Read once and validated at the first mapping, or when the host starts; a changed key takes a restart.
 /// </summary>
 public sealed class FeatureRolloutWebOptions
 {
@@ -20,7 +20,10 @@ public sealed class FeatureRolloutWebOptions
     /// </summary>
     public Func<HttpContext, bool>? IsFailure { get; set; }
 
-    /// <summary>Keys that are accepted in <c>Authorization</c>, raw or after <c>Bearer</c>, and in <c>X-Api-Key</c>. Default none.</summary>
+    /// <summary>
+    /// Keys that are accepted in <c>Authorization</c>, raw or after <c>Bearer</c> or <c>ApiKey</c>, in <c>X-Api-Key</c>, and on the dashboard's sign-in
+    /// page. An address that shows ten wrong ones within a minute waits for the minute's end. Default none.
+    /// </summary>
     public IList<FeatureRolloutApiKey> ApiKeys { get; } = [];
 
     /// <summary>The name of the host's authorization policy whose users may ask through OFREP. Default null: none.</summary>

@@ -56,7 +56,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             pool = new OutcomePool(store, outcomes, environment, _sharing, _time, Notify);
         }
 
-        var subject = new ClientSubject(flags, pool);
+        var subject = new ClientSubject(flags, _layer, pool);
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
@@ -78,7 +78,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
-        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify) { Passed = pool is null ? null : pool.CompactAsync };
+        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify) { Passed = pool is null ? null : pool.CompactAsync, Turned = flags.NoteReads };
         _served.Moved = OnMoved;
         flags.Watch(OnSwapped);
         OnSwapped();

@@ -18,9 +18,19 @@ public interface IRolloutManager
 
     /// <summary>
     /// The same manager for one change of somebody who has seen a version: it is written if that still stands, and else refused with a
-    /// <see cref="RolloutConflictException"/> that carries what stands.
+    /// <see cref="RolloutConflictException"/> that carries what stands. Of several such changes at the same time exactly one is written.
     /// </summary>
-    /// <param name="version">The version of the document of the key that is changed; 0 for one that was never written.</param>
+    /// <remarks>
+    /// A start creates the rollout that the flag files plan, as one step with it: where the start is then refused, the draft stays, at the
+    /// next version. A drill asks for the version when it begins, and ends whatever stands by then. Changes of several flags at once and
+    /// the erasure of a customer write several documents, and are refused with an <see cref="InvalidOperationException"/>. Readings are not touched.
+    /// </remarks>
+    /// <param name="version">
+    /// The version of the document of the key that is given to the change; 0 for one that was never written. For the leader of a rollout
+    /// and a flag under none it is <see cref="FlagOverview.Version"/>; for a change of a flag itself that another flag's rollout moves,
+    /// such as a kill, <see cref="FlagOverview.OwnVersion"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     IRolloutManager IfVersion(long version);
 
     /// <summary>Creates a rollout and copies its plan and the flags' definitions into it.</summary>
@@ -110,7 +120,10 @@ public interface IRolloutManager
     /// <summary>All rollouts, by key.</summary>
     Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>All flags that some layer or the store knows, by key.</summary>
+    /// <summary>
+    /// All flags that some layer or the store knows, by key, from one reading of the store. Errors are left out of the statistics: they
+    /// would take a reading each, and <see cref="GetFlagAsync"/> has them.
+    /// </summary>
     Task<IReadOnlyList<FlagOverview>> ListFlagsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>One flag; null for an unknown one.</summary>

@@ -40,6 +40,14 @@ internal sealed class SimulatedSubject : IRolloutSubject
     /// <summary>Where the rollout stood, from each moment at which that changed.</summary>
     public IReadOnlyList<SimulatedMoment> Moments => _moments;
 
+    /// <summary>Only the simulated flag has states; the others are as they are defined.</summary>
+    public IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored) => Definitions.Values.ToDictionary(
+        flag => flag.Key,
+        flag => flag.Key == _settings.Flag.Key
+            ? new LayeredFlag(flag, stored.GetValueOrDefault(flag.Key), Presence.Percentage, KillersOf(flag.Key))
+            : new LayeredFlag(flag, null, flag.Enabled == false ? Percentage.Zero : flag.Percentage ?? Percentage.Zero, KillersOf(flag.Key)),
+        StringComparer.Ordinal);
+
     public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over)
     {
         if (flag != _settings.Flag.Key || _counter.Windows is not { } windows || _counted != (stage, generation))
