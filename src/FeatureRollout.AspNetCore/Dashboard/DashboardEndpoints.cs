@@ -28,6 +28,7 @@ internal static class DashboardEndpoints
         var group = endpoints.MapGroup(path.TrimEnd('/'));
         group.ExcludeFromDescription();
         ((IEndpointConventionBuilder)group).Add(endpoint => endpoint.RequestDelegate = PageErrors.Around(parts, endpoint.RequestDelegate!));
+        ((IEndpointConventionBuilder)group).Finally(endpoint => endpoint.Metadata.Add(new AcceptsSignIn(parts.Frame.PlaceOf(endpoint))));
         group.MapGet("", For(parts, FeatureRolloutRole.Read, OverviewPage.ShowAsync)).Finally(parts.Frame.RememberPlace);
         group.MapGet("customers", For(parts, FeatureRolloutRole.Read, CustomerPages.AskAsync));
         group.MapPost("customers", For(parts, FeatureRolloutRole.Read, CustomerPages.AnswerAsync));
@@ -38,6 +39,10 @@ internal static class DashboardEndpoints
         group.MapGet("audit", For(parts, FeatureRolloutRole.Read, AuditPage.ShowAsync));
         group.MapGet("audit.csv", For(parts, FeatureRolloutRole.Read, AuditCsv.WriteAsync));
         group.MapGet("events", For(parts, FeatureRolloutRole.Read, new LiveStream().ServeAsync));
+        group.MapGet("sign-in", context => SignInPages.ShowAsync(context, parts));
+        group.MapPost("sign-in", context => SignInPages.SignInAsync(context, parts));
+        group.MapPost("sign-out", context => SignInPages.SignOutAsync(context, parts));
+        group.MapGet("challenge", context => SignInPages.ChallengeAsync(context, parts));
         group.MapGet("{**nothing}", For(parts, FeatureRolloutRole.Read, NotFoundPage.ShowAsync));
         AssetFiles.Map(group);
         FlagPages.Map(group, parts);
