@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
@@ -118,6 +119,14 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
             pool?.Read(key, OutcomeArm.Off, OutcomeWindows.Hour) ?? counted.Off);
     }
 
+    public CountedStays StaysOf(string flag) => pool?.StaysOf(flag) ?? new CountedStays(
+        flags.TimeProvider.GetUtcNow(),
+        flags.Snapshot.Find(flag) is { } found
+            ? [.. found.Record.KeptStages().Select(stage => (new OutcomeKey(flag, stage.Stage, stage.Generation), stage.Outcomes))]
+            : []);
+
+    public IReadOnlyList<string> FlagsUnderWay => Current.UnderWay.Value;
+
     public IReadOnlyList<RecordedError> RecentErrors(string flag) => pool?.ErrorsOf(flag)?.Recent ?? flags.ErrorsOf(flag)?.Recent() ?? [];
 
     public IReadOnlyList<ErrorCount> TopErrors(string flag) => pool?.ErrorsOf(flag)?.Top ?? flags.ErrorsOf(flag)?.Top() ?? [];
@@ -179,5 +188,11 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
 
             return _nearest.GetOrAdd(name, static (each, known) => NearestName.To(each, known.Flags.Select(flag => flag.Key)), Snapshot);
         }
+
+        public Lazy<IReadOnlyList<string>> UnderWay { get; } = new(() =>
+            [.. snapshot.Flags.Where(flag => flag.Source.State?.Stage?.Active == true)
+                .OrderBy(flag => flag.Source.State!.Stage!.Percentage == Percentage.Full)
+                .ThenBy(flag => flag.Key, StringComparer.Ordinal)
+                .Select(flag => flag.Key)]);
     }
 }

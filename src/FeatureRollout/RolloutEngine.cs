@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Managing;
 using FeatureRollout.Control.Metrics;
@@ -29,6 +30,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private readonly NotificationQueue _messages;
     private readonly RolloutDispatcher _dispatcher;
     private readonly OutcomeSharing? _sharing;
+    private readonly OutcomeRecorder? _recorder;
     private readonly string _environment;
     private readonly Lock _swapping = new();
     private volatile bool _isDisposed;
@@ -57,6 +59,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         }
 
         var subject = new ClientSubject(flags, _layer, pool);
+        _recorder = pool is null ? new OutcomeRecorder(subject, _time) : null;
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
@@ -92,7 +95,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var view = new FleetView(store, environment, subject, process, _served, _reporter, _time);
-        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time, view);
+        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time, view, _recorder);
     }
 
     /// <summary>What people do.</summary>
@@ -110,6 +113,11 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<Task> loops = [_loop.RunAsync(ending.Token)];
+        if (_recorder is not null)
+        {
+            loops.Add(_recorder.RunAsync(ending.Token));
+        }
+
         if (_sharing is not null)
         {
             loops.Add(_sharing.RunAsync(_options.OutcomeInterval, ending.Token));

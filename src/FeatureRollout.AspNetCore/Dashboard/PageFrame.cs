@@ -105,6 +105,7 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
             <title>{title} · {status.Environment} · FeatureRollout</title>
             <link rel="icon" type="image/svg+xml" href="{PathOf(context, "assets", AssetFiles.Address("icon.svg"))}">
             <link rel="stylesheet" href="{PathOf(context, "assets", AssetFiles.Address("dashboard.css"))}">
+            <link rel="stylesheet" href="{PathOf(context, "assets", AssetFiles.Address("flag.css"))}">
             <script src="{PathOf(context, "assets", AssetFiles.Address("dashboard.js"))}" defer></script>
             </head>
             <body data-events="{(caller is null ? Html.Empty : PathOf(context, "events"))}">

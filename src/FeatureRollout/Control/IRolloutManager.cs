@@ -133,9 +133,24 @@ public interface IRolloutManager
     IReadOnlyList<UnknownFlag> ListUnknownFlags();
 
     /// <summary>How the work went over the last time, with the flag on and off; as far back and as finely as is known.</summary>
-    /// <param name="key">The flag or rollout.</param>
-    /// <param name="span">How far back, 1 minute to 7 days.</param>
+    /// <remarks>
+    /// <para>
+    /// Up to 15 minutes are in steps of 5 seconds, from where these are known; where they are not at all, and up to an hour, in minutes, with
+    /// latencies where steps were known; more is in hours, with latencies of the last day. The last step is the running one. Outcomes of all stages
+    /// that are still kept count: of this process those of the last four.
+    /// </para>
+    /// <para>
+    /// Steps of 5 seconds are known of flags that a rollout lets anybody see, at most 1,000, those at less than 100 % first, since this process
+    /// runs <see cref="RolloutEngine.RunAsync"/> and the flag came so far, and for 15 minutes after a rollback. After a restart nothing from
+    /// before is known. Where a store adds up the outcomes of many processes, all is known that the store has: also after a restart hours, minutes
+    /// that it has not joined, and steps of the last 9 minutes; a step is then as exact as
+    /// <see cref="RolloutOptions.OutcomeInterval"/> is short.
+    /// </para>
+    /// </remarks>
+    /// <param name="key">The flag or rollout; of a rollout that moves several flags, the one that leads it counts.</param>
+    /// <param name="span">How far back, 1 minute to 7 days; rounded up to whole steps.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The span is out of its range.</exception>
     Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default);
 
     /// <summary>What has been counted.</summary>

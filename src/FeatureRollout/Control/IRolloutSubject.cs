@@ -1,3 +1,4 @@
+using FeatureRollout.Control.History;
 using FeatureRollout.Criteria;
 using FeatureRollout.Flags;
 
@@ -43,6 +44,12 @@ internal interface IRolloutSubject
 
     /// <summary>What has been counted for a flag in its present stage; null for an unknown one.</summary>
     FlagCounts? Counts(string flag);
+
+    /// <summary>All that was counted of a flag, of every stay in a stage that is still known; of an unknown flag nothing.</summary>
+    CountedStays StaysOf(string flag);
+
+    /// <summary>The flags that a rollout lets anybody see, those at less than 100 % first.</summary>
+    IReadOnlyList<string> FlagsUnderWay => [];
 
     /// <summary>The newest errors with a flag on, newest first.</summary>
     IReadOnlyList<RecordedError> RecentErrors(string flag);

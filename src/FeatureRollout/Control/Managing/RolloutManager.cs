@@ -1,3 +1,4 @@
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Notifications;
 using FeatureRollout.Control.Sharing;
@@ -8,7 +9,7 @@ namespace FeatureRollout.Control.Managing;
 
 /// <summary>People's side of rollouts: checks who asks for what and why, and leaves what it does to the state machine.</summary>
 internal sealed class RolloutManager(
-    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time, FleetView? fleet = null)
+    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time, FleetView? fleet = null, OutcomeRecorder? recorder = null)
     : IRolloutManager
 {
     private readonly PlanChoice _plans = new(subject);
@@ -261,7 +262,11 @@ internal sealed class RolloutManager(
 
     public IReadOnlyList<UnknownFlag> ListUnknownFlags() => subject.Unknown;
 
-    public Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default)
+    {
+        await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        return await new HistoryReader(subject, recorder).ReadAsync(key, span, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
     {

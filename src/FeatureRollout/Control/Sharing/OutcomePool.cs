@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using FeatureRollout.Control.History;
 using FeatureRollout.Outcomes;
 
 namespace FeatureRollout.Control.Sharing;
@@ -26,6 +27,9 @@ internal sealed class OutcomePool
 
     /// <summary>So often everything is read anew, so that stays in stages that ended long ago do not fill the memory.</summary>
     internal static readonly TimeSpan LongestView = TimeSpan.FromDays(1);
+
+    /// <summary>Of the last so long every store gives counts as they came, and has not joined them to minutes or hours.</summary>
+    internal static readonly TimeSpan AsTheyCame = TimeSpan.FromMinutes(9);
 
     private static readonly TimeSpan BetweenCompactions = TimeSpan.FromMinutes(1);
 
@@ -167,6 +171,13 @@ internal sealed class OutcomePool
         return last.View.Read(key, arm, window, NowOf(last));
     }
 
+    /// <summary>All that is known of a flag, from the last good reading.</summary>
+    public CountedStays StaysOf(string flag)
+    {
+        var last = Last;
+        return last.View.StaysOf(flag, NowOf(last));
+    }
+
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var after = _time.GetElapsedTime(_wholeAt) < LongestView ? _cursor : 0;
@@ -188,6 +199,11 @@ internal sealed class OutcomePool
         _cursor = 0;
         var view = reading.IsWhole || after == 0 ? new OutcomeView() : Last.View;
         view.Add(reading.Outcomes);
+        if (view != Last.View)
+        {
+            view.FineSince = now - AsTheyCame;
+        }
+
         _cursor = reading.Cursor;
         Volatile.Write(ref _last, new Reading(view, now, timestamp));
     }

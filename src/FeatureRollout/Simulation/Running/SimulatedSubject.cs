@@ -1,5 +1,7 @@
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Outcomes;
 using FeatureRollout.Simulation.Traffic;
@@ -69,6 +71,10 @@ internal sealed class SimulatedSubject : IRolloutSubject
         var now = _clock.Now.UtcTicks;
         return new FlagCounts(0, 0, windows.Read(OutcomeArm.On, OutcomeWindows.Hour, now), windows.Read(OutcomeArm.Off, OutcomeWindows.Hour, now));
     }
+
+    public CountedStays StaysOf(string flag) => new(
+        _clock.Now,
+        flag == _settings.Flag.Key && _counter.Windows is { } windows ? [(new OutcomeKey(flag, _counted.Stage, _counted.Generation), windows)] : []);
 
     public IReadOnlyList<RecordedError> RecentErrors(string flag) => [];
 
