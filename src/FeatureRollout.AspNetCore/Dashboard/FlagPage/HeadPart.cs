@@ -68,10 +68,9 @@ internal static class HeadPart
             return Html.Empty;
         }
 
-        var words = fleet.Since is { } since
-            ? Html.Of($"<span class=\"health good\">{Icons.Check}{Shown.Text(fleet.Standing)} everywhere since {Shown.Time(since, data.Now)}</span>")
-            : Html.Of($"<span class=\"health calm\">{Icons.Question}{Shown.Text(fleet.Standing)} not yet everywhere</span>");
-        return Html.Of($"{words}, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a>");
+        return fleet.Since is { } since
+            ? Html.Of($"<span class=\"health good\">{Icons.Check}<span>{Shown.Text(fleet.Standing)} everywhere since {Shown.Time(since, data.Now)}, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a></span></span>")
+            : Html.Of($"<span class=\"health calm\">{Icons.Question}<span>{Shown.Text(fleet.Standing)} not yet everywhere, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a></span></span>");
     }
 
     private static Html Notes(FlagPageData data, FlagLinks links)

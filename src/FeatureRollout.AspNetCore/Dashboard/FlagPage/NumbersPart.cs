@@ -3,6 +3,8 @@ namespace FeatureRollout.Dashboard.FlagPage;
 /// <summary>What has been counted in the present stage, and the errors.</summary>
 internal static class NumbersPart
 {
+    private const int FewErrors = 6;
+
     public static Html Of(FlagPageData data)
     {
         var stats = data.Flag.Statistics;
@@ -15,7 +17,7 @@ internal static class NumbersPart
             {Tile("Error rate", Shown.Share(stats.ErrorRate), $"off: {Shown.Share(stats.Off.ErrorRate)}")}
             {Tile("Success rate", Shown.Share(stats.SuccessRate), $"off: {Shown.Share(1 - stats.Off.ErrorRate)}")}
             </dl>
-            <div class="fr-scroll"><table class="list"><thead><tr><th scope="col">Flag</th><th scope="col" class="number">Outcomes</th><th scope="col" class="number">Errors</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th></tr></thead>
+            <div class="fr-scroll"><table class="fr-plain fr-arms"><thead><tr><th scope="col">Flag</th><th scope="col" class="number">Outcomes</th><th scope="col" class="number">Errors</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th></tr></thead>
             <tbody>{Arm("on", stats.On)}{Arm("off", stats.Off)}</tbody></table></div>
             </section>
             """);
@@ -32,7 +34,11 @@ internal static class NumbersPart
             {Html.If(stats.TopErrors.Count > 0, $"<h3>Most frequent</h3><ol class=\"fr-errors\">{stats.TopErrors.Take(10).Select(error => Html.Of($"<li><b class=\"number\">{Shown.Number(error.Count)} ×</b><span>{Shown.Text(error.Error)}<span class=\"detail fr-by\">last {Words.Moment(error.LastAt)}</span></span></li>"))}</ol>")}
             {Html.If(stats.RecentErrors.Count > 0, $"""
                 <h3>Newest</h3><div class="fr-scroll"><table class="list fr-recent"><thead><tr><th scope="col">When</th><th scope="col">Error</th><th scope="col">Customer</th><th scope="col">Stage</th></tr></thead>
-                <tbody>{stats.RecentErrors.Take(20).Select(error => Recent(error, data, links))}</tbody></table></div>
+                <tbody>{stats.RecentErrors.Take(FewErrors).Select(error => Recent(error, data, links))}</tbody></table></div>
+                """)}
+            {Html.If(stats.RecentErrors.Count > FewErrors, $"""
+                <details class="fr-figures" id="older-errors"><summary>{stats.RecentErrors.Count - FewErrors} older ones</summary><div class="fr-scroll"><table class="list fr-recent"><thead><tr><th scope="col">When</th><th scope="col">Error</th><th scope="col">Customer</th><th scope="col">Stage</th></tr></thead>
+                <tbody>{stats.RecentErrors.Skip(FewErrors).Select(error => Recent(error, data, links))}</tbody></table></div></details>
                 """)}
             </section>
             """);
