@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FeatureRollout.Control;
 using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
@@ -6,6 +7,7 @@ using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
 using FeatureRollout.Flags;
 using FeatureRollout.Outcomes;
+using FeatureRollout.Text;
 
 namespace FeatureRollout;
 
@@ -57,6 +59,21 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
         }
 
         return layered;
+    }
+
+    public DateTimeOffset? UnreadSince(string flag)
+    {
+        flags.NoteReads();
+        return flags.UnreadSince(flag);
+    }
+
+    public IReadOnlyList<UnknownFlag> Unknown
+    {
+        get
+        {
+            var merged = Current;
+            return [.. flags.UnknownNames.Select(name => new UnknownFlag(name.Name, name.Count, merged.NearestTo(name.Name)))];
+        }
     }
 
     public async ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken)
@@ -149,6 +166,10 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
 
     private sealed class Merged(Snapshot snapshot)
     {
+        private const int MostNearest = 1_000;
+
+        private readonly ConcurrentDictionary<string, string?> _nearest = new(StringComparer.Ordinal);
+
         public Snapshot Snapshot { get; } = snapshot;
 
         public IReadOnlyDictionary<string, FlagDefinition> Definitions { get; } = snapshot.Layers.MergeDefinitions();
@@ -162,5 +183,16 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
                 .OrderBy(flag => flag.Source.State!.Stage!.Percentage == Percentage.Full)
                 .ThenBy(flag => flag.Key, StringComparer.Ordinal)
                 .Select(flag => flag.Key)]);
+
+        /// <summary>Comparing a name with thousands of flags takes a while, and the same names are asked about again and again.</summary>
+        public string? NearestTo(string name)
+        {
+            if (_nearest.Count >= MostNearest)
+            {
+                _nearest.Clear();
+            }
+
+            return _nearest.GetOrAdd(name, static (each, known) => NearestName.To(each, known.Flags.Select(flag => flag.Key)), Snapshot);
+        }
     }
 }

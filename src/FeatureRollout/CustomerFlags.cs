@@ -53,7 +53,7 @@ public readonly struct CustomerFlags
         var found = Snapshot.Find(flag, _context.CustomerId);
         return found is not null
             ? FlagTracing.Traced(found, found.IsEnabled(_context, IdHash))
-            : Client!.Unknown(defaultValue);
+            : Client!.Unknown(flag, defaultValue);
     }
 
     /// <summary>The answer with its reason, bucket, stage and variant.</summary>

@@ -33,7 +33,7 @@ public sealed class FeatureFlag
     public bool IsEnabled(string customerId, bool defaultValue)
     {
         var flag = In(_client.Snapshot);
-        return flag is not null ? FlagTracing.Traced(flag, flag.IsEnabled(customerId)) : _client.Unknown(defaultValue);
+        return flag is not null ? FlagTracing.Traced(flag, flag.IsEnabled(customerId)) : _client.Unknown(Key, defaultValue);
     }
 
     /// <summary>Whether the flag is on for the customer with these attributes; false while the flag is unknown.</summary>
@@ -45,7 +45,7 @@ public sealed class FeatureFlag
         var flag = In(_client.Snapshot);
         return flag is not null
             ? FlagTracing.Traced(flag, flag.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
-            : _client.Unknown(defaultValue);
+            : _client.Unknown(Key, defaultValue);
     }
 
     /// <summary>Whether the flag is on for the customer, from the customer's own snapshot; false where that doesn't know the flag.</summary>
@@ -64,7 +64,7 @@ public sealed class FeatureFlag
         var flag = ReferenceEquals(customer.Client, _client) ? In(snapshot) : snapshot.Find(Key);
         return flag is not null
             ? FlagTracing.Traced(flag, flag.IsEnabled(in customer.ContextInPlace, customer.IdHash))
-            : _client.Unknown(defaultValue);
+            : _client.Unknown(Key, defaultValue);
     }
 
     /// <summary>The answer with its reason, bucket, stage and variant; <paramref name="defaultValue"/> while the flag is unknown.</summary>

@@ -81,7 +81,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
-        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify) { Passed = pool is null ? null : pool.CompactAsync };
+        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify) { Passed = pool is null ? null : pool.CompactAsync, Turned = flags.NoteReads };
         _served.Moved = OnMoved;
         flags.Watch(OnSwapped);
         OnSwapped();

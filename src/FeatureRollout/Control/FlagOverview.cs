@@ -42,7 +42,10 @@ public sealed record FlagOverview
     /// <summary>What has been counted in its present stage.</summary>
     public required RolloutStats Statistics { get; init; }
 
-    /// <summary>Since when nobody has asked for it in this process, by the process's clock; null where somebody asks.</summary>
+    /// <summary>
+    /// Since when nobody has asked for it, or for a flag that requires it, in this process; null where somebody has within the last hour. By the process's
+    /// clock, at most a minute late while the engine runs, and never too early. What other processes are asked is not known here.
+    /// </summary>
     public required DateTimeOffset? UnreadSince { get; init; }
 
     /// <summary>What should be looked at, such as an expiry that has passed; the gravest first.</summary>
@@ -76,10 +79,13 @@ public enum FlagMarkKind
     /// <summary>Its day of expiry has passed.</summary>
     Expired,
 
-    /// <summary>It has been on for everybody for so long that its code could lose the question.</summary>
+    /// <summary>
+    /// It has been on for everybody for 30 days, so that its code could lose the question. Where only files say so nobody knows since when,
+    /// and it is not marked.
+    /// </summary>
     Finished,
 
-    /// <summary>Nobody has asked for it for long.</summary>
+    /// <summary>Nobody has asked for it in this process for 14 days, which must have run for so long.</summary>
     Unread,
 
     /// <summary>Nobody looks after it.</summary>

@@ -26,6 +26,12 @@ internal interface IRolloutSubject
     /// <param name="stored">What the store says now; what is not in it stays as it was last served.</param>
     IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored);
 
+    /// <summary>Since when nobody has asked for a flag in this process; null where somebody does.</summary>
+    DateTimeOffset? UnreadSince(string flag) => null;
+
+    /// <summary>The names that were asked for and that no layer knows, the most frequent first.</summary>
+    IReadOnlyList<UnknownFlag> Unknown => [];
+
     /// <summary>Brings outcomes and errors of other processes up to date, where there are any; called before a round of questions for them.</summary>
     ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

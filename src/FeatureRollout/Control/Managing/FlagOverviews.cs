@@ -43,6 +43,7 @@ internal sealed class FlagOverviews(IRolloutStateStore store, string environment
         var flag = seen.Flags.GetValueOrDefault(key) ?? new LayeredFlag(new FlagDefinition { Key = key }, own.State, Percentage.Zero, []);
         var statistics = counted ?? Statistics.Nothing(key);
         var changedAt = moving?.UpdatedAt > (own.UpdatedAt ?? DateTimeOffset.MinValue) ? moving.UpdatedAt : own.UpdatedAt;
+        var unreadSince = subject.UnreadSince(key);
         return new FlagOverview
         {
             Key = key,
@@ -57,8 +58,8 @@ internal sealed class FlagOverviews(IRolloutStateStore store, string environment
             PlannedAlong = moving is null ? flag.Definition.Plan ?? subject.Rollouts.GetValueOrDefault(key)?.Plan : null,
             Health = HealthOf(flag, moving?.Rollout, statistics),
             Statistics = statistics,
-            UnreadSince = null,
-            Marks = [],
+            UnreadSince = unreadSince,
+            Marks = FlagHygiene.MarksOf(flag, subject.Definitions.GetValueOrDefault(key) ?? flag.Definition, moving?.Rollout, changedAt, unreadSince, now),
         };
     }
 

@@ -260,7 +260,7 @@ internal sealed class RolloutManager(
         return _overviews.FindAsync(key, cancellationToken);
     }
 
-    public IReadOnlyList<UnknownFlag> ListUnknownFlags() => throw new NotSupportedException();
+    public IReadOnlyList<UnknownFlag> ListUnknownFlags() => subject.Unknown;
 
     public async Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default)
     {

@@ -20,6 +20,9 @@ internal sealed class ControllerLoop(
     /// <summary>Called after each pass under a lease; must not throw.</summary>
     public Func<CancellationToken, Task>? Passed { get; init; }
 
+    /// <summary>Called at each turn of <see cref="RunAsync"/>, also where this process does not control; must be quick and not throw.</summary>
+    public Action? Turned { get; init; }
+
     /// <summary>Makes the next look follow at once; returns at once.</summary>
     public void Wake() => Volatile.Read(ref _woken).TrySetResult();
 
@@ -43,6 +46,7 @@ internal sealed class ControllerLoop(
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_isEnded, this);
             Volatile.Write(ref _woken, NewSignal());
+            Turned?.Invoke();
             try
             {
                 await LookAsync(takes: false, cancellationToken).ConfigureAwait(false);
