@@ -50,15 +50,19 @@ internal static class CriteriaPart
             <tr>
             <td data-name="Verdict">{words.Show()}</td>
             <th scope="row" data-name="Criterion"><code>{Shown.Text(result.Criterion)}</code>{Html.If(note is not null, $"<span class=\"fr-note\">{Shown.Text(note)}</span>")}<span class="fr-explanation">{Shown.Text(result.Explanation)}</span></th>
-            <td data-name="Reading" class="number">{Shown.Reading(result.Value, result.Criterion)}</td>
-            <td data-name="Limit" class="number">{Shown.Reading(result.Limit, result.Criterion)}</td>
-            <td data-name="Samples" class="number">{(result.Samples is { } samples ? Shown.Number(samples) : Shown.Nothing)}</td>
-            <td data-name="Window">{(result.Window is { } window ? Shown.Duration(window) : Shown.Nothing)}</td>
-            <td data-name="Age">{(result.Age is { } age ? Shown.Duration(age) : Shown.Nothing)}</td>
-            <td data-name="Holds since">{(result.Since is { } since ? Words.Moment(since) : Html.Text(Shown.Nothing))}</td>
+            {Cell("Reading", Html.Text(Shown.Reading(result.Value, result.Criterion)), isFigure: true, isKnown: result.Value is not null)}
+            {Cell("Limit", Html.Text(Shown.Reading(result.Limit, result.Criterion)), isFigure: true, isKnown: result.Limit is not null)}
+            {Cell("Samples", Html.Text(Shown.Number(result.Samples ?? 0)), isFigure: true, isKnown: result.Samples is not null)}
+            {Cell("Window", Html.Text(Shown.Duration(result.Window ?? TimeSpan.Zero)), isFigure: false, isKnown: result.Window is not null)}
+            {Cell("Age", Html.Text(Shown.Duration(result.Age ?? TimeSpan.Zero)), isFigure: false, isKnown: result.Age is not null)}
+            {Cell("Holds since", Words.Moment(result.Since), isFigure: false, isKnown: result.Since is not null)}
             </tr>
             """);
     }
+
+    /// <summary>What is not known has no line of its own on a small screen.</summary>
+    private static Html Cell(string name, Html value, bool isFigure, bool isKnown) =>
+        Html.Of($"<td data-name=\"{name}\" class=\"{(isFigure ? "number" : "")}{(isKnown ? "" : " fr-unknown")}\">{(isKnown ? value : Words.Nothing)}</td>");
 
     /// <summary>What a rule leads to, in words.</summary>
     private static string Then(PlanAction action) => action.Action switch

@@ -17,7 +17,7 @@ internal static class HeadPart
             </div>
             {Html.If(data.Done is not null, $"<p class=\"notice good\" role=\"status\">{Icons.Check}<span>{data.Done}</span></p>")}
             <div class="fr-standing">
-            <p class="fr-percentage"><b>{Number(flag.Percentage)}</b><span>%</span><small>of customers</small></p>
+            <p class="fr-percentage"><span><b>{Number(flag.Percentage)}</b> %</span><small>of customers</small></p>
             <dl class="fr-facts">
             {Stage(data)}
             {Fact("Next", Next(data))}
