@@ -30,7 +30,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
             await page.Page.GotoAsync(app.Root + "/customers");
             await page.Page.FillAsync("#customer", DashboardScene.HostileCustomer);
             await page.Page.ClickAsync(".customer-form button");
-            await page.Page.Locator("details").EvaluateAllAsync("all => all.forEach(one => one.open = true)");
+            await page.Page.Locator("details").EvaluateAllAsync<object?>("all => all.forEach(one => one.open = true)");
             await AssertAccessibleAsync(page.Page, $"a customer {width} {isDark}");
         }
     }

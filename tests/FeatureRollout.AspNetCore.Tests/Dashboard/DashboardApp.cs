@@ -25,7 +25,7 @@ internal sealed partial class DashboardApp : IAsyncDisposable
     {
         _app = app;
         Time = time;
-        Root = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single() + place;
+        Root = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + place;
     }
 
     /// <summary>Address of the dashboard, without a slash at the end.</summary>

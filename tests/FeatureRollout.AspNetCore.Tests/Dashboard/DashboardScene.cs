@@ -28,7 +28,7 @@ internal static class DashboardScene
             "maintenance_banner": { "enabled": true, "permanent": true, "percentage": 0, "owner": "operations" },
             "no_owner_here": { "percentage": 5 },
             "hostile": { "percentage": 33.333, "owner": "<script>window.hit=1</script>\"'\u202Egnp.exe \u001B[31mred\u0007\r\nX-Injected: 1", "fallback": "<img src=x onerror=window.hit=1>", "message": "\u2066\u202E" },
-            "a_flag_with_a_name_that_is_about_as_long_as_names_get_because_somebody_wanted_to_say_everything_in_it_at_once_and_nothing_less_v2": { "percentage": 1, "owner": "a team with quite a long name as well, and a note about who is on call" } },
+            "a_flag_with_a_name_that_is_as_long_as_names_get_because_somebody_wanted_to_say_everything_in_it_at_once_and_nothing_less_version": { "percentage": 1, "owner": "a team with quite a long name as well, and a note about who is on call" } },
           "rollouts": { "performance_mode": { "plan": "canary" } },
           "plans": {
             "canary": { "description": "From one customer in a hundred to everybody in two weeks", "owner": "platform", "minimumSamples": 100,
