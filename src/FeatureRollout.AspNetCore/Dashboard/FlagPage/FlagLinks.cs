@@ -19,7 +19,7 @@ internal sealed class FlagLinks(string key, Func<string[], Html> pathOf, Html an
     public Html AllFlags => pathOf([]);
 
     /// <summary>The audit of this flag.</summary>
-    public Html Audit => Html.Of($"{pathOf(["audit"])}?key={Uri.EscapeDataString(key)}");
+    public Html Audit => Html.Of($"{pathOf(["audit"])}?flag={Uri.EscapeDataString(key)}");
 
     /// <summary>Which process serves what.</summary>
     public Html Fleet => pathOf(["fleet"]);
