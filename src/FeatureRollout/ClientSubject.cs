@@ -178,12 +178,6 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
 
         public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; } = snapshot.Layers.MergeRollouts();
 
-        public Lazy<IReadOnlyList<string>> UnderWay { get; } = new(() =>
-            [.. snapshot.Flags.Where(flag => flag.Source.State?.Stage?.Active == true)
-                .OrderBy(flag => flag.Source.State!.Stage!.Percentage == Percentage.Full)
-                .ThenBy(flag => flag.Key, StringComparer.Ordinal)
-                .Select(flag => flag.Key)]);
-
         /// <summary>Comparing a name with thousands of flags takes a while, and the same names are asked about again and again.</summary>
         public string? NearestTo(string name)
         {
@@ -194,5 +188,11 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
 
             return _nearest.GetOrAdd(name, static (each, known) => NearestName.To(each, known.Flags.Select(flag => flag.Key)), Snapshot);
         }
+
+        public Lazy<IReadOnlyList<string>> UnderWay { get; } = new(() =>
+            [.. snapshot.Flags.Where(flag => flag.Source.State?.Stage?.Active == true)
+                .OrderBy(flag => flag.Source.State!.Stage!.Percentage == Percentage.Full)
+                .ThenBy(flag => flag.Key, StringComparer.Ordinal)
+                .Select(flag => flag.Key)]);
     }
 }

@@ -37,6 +37,7 @@ internal static class AssetFiles
     private static FrozenDictionary<string, Asset> ReadAll() => new[]
     {
         Read("dashboard.css", "text/css; charset=utf-8"),
+        Read("flag.css", "text/css; charset=utf-8"),
         Read("dashboard.js", "text/javascript; charset=utf-8"),
         Read("icon.svg", "image/svg+xml"),
     }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);

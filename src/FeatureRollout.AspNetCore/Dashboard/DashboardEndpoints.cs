@@ -28,13 +28,28 @@ internal static class DashboardEndpoints
         var group = endpoints.MapGroup(path.TrimEnd('/'));
         group.ExcludeFromDescription();
         ((IEndpointConventionBuilder)group).Add(endpoint => endpoint.RequestDelegate = PageErrors.Around(parts, endpoint.RequestDelegate!));
+        ((IEndpointConventionBuilder)group).Finally(endpoint => endpoint.Metadata.Add(new AcceptsSignIn(parts.Frame.PlaceOf(endpoint))));
+        group.MapGet("", For(parts, FeatureRolloutRole.Read, OverviewPage.ShowAsync)).Finally(parts.Frame.RememberPlace);
+        group.MapGet("customers", For(parts, FeatureRolloutRole.Read, CustomerPages.AskAsync));
+        group.MapPost("customers", For(parts, FeatureRolloutRole.Read, CustomerPages.AnswerAsync));
+        group.MapPost("customers/fix", For(parts, FeatureRolloutRole.Operate, CustomerPages.FixAsync));
+        group.MapPost("customers/erase", For(parts, FeatureRolloutRole.Administer, CustomerPages.EraseAsync));
+        group.MapGet("plans", For(parts, FeatureRolloutRole.Read, PlanPage.ShowAsync));
+        group.MapGet("fleet", For(parts, FeatureRolloutRole.Read, FleetPage.ShowAsync));
+        group.MapGet("audit", For(parts, FeatureRolloutRole.Read, AuditPage.ShowAsync));
+        group.MapGet("audit.csv", For(parts, FeatureRolloutRole.Read, AuditCsv.WriteAsync));
+        group.MapGet("events", For(parts, FeatureRolloutRole.Read, new LiveStream().ServeAsync));
+        group.MapGet("sign-in", context => SignInPages.ShowAsync(context, parts));
+        group.MapPost("sign-in", context => SignInPages.SignInAsync(context, parts));
+        group.MapPost("sign-out", context => SignInPages.SignOutAsync(context, parts));
+        group.MapGet("challenge", context => SignInPages.ChallengeAsync(context, parts));
+        group.MapGet("{**nothing}", For(parts, FeatureRolloutRole.Read, NotFoundPage.ShowAsync));
         AssetFiles.Map(group);
         FlagPages.Map(group, parts);
-        group.MapGet("", Read(parts, OverviewPage.ShowAsync)).Finally(parts.Frame.RememberPlace);
         return group;
     }
 
-    /// <summary>A page for callers who may read.</summary>
-    private static RequestDelegate Read(DashboardParts parts, Func<HttpContext, Caller, DashboardParts, Task> page) =>
-        parts.Gate.Guard(FeatureRolloutRole.Read, (context, caller) => page(context, caller, parts), parts.Frame.RefuseAsync);
+    /// <summary>A page for callers with a role.</summary>
+    private static RequestDelegate For(DashboardParts parts, FeatureRolloutRole role, Func<HttpContext, Caller, DashboardParts, Task> page) =>
+        parts.Gate.Guard(role, (context, caller) => page(context, caller, parts), parts.Frame.RefuseAsync);
 }

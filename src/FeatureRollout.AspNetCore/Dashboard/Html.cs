@@ -18,6 +18,9 @@ internal readonly struct Html
 
     private Html(string text) => _text = text;
 
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => string.IsNullOrEmpty(_text);
+
     /// <summary>HTML with encoded values.</summary>
     public static Html Of(Handler html) => new(html.ToStringAndClear());
 

@@ -1,7 +1,9 @@
 using FeatureRollout.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FeatureRollout.Dashboard;
 
@@ -11,6 +13,11 @@ internal static partial class PageErrors
     /// <summary>The endpoint with a page for what it throws.</summary>
     public static RequestDelegate Around(DashboardParts parts, RequestDelegate endpoint) => async context =>
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = context.RequestServices.GetRequiredService<IOptions<FeatureRolloutWebOptions>>().Value.MaxRequestBytes;
+        }
+
         try
         {
             await endpoint(context).ConfigureAwait(false);

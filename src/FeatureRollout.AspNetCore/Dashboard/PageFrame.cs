@@ -18,6 +18,10 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
     /// <summary>Learns, from the built route of the first page, how many segments the dashboard's own path has, groups around it included.</summary>
     public void RememberPlace(EndpointBuilder firstPage) => _segments = ((RouteEndpointBuilder)firstPage).RoutePattern.PathSegments.Count;
 
+    /// <summary>The dashboard's own path, without a slash at the end, of an endpoint that is built after the first page.</summary>
+    public string PlaceOf(EndpointBuilder endpoint) => string.Concat(
+        ((RouteEndpointBuilder)endpoint).RoutePattern.RawText!.Split('/', StringSplitOptions.RemoveEmptyEntries).Take(_segments).Select(segment => "/" + segment));
+
     /// <summary>Writes a page with its headers: content security policy, no caching, no framing, no referrer.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks; null on the sign-in page.</param>
@@ -68,6 +72,12 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
     /// <summary>Whether a posted form holds the field of <see cref="Antiforgery"/> that belongs to this browser; where not, the refusal has been written.</summary>
     public async ValueTask<bool> IsGenuineAsync(HttpContext context, Caller? caller)
     {
+        // Read here, so that a form that is too large is refused as that.
+        if (context.Request.HasFormContentType)
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
         if (await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
         {
             return true;
@@ -95,6 +105,7 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
             <title>{title} · {status.Environment} · FeatureRollout</title>
             <link rel="icon" type="image/svg+xml" href="{PathOf(context, "assets", AssetFiles.Address("icon.svg"))}">
             <link rel="stylesheet" href="{PathOf(context, "assets", AssetFiles.Address("dashboard.css"))}">
+            <link rel="stylesheet" href="{PathOf(context, "assets", AssetFiles.Address("flag.css"))}">
             <script src="{PathOf(context, "assets", AssetFiles.Address("dashboard.js"))}" defer></script>
             </head>
             <body data-events="{(caller is null ? Html.Empty : PathOf(context, "events"))}">

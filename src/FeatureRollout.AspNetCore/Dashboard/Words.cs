@@ -1,5 +1,6 @@
 using System.Globalization;
 using FeatureRollout.Control.Notifications;
+using FeatureRollout.Flags.Plans;
 
 namespace FeatureRollout.Dashboard;
 
@@ -32,6 +33,23 @@ internal static class Words
     /// <summary>A share as a bar with its number beside it.</summary>
     public static Html Share(Percentage percentage) => Html.Of(
         $"<span class=\"share\"><svg class=\"share-bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"6\"/><rect class=\"fill\" width=\"{percentage.Value}\" height=\"6\"/></svg><span class=\"share-number\">{percentage.ToString()}</span></span>");
+
+    /// <summary>The stages of a plan as steps, those up to the present one filled; −1 for none.</summary>
+    public static Html Ladder(int stage, int count)
+    {
+        var shown = Math.Min(count, 24);
+        var at = count <= shown ? stage : (int)((stage + 1L) * shown / count) - 1;
+        return Html.Of($"<svg class=\"ladder\" viewBox=\"0 0 {shown * 10} 10\" width=\"{shown * 10}\" height=\"10\" aria-hidden=\"true\">{Enumerable.Range(0, shown).Select(step => Html.Of($"<rect class=\"{(step < at ? "past" : step == at ? "now" : "next")}\" x=\"{(step * 10) + 1}\" y=\"2\" width=\"8\" height=\"6\" rx=\"1.5\"/>"))}</svg>");
+    }
+
+    /// <summary>A mark in a word.</summary>
+    public static string Mark(FlagMarkKind kind) => kind switch
+    {
+        FlagMarkKind.Expired => "Expired",
+        FlagMarkKind.Finished => "Finished",
+        FlagMarkKind.Unread => "Unread",
+        _ => "No owner",
+    };
 
     /// <summary>A state as a badge of one of the tones <c>calm</c>, <c>live</c>, <c>good</c>, <c>warn</c>, <c>bad</c>.</summary>
     public static Html Badge(string tone, Html icon, string word) => Html.Of($"<span class=\"badge {tone}\">{icon}<span>{word}</span></span>");
@@ -70,6 +88,37 @@ internal static class Words
         FlagHealth.NoData => Html.Of($"<span class=\"health calm\">{Icons.Question}<span>No data</span></span>"),
         FlagHealth.Attention => Html.Of($"<span class=\"health warn\">{Icons.Warning}<span>Attention</span></span>"),
         _ => Html.Of($"<span class=\"health bad\">{Icons.Kill}<span>Off</span></span>"),
+    };
+
+    /// <summary>Why an answer is what it is, in a few words.</summary>
+    public static string Reason(FlagReason reason) => reason switch
+    {
+        FlagReason.UnknownFlag => "Unknown flag",
+        FlagReason.Killed => "Killed",
+        FlagReason.OutsideSchedule => "Outside its schedule",
+        FlagReason.NotReady => "State never read",
+        FlagReason.RolloutInactive => "Rollout not active",
+        FlagReason.Excluded => "Excluded",
+        FlagReason.PrerequisiteOff => "A required flag is off",
+        FlagReason.Override => "Fixed answer",
+        FlagReason.Included => "Included",
+        FlagReason.Undecided => "A rule could not be decided",
+        FlagReason.NotEligible => "Not eligible in this stage",
+        FlagReason.Rule => "Rule",
+        _ => "Percentage",
+    };
+
+    /// <summary>What a plan does, in words.</summary>
+    public static string Action(PlanAction action) => action.Action switch
+    {
+        RolloutAction.FastTrack => "go on faster",
+        RolloutAction.Advance => "go on",
+        RolloutAction.Hold => $"hold for {DurationText.Write(action.For ?? TimeSpan.FromDays(1))}",
+        RolloutAction.Pause => "pause",
+        RolloutAction.SetFlag => $"turn {action.Flag} {(action.FlagEnabled ? "on" : "off")} and pause",
+        RolloutAction.PreviousStage => "go back a stage and pause",
+        RolloutAction.RollBack => "roll back to zero",
+        _ => "kill",
     };
 
     /// <summary>What a role lets its holder do, in a word.</summary>

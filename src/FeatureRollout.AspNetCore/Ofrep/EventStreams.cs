@@ -13,7 +13,8 @@ namespace FeatureRollout.Ofrep;
 /// <param name="flags">Whose changes.</param>
 /// <param name="time">Measures silence.</param>
 /// <param name="stopping">When the host stops, which would otherwise wait for every stream.</param>
-internal sealed class EventStreams(IFeatureFlags flags, TimeProvider time, CancellationToken stopping)
+/// <param name="maximum">Streams at once.</param>
+internal sealed class EventStreams(IFeatureFlags flags, TimeProvider time, CancellationToken stopping, int maximum = EventStreams.Maximum)
 {
     /// <summary>Streams at once in this process; each is a connection that does nothing.</summary>
     public const int Maximum = 10_000;
@@ -28,15 +29,12 @@ internal sealed class EventStreams(IFeatureFlags flags, TimeProvider time, Cance
     private readonly string _process = Guid.NewGuid().ToString("N")[..12];
     private int _open;
 
-    /// <summary>The streams that are open.</summary>
-    public int Open => Volatile.Read(ref _open);
-
     /// <summary>Serves one stream until its client or the host ends it; false, with nothing written, where there are too many.</summary>
     public async Task<bool> TryServeAsync(HttpContext context)
     {
         try
         {
-            if (Interlocked.Increment(ref _open) > Maximum)
+            if (Interlocked.Increment(ref _open) > maximum)
             {
                 return false;
             }

@@ -16,7 +16,8 @@ internal static class RequestBody
 
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
-            server.MaxRequestBodySize = limit;
+            // So that the server does not read on what is refused; it counts the framing of chunks, at worst six bytes for one, as part of the body.
+            server.MaxRequestBodySize = 8L * limit;
         }
 
         var body = new PooledBytes((int)(request.ContentLength ?? 0) + 1);
