@@ -49,6 +49,13 @@ internal sealed class FlagMetrics : IDisposable
             () => source.LatencyP95().Select(arm => new Measurement<double>(arm.Latency.TotalSeconds, Key(arm.Flag), Variant(arm.Enabled))),
             "s",
             "95th percentile of the latency of outcomes in the last hour, by flag and answer.");
+
+        // No unit: exporters disagree on how a name that speaks of percent already is to be completed.
+        _meter.CreateObservableGauge(
+            TelemetryNames.Percentage,
+            () => source.Percentages().Select(flag => new Measurement<double>(flag.Percentage, Tags(flag.Flag, flag.Stage))),
+            unit: null,
+            "Percentage of customers, 0 to 100, that the flag lets in before rules, by flag and, under a rollout, stage; 0 where it is off for everybody.");
     }
 
     public void Dispose() => _meter.Dispose();
@@ -70,6 +77,9 @@ internal sealed class FlagMetrics : IDisposable
             yield return new(failures, Key(flag), Variant(enabled), Outcome(TelemetryNames.Failure));
         }
     }
+
+    private static KeyValuePair<string, object?>[] Tags(string flag, string? stage) =>
+        stage is null ? [Key(flag)] : [Key(flag), new(TelemetryNames.Stage, stage)];
 
     private static KeyValuePair<string, object?> Key(string flag) => new(TelemetryNames.Key, flag);
 

@@ -23,6 +23,9 @@ internal sealed record FlagMetricsSource
     /// <summary>The last hour's 95th percentile at the present stage, for each arm that has latencies in it.</summary>
     internal required Func<IEnumerable<(string Flag, bool Enabled, TimeSpan Latency)>> LatencyP95 { get; init; }
 
+    /// <summary>What each flag lets in at present, 0 to 100, and the stage of its rollout.</summary>
+    internal required Func<IEnumerable<(string Flag, string? Stage, double Percentage)>> Percentages { get; init; }
+
     /// <summary>The flags of whatever snapshot serves at each collection.</summary>
     internal static FlagMetricsSource Of(Func<Snapshot> serving, Func<long> unknownFlagEvaluations, TimeProvider time) => new()
     {
@@ -47,7 +50,13 @@ internal sealed record FlagMetricsSource
                 Latency: arm.Flag.Parts.Outcomes.Read(arm.Enabled ? OutcomeArm.On : OutcomeArm.Off, OutcomeWindows.Hour, time.GetUtcNow().UtcTicks).LatencyP95))
             .Where(arm => arm.Latency is not null)
             .Select(arm => (arm.Key, arm.Enabled, arm.Latency!.Value)),
+        Percentages = () => serving().Flags.Select(flag => (flag.Key, flag.Source.State?.Stage?.Name, Percentage(flag.Source))),
     };
+
+    private static double Percentage(EffectiveFlag flag) =>
+        flag.KilledBy.Count > 0 || flag.State?.Stage is { Active: false } || (flag.Definition.Plan is not null && flag.State?.Stage is null)
+            ? 0
+            : (double)flag.Percentage.Value;
 
     private static IEnumerable<FlagRecord> Records(Func<Snapshot> serving) => serving().Flags.Select(flag => flag.Record);
 

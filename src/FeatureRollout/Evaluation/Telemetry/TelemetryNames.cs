@@ -28,6 +28,12 @@ internal static class TelemetryNames
     /// <summary>Gauge of the 95th percentile of latency in seconds, by flag and arm, over the last hour.</summary>
     internal const string LatencyP95 = "feature_rollout.outcomes.latency.p95";
 
+    /// <summary>Gauge of the percentage of customers that a flag lets in, 0 to 100, by flag and, under a rollout, stage.</summary>
+    internal const string Percentage = "feature_rollout.percentage";
+
+    /// <summary>The name of the stage that a rollout is at.</summary>
+    internal const string Stage = "feature_rollout.stage";
+
     /// <summary>The flag's key.</summary>
     internal const string Key = "feature_flag.key";
 

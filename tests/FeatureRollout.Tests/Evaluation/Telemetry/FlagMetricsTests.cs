@@ -15,6 +15,7 @@ public sealed class FlagMetricsTests
         EnabledCustomers = () => [("a", 2)],
         Outcomes = () => [("a", true, 10, 4), ("a", false, 20, 0)],
         LatencyP95 = () => [("a", true, TimeSpan.FromMilliseconds(250))],
+        Percentages = () => [("a", "canary", 12.5), ("b", null, 0)],
     };
 
     [Fact]
@@ -35,6 +36,8 @@ public sealed class FlagMetricsTests
                 "feature_rollout.outcomes {outcome} [feature_flag.key=a feature_flag.result.variant=on feature_rollout.outcome=failure] 4",
                 "feature_rollout.outcomes {outcome} [feature_flag.key=a feature_flag.result.variant=on feature_rollout.outcome=success] 10",
                 "feature_rollout.outcomes.latency.p95 s [feature_flag.key=a feature_flag.result.variant=on] 0.25",
+                "feature_rollout.percentage  [feature_flag.key=a feature_rollout.stage=canary] 12.5",
+                "feature_rollout.percentage  [feature_flag.key=b] 0",
                 "feature_rollout.unknown_flag.evaluations {evaluation} [] 5",
             ],
             Collect(client));
@@ -54,7 +57,7 @@ public sealed class FlagMetricsTests
         }
 
         Assert.Empty(Collect(there));
-        Assert.Equal(11, Collect(here).Count);
+        Assert.Equal(13, Collect(here).Count);
     }
 
     [Fact]
