@@ -1,17 +1,21 @@
+using System.Collections.Concurrent;
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Evaluation;
 using FeatureRollout.Flags;
 using FeatureRollout.Outcomes;
+using FeatureRollout.Text;
 
 namespace FeatureRollout;
 
 /// <summary>A client, as the engine of rollouts sees it.</summary>
 /// <param name="flags">The client.</param>
+/// <param name="store">The name of the layer that the store is.</param>
 /// <param name="pool">The outcomes of all processes; null where the store keeps none, and those of this process count.</param>
-internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null) : IRolloutSubject
+internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePool? pool = null) : IRolloutSubject
 {
     private static readonly TimeSpan LongestRefresh = TimeSpan.FromSeconds(2);
 
@@ -39,6 +43,36 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
             }
 
             return merged;
+        }
+    }
+
+    public IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored)
+    {
+        var effective = new EffectiveFlags(With(flags.Snapshot.Layers, stored));
+        var now = flags.TimeProvider.GetUtcNow();
+        var layered = new Dictionary<string, LayeredFlag>(effective.Definitions.Count, StringComparer.Ordinal);
+        foreach (var definition in effective.Definitions.Values)
+        {
+            var flag = effective.Of(definition);
+            layered.Add(flag.Key, new LayeredFlag(
+                definition, flag.State, effective.OffForEverybody(flag, now) is null ? flag.Percentage : Percentage.Zero, flag.KilledBy));
+        }
+
+        return layered;
+    }
+
+    public DateTimeOffset? UnreadSince(string flag)
+    {
+        flags.NoteReads();
+        return flags.UnreadSince(flag);
+    }
+
+    public IReadOnlyList<UnknownFlag> Unknown
+    {
+        get
+        {
+            var merged = Current;
+            return [.. flags.UnknownNames.Select(name => new UnknownFlag(name.Name, name.Count, merged.NearestTo(name.Name)))];
         }
     }
 
@@ -85,6 +119,14 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
             pool?.Read(key, OutcomeArm.Off, OutcomeWindows.Hour) ?? counted.Off);
     }
 
+    public CountedStays StaysOf(string flag) => pool?.StaysOf(flag) ?? new CountedStays(
+        flags.TimeProvider.GetUtcNow(),
+        flags.Snapshot.Find(flag) is { } found
+            ? [.. found.Record.KeptStages().Select(stage => (new OutcomeKey(flag, stage.Stage, stage.Generation), stage.Outcomes))]
+            : []);
+
+    public IReadOnlyList<string> FlagsUnderWay => Current.UnderWay.Value;
+
     public IReadOnlyList<RecordedError> RecentErrors(string flag) => pool?.ErrorsOf(flag)?.Recent ?? flags.ErrorsOf(flag)?.Recent() ?? [];
 
     public IReadOnlyList<ErrorCount> TopErrors(string flag) => pool?.ErrorsOf(flag)?.Top ?? flags.ErrorsOf(flag)?.Top() ?? [];
@@ -108,8 +150,26 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
         }
     }
 
+    /// <summary>The layers with other states of the store, which comes last where it has not been read yet.</summary>
+    private Layers With(Layers layers, IReadOnlyDictionary<string, FlagState> stored)
+    {
+        var served = layers.All.FirstOrDefault(layer => layer.Name == store) ?? new Layer(store, FlagSet.Empty);
+        var states = new Dictionary<string, FlagState>(served.Flags.States ?? new Dictionary<string, FlagState>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (key, state) in stored)
+        {
+            states[key] = state;
+        }
+
+        var now = served with { Flags = served.Flags with { States = states } };
+        return new Layers(layers.All.Contains(served) ? [.. layers.All.Select(layer => ReferenceEquals(layer, served) ? now : layer)] : [.. layers.All, now]);
+    }
+
     private sealed class Merged(Snapshot snapshot)
     {
+        private const int MostNearest = 1_000;
+
+        private readonly ConcurrentDictionary<string, string?> _nearest = new(StringComparer.Ordinal);
+
         public Snapshot Snapshot { get; } = snapshot;
 
         public IReadOnlyDictionary<string, FlagDefinition> Definitions { get; } = snapshot.Layers.MergeDefinitions();
@@ -117,5 +177,22 @@ internal sealed class ClientSubject(FeatureFlags flags, OutcomePool? pool = null
         public IReadOnlyDictionary<string, PlanDefinition> Plans { get; } = snapshot.Layers.MergePlans();
 
         public IReadOnlyDictionary<string, RolloutDefinition> Rollouts { get; } = snapshot.Layers.MergeRollouts();
+
+        public Lazy<IReadOnlyList<string>> UnderWay { get; } = new(() =>
+            [.. snapshot.Flags.Where(flag => flag.Source.State?.Stage?.Active == true)
+                .OrderBy(flag => flag.Source.State!.Stage!.Percentage == Percentage.Full)
+                .ThenBy(flag => flag.Key, StringComparer.Ordinal)
+                .Select(flag => flag.Key)]);
+
+        /// <summary>Comparing a name with thousands of flags takes a while, and the same names are asked about again and again.</summary>
+        public string? NearestTo(string name)
+        {
+            if (_nearest.Count >= MostNearest)
+            {
+                _nearest.Clear();
+            }
+
+            return _nearest.GetOrAdd(name, static (each, known) => NearestName.To(each, known.Flags.Select(flag => flag.Key)), Snapshot);
+        }
     }
 }

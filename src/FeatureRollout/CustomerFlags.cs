@@ -51,9 +51,9 @@ public readonly struct CustomerFlags
         }
 
         var found = Snapshot.Find(flag, _context.CustomerId);
-        return found is not null
-            ? FlagTracing.Traced(found, found.IsEnabled(_context, IdHash))
-            : Client!.Unknown(defaultValue);
+        return found is null ? Client!.Unknown(flag, defaultValue)
+            : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, _context, IdHash)
+            : found.IsEnabled(_context, IdHash);
     }
 
     /// <summary>The answer with its reason, bucket, stage and variant.</summary>

@@ -33,7 +33,7 @@ public sealed class FeatureFlag
     public bool IsEnabled(string customerId, bool defaultValue)
     {
         var flag = In(_client.Snapshot);
-        return flag is not null ? FlagTracing.Traced(flag, flag.IsEnabled(customerId)) : _client.Unknown(defaultValue);
+        return flag is null ? _client.Unknown(Key, defaultValue) : FlagTracing.IsOn ? FlagTracing.IsEnabled(flag, customerId) : flag.IsEnabled(customerId);
     }
 
     /// <summary>Whether the flag is on for the customer with these attributes; false while the flag is unknown.</summary>
@@ -43,9 +43,13 @@ public sealed class FeatureFlag
     public bool IsEnabled(in EvaluationContext context, bool defaultValue)
     {
         var flag = In(_client.Snapshot);
-        return flag is not null
-            ? FlagTracing.Traced(flag, flag.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
-            : _client.Unknown(defaultValue);
+        if (flag is null)
+        {
+            return _client.Unknown(Key, defaultValue);
+        }
+
+        var idHash = CustomerHash.Of(context.CustomerId);
+        return FlagTracing.IsOn ? FlagTracing.IsEnabled(flag, context, idHash) : flag.IsEnabled(context, idHash);
     }
 
     /// <summary>Whether the flag is on for the customer, from the customer's own snapshot; false where that doesn't know the flag.</summary>
@@ -62,9 +66,9 @@ public sealed class FeatureFlag
         }
 
         var flag = ReferenceEquals(customer.Client, _client) ? In(snapshot) : snapshot.Find(Key);
-        return flag is not null
-            ? FlagTracing.Traced(flag, flag.IsEnabled(in customer.ContextInPlace, customer.IdHash))
-            : _client.Unknown(defaultValue);
+        return flag is null ? _client.Unknown(Key, defaultValue)
+            : FlagTracing.IsOn ? FlagTracing.IsEnabled(flag, in customer.ContextInPlace, customer.IdHash)
+            : flag.IsEnabled(in customer.ContextInPlace, customer.IdHash);
     }
 
     /// <summary>The answer with its reason, bucket, stage and variant; <paramref name="defaultValue"/> while the flag is unknown.</summary>

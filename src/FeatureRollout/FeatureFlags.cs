@@ -20,7 +20,8 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     private readonly FlagMetrics _metrics;
     private readonly string _environment;
     private readonly TimeProvider _time;
-    private long _unknownEvaluations;
+    private readonly UnknownNames _unknown = new();
+    private readonly ReadTimes _reads;
 
     /// <summary>A client that knows no flag until <see cref="RunAsync"/> or <see cref="RefreshAsync"/> has read its providers.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or a provider is null; the message says which.</exception>
@@ -41,6 +42,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         options.Check();
         _environment = options.Environment;
         _time = options.TimeProvider;
+        _reads = new ReadTimes(_time);
         _source = new SnapshotSource(_time, options.SegmentLookup, options.OnNotice, finish);
         _providers = withProviders ? new ProviderPipeline(options, _source.Publish, new Random()) : null;
         _metrics = new FlagMetrics(_environment, new object(), MetricsSource(new WeakReference<FeatureFlags>(this), _time));
@@ -69,7 +71,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     internal TimeProvider TimeProvider => _time;
 
     /// <summary>Questions for flags that no provider knows.</summary>
-    internal long UnknownEvaluations => Volatile.Read(ref _unknownEvaluations);
+    internal long UnknownEvaluations => _unknown.Total;
 
     /// <summary>A client over the text of one flag file; it needs no host, no provider and no refresh.</summary>
     /// <exception cref="FlagFileException">The text is no valid flag file; all errors are listed.</exception>
@@ -107,14 +109,14 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public bool IsEnabled(string flag, string customerId)
     {
         var found = Snapshot.Find(flag, customerId);
-        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(false);
+        return found is null ? Unknown(flag, false) : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, customerId) : found.IsEnabled(customerId);
     }
 
     /// <inheritdoc/>
     public bool IsEnabled(string flag, string customerId, bool defaultValue)
     {
         var found = Snapshot.Find(flag, customerId);
-        return found is not null ? FlagTracing.Traced(found, found.IsEnabled(customerId)) : Unknown(defaultValue);
+        return found is null ? Unknown(flag, defaultValue) : FlagTracing.IsOn ? FlagTracing.IsEnabled(found, customerId) : found.IsEnabled(customerId);
     }
 
     /// <inheritdoc/>
@@ -124,9 +126,13 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     public bool IsEnabled(string flag, in EvaluationContext context, bool defaultValue)
     {
         var found = Snapshot.Find(flag, context.CustomerId);
-        return found is not null
-            ? FlagTracing.Traced(found, found.IsEnabled(context, CustomerHash.Of(context.CustomerId)))
-            : Unknown(defaultValue);
+        if (found is null)
+        {
+            return Unknown(flag, defaultValue);
+        }
+
+        var idHash = CustomerHash.Of(context.CustomerId);
+        return FlagTracing.IsOn ? FlagTracing.IsEnabled(found, context, idHash) : found.IsEnabled(context, idHash);
     }
 
     /// <inheritdoc/>
@@ -157,6 +163,10 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         if (evaluation.Source is { } source)
         {
             source.Record.Record(evaluation, source.Parts.Outcomes, outcome);
+            if (FlagTracing.IsOn)
+            {
+                RequestReads.Settle(evaluation);
+            }
         }
     }
 
@@ -267,6 +277,15 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <summary>Takes a customer out of the errors that this process remembers; gives how many held the id.</summary>
     internal int EraseErrors(CustomerRenaming renaming) => _source.EraseErrors(renaming.Holds, renaming.InWords);
 
+    /// <summary>The names that were asked for and that no provider knows, the most frequent first.</summary>
+    internal IEnumerable<(string Name, long Count)> UnknownNames => _unknown.List().Where(name => Snapshot.Find(name.Name) is null);
+
+    /// <summary>Notes which flags are asked for; see <see cref="ReadTimes"/>. Cheap unless a minute has gone by.</summary>
+    internal void NoteReads() => _reads.Look(Snapshot);
+
+    /// <summary>Since when nobody has asked for a flag; null where somebody does.</summary>
+    internal DateTimeOffset? UnreadSince(string flag) => _reads.UnreadSince(flag);
+
     internal void Publish(IReadOnlyList<Layer> layers) => _source.Publish(layers);
 
     internal void Publish(Func<IReadOnlyList<Layer>> layers) => _source.Publish(layers);
@@ -276,13 +295,17 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         var found = snapshot.Find(flag, context.CustomerId);
         if (found is null)
         {
-            return new FlagEvaluation(flag, null, new Verdict(Unknown(defaultValue), FlagReason.UnknownFlag), null, null, snapshot.Version);
+            return new FlagEvaluation(flag, null, new Verdict(Unknown(flag, defaultValue), FlagReason.UnknownFlag), null, null, snapshot.Version);
         }
 
         var verdict = found.DecideAndCount(context, idHash);
         var variant = verdict.Enabled ? found.VariantOf(context, idHash) : null;
         var evaluation = new FlagEvaluation(found.Key, found, verdict, found.BucketOf(context, idHash), variant, snapshot.Version);
-        FlagTracing.Evaluated(evaluation);
+        if (FlagTracing.IsOn)
+        {
+            FlagTracing.Evaluated(evaluation, context.CustomerId);
+        }
+
         return evaluation;
     }
 
@@ -291,11 +314,11 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
             ? value
             : fallback;
 
-    /// <summary>Counts a question for a flag that no provider knows, all names in one count.</summary>
+    /// <summary>Counts a question for a flag that no provider knows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool Unknown(bool defaultValue)
+    internal bool Unknown(string? flag, bool defaultValue)
     {
-        Interlocked.Increment(ref _unknownEvaluations);
+        _unknown.Count(flag);
         return defaultValue;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Managing;
 using FeatureRollout.Control.Metrics;
@@ -29,7 +30,9 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
     private readonly NotificationQueue _messages;
     private readonly RolloutDispatcher _dispatcher;
     private readonly OutcomeSharing? _sharing;
+    private readonly OutcomeRecorder? _recorder;
     private readonly string _environment;
+    private readonly Troubles _troubles;
     private readonly Lock _swapping = new();
     private volatile bool _isDisposed;
 
@@ -49,23 +52,25 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
         var process = ProcessIdentity.New();
+        _troubles = new Troubles(Notify);
         OutcomePool? pool = null;
         if (store is IOutcomeStore outcomes)
         {
-            _sharing = new OutcomeSharing(flags.Ledger, outcomes, environment, process.Id, Notify);
-            pool = new OutcomePool(store, outcomes, environment, _sharing, _time, Notify);
+            _sharing = new OutcomeSharing(flags.Ledger, outcomes, environment, process.Id, _troubles);
+            pool = new OutcomePool(store, outcomes, environment, _sharing, _time, _troubles);
         }
 
-        var subject = new ClientSubject(flags, pool);
+        var subject = new ClientSubject(flags, _layer, pool);
+        _recorder = pool is null ? new OutcomeRecorder(subject, _time) : null;
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
         _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
         _served = new FleetServed(_time);
-        _reporter = store is IFleetStore fleet ? new FleetReporter(fleet, environment, process, _served, _options.ReportInterval, _time, Notify) : null;
+        _reporter = store is IFleetStore fleet ? new FleetReporter(fleet, environment, process, _served, _options.ReportInterval, _time, _troubles) : null;
 
         var leases = store as IControllerLeaseStore;
-        _keeper = leases is null ? null : new LeaseKeeper(leases, environment, process.ToString(), _options.LeaseDuration, _time, Notify) { Taken = Wake };
+        _keeper = leases is null ? null : new LeaseKeeper(leases, environment, process.ToString(), _options.LeaseDuration, _time, _troubles) { Taken = Wake };
         var controlled = new ControllerStore(store, environment, _time, _keeper);
         var reminders = new Reminders(store, environment, subject, _messages);
         var controller = new RolloutController(controlled, environment, subject, new RolloutWriter(controlled, environment) { Written = Tell }, looker, Notify)
@@ -78,7 +83,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var events = leases is null ? null : new ControllerEvents(store, environment, Tell);
-        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, Notify) { Passed = pool is null ? null : pool.CompactAsync };
+        _loop = new ControllerLoop(controller, controlled, _keeper, events, _options, _time, _troubles) { Passed = pool is null ? null : pool.CompactAsync, Turned = flags.NoteReads };
         _served.Moved = OnMoved;
         flags.Watch(OnSwapped);
         OnSwapped();
@@ -92,11 +97,17 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
             },
         };
         var view = new FleetView(store, environment, subject, process, _served, _reporter, _time);
-        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time, view);
+        Manager = new RolloutManager(store, environment, subject, writer, looker, _messages, _time, view, _recorder);
     }
 
     /// <summary>What people do.</summary>
     public IRolloutManager Manager { get; }
+
+    /// <summary>
+    /// What this process cannot do with the store at the moment, each in one sentence without names of places or people: send or read outcomes, ask for the lease,
+    /// report what it serves, look at rollouts. Empty while all goes well; questions are answered all the same.
+    /// </summary>
+    public IReadOnlyList<string> Troubles => _troubles.Standing;
 
     /// <summary>
     /// Looks at every rollout until cancelled: at the interval, and at once after a person has changed something. On a store that gives a
@@ -110,6 +121,11 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<Task> loops = [_loop.RunAsync(ending.Token)];
+        if (_recorder is not null)
+        {
+            loops.Add(_recorder.RunAsync(ending.Token));
+        }
+
         if (_sharing is not null)
         {
             loops.Add(_sharing.RunAsync(_options.OutcomeInterval, ending.Token));

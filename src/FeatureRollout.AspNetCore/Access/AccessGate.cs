@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace FeatureRollout.Access;
@@ -21,11 +23,11 @@ internal sealed class AccessGate
     private readonly HostPolicies _policies;
     private readonly SignInTicket _tickets;
 
-    private AccessGate(FeatureRolloutWebOptions options, IDataProtectionProvider protection, TimeProvider time)
+    private AccessGate(FeatureRolloutWebOptions options, IDataProtectionProvider protection, TimeProvider time, ILogger logger)
     {
         _options = options;
         _keys = new ApiKeyRing(options.ApiKeys);
-        _throttle = new WrongKeyThrottle(time);
+        _throttle = new WrongKeyThrottle(time, logger);
         _policies = new HostPolicies(options);
         _tickets = new SignInTicket(_keys, protection, time);
     }
@@ -35,6 +37,15 @@ internal sealed class AccessGate
 
     /// <summary>Whether the host's own sign-in may let somebody in, so that its challenge helps a caller who is refused with 401.</summary>
     public bool HasPolicies => !_policies.AreNone;
+
+    /// <summary>Who may do what, for people to see: the keys' holders, the policies, this machine, anybody. No key is in it.</summary>
+    public IReadOnlyList<AccessGrant> Grants =>
+    [
+        .. _options.ApiKeys.Select(key => new AccessGrant(CallerKind.ApiKey, key.Name, key.Role)),
+        .. _policies.Grants,
+        .. _options.LoopbackRole is { } local ? new[] { new AccessGrant(CallerKind.Loopback, ActorNames.Loopback, local) } : [],
+        .. _options.DangerousAnonymousRole is { } anybody ? new[] { new AccessGrant(CallerKind.Anonymous, ActorNames.Anonymous, anybody) } : [],
+    ];
 
     /// <summary>Finds out who calls, and whether they may do what asks for a role.</summary>
     /// <remarks>
@@ -136,7 +147,8 @@ internal sealed class AccessGate
     internal static AccessGate Create(IServiceProvider services) => new(
         services.GetRequiredService<IOptions<FeatureRolloutWebOptions>>().Value,
         services.GetRequiredService<IDataProtectionProvider>(),
-        services.GetService<TimeProvider>() ?? TimeProvider.System);
+        services.GetService<TimeProvider>() ?? TimeProvider.System,
+        services.GetService<ILoggerFactory>()?.CreateLogger("FeatureRollout.Access") ?? (ILogger)NullLogger.Instance);
 
     private bool LetsAnybodyIn =>
         HasSignIn || HasPolicies || _options.LoopbackRole is not null || _options.DangerousAnonymousRole is not null;
@@ -205,6 +217,12 @@ internal sealed class AccessGate
 
     private static ValueTask<AccessDecision> Refused(AccessRefusal refusal) => new(new AccessDecision(null, refusal));
 }
+
+/// <summary>What callers of a kind may do.</summary>
+/// <param name="Kind">How they are known.</param>
+/// <param name="Name">A key's holder, or a policy's name.</param>
+/// <param name="Role">What they may do.</param>
+internal readonly record struct AccessGrant(CallerKind Kind, string Name, FeatureRolloutRole Role);
 
 /// <summary>Either a caller who may, or why not.</summary>
 internal readonly record struct AccessDecision(Caller? Caller, AccessRefusal? Refusal);

@@ -17,6 +17,9 @@ internal sealed class HostPolicies(FeatureRolloutWebOptions options)
 
     public bool AreNone => _policies.Length == 0;
 
+    /// <summary>What meeting each of them gives.</summary>
+    public IEnumerable<AccessGrant> Grants => _policies.Select(named => new AccessGrant(CallerKind.Policy, named.Policy, named.Role));
+
     /// <summary>The options that name policies, in the order of their roles.</summary>
     public static IEnumerable<(string Option, string? Policy)> NamedBy(FeatureRolloutWebOptions options) =>
     [
@@ -52,7 +55,10 @@ internal sealed class HostPolicies(FeatureRolloutWebOptions options)
             }
 
             isKnown |= authentication.Succeeded;
-            context.User = user;
+            if (!ReferenceEquals(context.User, user))
+            {
+                context.User = user;
+            }
         }
 
         return (null, isKnown);

@@ -72,7 +72,8 @@ internal sealed class SignInTicket(ApiKeyRing keys, IDataProtectionProvider prot
     private static string NameOf(string wholePath) =>
         "feature-rollout-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wholePath)).AsSpan(0, 4));
 
-    private static string WholePath(HttpContext context, string path) => (context.Request.PathBase + new PathString(path.TrimEnd('/'))).ToUriComponent() is { Length: > 0 } whole ? whole : "/";
+    private static string WholePath(HttpContext context, string path) =>
+        (context.Request.PathBase + new PathString("/" + path.Trim('/'))).ToUriComponent() is { Length: > 1 } whole ? whole.TrimEnd('/') : "/";
 
     private static CookieOptions Cookie(HttpContext context, string wholePath) => new()
     {

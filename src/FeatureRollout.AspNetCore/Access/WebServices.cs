@@ -9,8 +9,6 @@ namespace FeatureRollout.Access;
 /// <summary>What the web parts need among the services.</summary>
 internal static class WebServices
 {
-    private const string AntiforgeryCookie = "feature-rollout-antiforgery";
-
     public static FeatureRolloutBuilder Add(FeatureRolloutBuilder builder, Action<FeatureRolloutWebOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -18,16 +16,19 @@ internal static class WebServices
         var services = builder.Services;
         services.AddOptions<FeatureRolloutWebOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FeatureRolloutWebOptions>, WebOptionsValidator>());
+        services.AddLogging();
         services.AddDataProtection();
         services.AddAntiforgery(Harden);
         services.TryAddSingleton(AccessGate.Create);
         return builder;
     }
 
-    /// <summary>The options belong to the whole application: what the host has chosen for its own forms stays.</summary>
+    /// <summary>
+    /// The options belong to the whole application, so what the host has chosen for its own forms stays. The framework's defaults are what is needed
+    /// already, a cookie of the application's own name, for no script and no other site, but for this one.
+    /// </summary>
     private static void Harden(AntiforgeryOptions options)
     {
-        options.Cookie.Name ??= AntiforgeryCookie;
         if (options.Cookie.SecurePolicy == CookieSecurePolicy.None)
         {
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

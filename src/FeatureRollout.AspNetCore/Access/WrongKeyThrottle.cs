@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace FeatureRollout.Access;
 
@@ -12,7 +13,7 @@ namespace FeatureRollout.Access;
 /// Minutes are counted for all addresses at once, so that the table is emptied as a whole and needs no sweeping. Addresses that find it full
 /// share one count. Only right keys get into the memory of right keys, so that guessers cannot push anybody out.
 /// </remarks>
-internal sealed class WrongKeyThrottle(TimeProvider time)
+internal sealed class WrongKeyThrottle(TimeProvider time, ILogger logger)
 {
     public const int MostWrong = 10;
     public const int MostAddresses = 4096;
@@ -45,17 +46,21 @@ internal sealed class WrongKeyThrottle(TimeProvider time)
                 return Window - elapsed;
             }
 
-            if (holder == ApiKeyRing.Nobody)
-            {
-                _wrong[counted] = wrong + 1;
-            }
-            else
+            if (holder != ApiKeyRing.Nobody)
             {
                 Remember(from, holder);
+                return null;
             }
 
-            return null;
+            _wrong[counted] = wrong + 1;
+            if (wrong + 1 < MostWrong)
+            {
+                return null;
+            }
         }
+
+        AccessLog.Throttled(logger, address, MostWrong);
+        return null;
     }
 
     /// <summary>Takes back one that was counted as wrong and turned out to be no key at all.</summary>

@@ -6,7 +6,8 @@ namespace FeatureRollout.Dashboard;
 
 /// <summary>
 /// Finished HTML. Made from interpolated text, whose literals are HTML and whose values are encoded as text, fit for elements and quoted attributes; a value that
-/// is itself <see cref="Html"/>, or a sequence of it, is put in as it is. There is no other way to make one from a string of unknown origin.
+/// is itself <see cref="Html"/>, or a sequence of it, is put in as it is. There is no other way to make one from a string of unknown origin. Characters that
+/// cannot be seen stand as escapes, see <see cref="VisibleText"/>; only <see cref="Value"/> keeps them.
 /// </summary>
 internal readonly struct Html
 {
@@ -21,7 +22,10 @@ internal readonly struct Html
     public static Html Of(Handler html) => new(html.ToStringAndClear());
 
     /// <summary>Text, encoded.</summary>
-    public static Html Text(string? text) => new(string.IsNullOrEmpty(text) ? "" : HtmlEncoder.Default.Encode(text));
+    public static Html Text(string? text) => new(Encode(text));
+
+    /// <summary>A value exactly as it is, for the <c>value</c> of a form's field or the inside of a <c>textarea</c>.</summary>
+    public static Html Value(string? text) => new(string.IsNullOrEmpty(text) ? "" : HtmlEncoder.Default.Encode(text));
 
     /// <summary>One after the other.</summary>
     public static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts.Select(part => part._text)));
@@ -35,6 +39,8 @@ internal readonly struct Html
 
     /// <summary>The HTML.</summary>
     public override string ToString() => _text ?? "";
+
+    private static string Encode(string? text) => string.IsNullOrEmpty(text) ? "" : HtmlEncoder.Default.Encode(VisibleText.Of(text));
 
     /// <summary>Collects the parts of an interpolated text.</summary>
     [InterpolatedStringHandler]
@@ -56,7 +62,7 @@ internal readonly struct Html
             }
         }
 
-        public void AppendFormatted(string? text) => _html.Append(string.IsNullOrEmpty(text) ? "" : HtmlEncoder.Default.Encode(text));
+        public void AppendFormatted(string? text) => _html.Append(Encode(text));
 
         public void AppendFormatted<T>(T value)
             where T : IFormattable => AppendFormatted(value.ToString(null, System.Globalization.CultureInfo.InvariantCulture));

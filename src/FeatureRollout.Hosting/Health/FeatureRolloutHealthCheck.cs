@@ -5,20 +5,21 @@ namespace FeatureRollout.Health;
 
 /// <summary>
 /// Healthy: every provider was read at its last attempt. Degraded: something is stale, refused or from the last known
-/// good copy. Unhealthy (or the registration's failure status): nothing has ever been loaded.
+/// good copy, or the engine of rollouts has trouble with the store. Unhealthy (or the registration's failure status): nothing has ever been loaded.
 /// </summary>
-internal sealed class FeatureRolloutHealthCheck(IFeatureFlags flags, TimeProvider clock) : IHealthCheck
+internal sealed class FeatureRolloutHealthCheck(IFeatureFlags flags, Func<IReadOnlyList<string>> troublesNow, TimeProvider clock) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var status = flags.Status;
+        var troubles = troublesNow();
         var health = status.Readiness switch
         {
-            FlagsReadiness.Ready => HealthStatus.Healthy,
-            FlagsReadiness.Degraded => HealthStatus.Degraded,
-            _ => context.Registration.FailureStatus,
+            FlagsReadiness.NeverLoaded => context.Registration.FailureStatus,
+            FlagsReadiness.Ready when troubles.Count == 0 => HealthStatus.Healthy,
+            _ => HealthStatus.Degraded,
         };
-        return Task.FromResult(new HealthCheckResult(health, Describe(status), data: Data(status)));
+        return Task.FromResult(new HealthCheckResult(health, string.Join(' ', troubles.Prepend(Describe(status))), data: Data(status, troubles)));
     }
 
     private static string Describe(FeatureFlagsStatus status)
@@ -36,7 +37,7 @@ internal sealed class FeatureRolloutHealthCheck(IFeatureFlags flags, TimeProvide
             : $"Serving {served}, not all of it fresh.{about}";
     }
 
-    private Dictionary<string, object> Data(FeatureFlagsStatus status)
+    private Dictionary<string, object> Data(FeatureFlagsStatus status, IReadOnlyList<string> troubles)
     {
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -44,6 +45,11 @@ internal sealed class FeatureRolloutHealthCheck(IFeatureFlags flags, TimeProvide
             ["version"] = status.Version,
             ["environment"] = status.Environment,
         };
+        if (troubles.Count > 0)
+        {
+            data["rollouts: troubles"] = troubles.Count;
+        }
+
         var now = clock.GetUtcNow();
         for (var i = 0; i < status.Providers.Count; i++)
         {

@@ -9,7 +9,7 @@ public static class FeatureRolloutHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check that is healthy when every provider was read at its last attempt, degraded when something is stale or
-    /// refused, and unhealthy when nothing has ever been loaded. Use it for readiness, not for liveness: a restart mends nothing.
+    /// refused or the engine of rollouts has trouble with the store, and unhealthy when nothing has ever been loaded. Use it for readiness, not for liveness: a restart mends nothing.
     /// </summary>
     /// <param name="builder">The application's health checks.</param>
     /// <param name="name">The check's name.</param>
@@ -22,7 +22,10 @@ public static class FeatureRolloutHealthChecksBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return builder.Add(new HealthCheckRegistration(
             name,
-            static services => new FeatureRolloutHealthCheck(services.GetRequiredService<IFeatureFlags>(), ClientFactory.Clock(services)),
+            static services => new FeatureRolloutHealthCheck(
+                services.GetRequiredService<IFeatureFlags>(),
+                services.GetService<IRolloutStateStore>() is null ? static () => [] : () => services.GetRequiredService<RolloutEngine>().Troubles,
+                ClientFactory.Clock(services)),
             failureStatus,
             tags));
     }

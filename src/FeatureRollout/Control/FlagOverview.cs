@@ -9,6 +9,12 @@ public sealed record FlagOverview
     /// <summary>The version of what the store keeps about it, for <see cref="IRolloutManager.IfVersion"/>: of the rollout that moves it where there is one; 0 where nothing was ever written.</summary>
     public required long Version { get; init; }
 
+    /// <summary>
+    /// The version of the flag's own document, which differs from <see cref="Version"/> only where another flag's rollout moves it; kill
+    /// switch, fixed answers and customers of such a flag are kept there.
+    /// </summary>
+    public long OwnVersion { get; init; }
+
     /// <summary>When the store last took a change of it; null for never.</summary>
     public required DateTimeOffset? ChangedAt { get; init; }
 
@@ -36,7 +42,10 @@ public sealed record FlagOverview
     /// <summary>What has been counted in its present stage.</summary>
     public required RolloutStats Statistics { get; init; }
 
-    /// <summary>Since when nobody has asked for it in this process, by the process's clock; null where somebody asks.</summary>
+    /// <summary>
+    /// Since when nobody has asked for it, or for a flag that requires it, in this process; null where somebody has within the last hour. By the process's
+    /// clock, at most a minute late while the engine runs, and never too early. What other processes are asked is not known here.
+    /// </summary>
     public required DateTimeOffset? UnreadSince { get; init; }
 
     /// <summary>What should be looked at, such as an expiry that has passed; the gravest first.</summary>
@@ -70,10 +79,13 @@ public enum FlagMarkKind
     /// <summary>Its day of expiry has passed.</summary>
     Expired,
 
-    /// <summary>It has been on for everybody for so long that its code could lose the question.</summary>
+    /// <summary>
+    /// It has been on for everybody for 30 days, so that its code could lose the question. Where only files say so nobody knows since when,
+    /// and it is not marked.
+    /// </summary>
     Finished,
 
-    /// <summary>Nobody has asked for it for long.</summary>
+    /// <summary>Nobody has asked for it in this process for 14 days, which must have run for so long.</summary>
     Unread,
 
     /// <summary>Nobody looks after it.</summary>

@@ -18,9 +18,19 @@ public interface IRolloutManager
 
     /// <summary>
     /// The same manager for one change of somebody who has seen a version: it is written if that still stands, and else refused with a
-    /// <see cref="RolloutConflictException"/> that carries what stands.
+    /// <see cref="RolloutConflictException"/> that carries what stands. Of several such changes at the same time exactly one is written.
     /// </summary>
-    /// <param name="version">The version of the document of the key that is changed; 0 for one that was never written.</param>
+    /// <remarks>
+    /// A start creates the rollout that the flag files plan, as one step with it: where the start is then refused, the draft stays, at the
+    /// next version. A drill asks for the version when it begins, and ends whatever stands by then. Changes of several flags at once and
+    /// the erasure of a customer write several documents, and are refused with an <see cref="InvalidOperationException"/>. Readings are not touched.
+    /// </remarks>
+    /// <param name="version">
+    /// The version of the document of the key that is given to the change; 0 for one that was never written. For the leader of a rollout
+    /// and a flag under none it is <see cref="FlagOverview.Version"/>; for a change of a flag itself that another flag's rollout moves,
+    /// such as a kill, <see cref="FlagOverview.OwnVersion"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     IRolloutManager IfVersion(long version);
 
     /// <summary>Creates a rollout and copies its plan and the flags' definitions into it.</summary>
@@ -110,7 +120,10 @@ public interface IRolloutManager
     /// <summary>All rollouts, by key.</summary>
     Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>All flags that some layer or the store knows, by key.</summary>
+    /// <summary>
+    /// All flags that some layer or the store knows, by key, from one reading of the store. Errors are left out of the statistics: they
+    /// would take a reading each, and <see cref="GetFlagAsync"/> has them.
+    /// </summary>
     Task<IReadOnlyList<FlagOverview>> ListFlagsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>One flag; null for an unknown one.</summary>
@@ -120,9 +133,24 @@ public interface IRolloutManager
     IReadOnlyList<UnknownFlag> ListUnknownFlags();
 
     /// <summary>How the work went over the last time, with the flag on and off; as far back and as finely as is known.</summary>
-    /// <param name="key">The flag or rollout.</param>
-    /// <param name="span">How far back, 1 minute to 7 days.</param>
+    /// <remarks>
+    /// <para>
+    /// Up to 15 minutes are in steps of 5 seconds, from where these are known; where they are not at all, and up to an hour, in minutes, with
+    /// latencies where steps were known; more is in hours, with latencies of the last day. The last step is the running one. Outcomes of all stages
+    /// that are still kept count: of this process those of the last four.
+    /// </para>
+    /// <para>
+    /// Steps of 5 seconds are known of flags that a rollout lets anybody see, at most 1,000, those at less than 100 % first, since this process
+    /// runs <see cref="RolloutEngine.RunAsync"/> and the flag came so far, and for 15 minutes after a rollback. After a restart nothing from
+    /// before is known. Where a store adds up the outcomes of many processes, all is known that the store has: also after a restart hours, minutes
+    /// that it has not joined, and steps of the last 9 minutes; a step is then as exact as
+    /// <see cref="RolloutOptions.OutcomeInterval"/> is short.
+    /// </para>
+    /// </remarks>
+    /// <param name="key">The flag or rollout; of a rollout that moves several flags, the one that leads it counts.</param>
+    /// <param name="span">How far back, 1 minute to 7 days; rounded up to whole steps.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The span is out of its range.</exception>
     Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default);
 
     /// <summary>What has been counted.</summary>

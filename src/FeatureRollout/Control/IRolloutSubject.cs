@@ -1,3 +1,4 @@
+using FeatureRollout.Control.History;
 using FeatureRollout.Criteria;
 using FeatureRollout.Flags;
 
@@ -21,6 +22,16 @@ internal interface IRolloutSubject
     /// <summary>What each provider gave, lowest precedence first; nothing where there are no providers.</summary>
     IReadOnlyList<Layer> Layers => [];
 
+    /// <summary>Every flag of all layers, by key, as it would answer with these states of the store in the place of those that were last served.</summary>
+    /// <param name="stored">What the store says now; what is not in it stays as it was last served.</param>
+    IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored);
+
+    /// <summary>Since when nobody has asked for a flag in this process; null where somebody does.</summary>
+    DateTimeOffset? UnreadSince(string flag) => null;
+
+    /// <summary>The names that were asked for and that no layer knows, the most frequent first.</summary>
+    IReadOnlyList<UnknownFlag> Unknown => [];
+
     /// <summary>Brings outcomes and errors of other processes up to date, where there are any; called before a round of questions for them.</summary>
     ValueTask RefreshOutcomesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -33,6 +44,12 @@ internal interface IRolloutSubject
 
     /// <summary>What has been counted for a flag in its present stage; null for an unknown one.</summary>
     FlagCounts? Counts(string flag);
+
+    /// <summary>All that was counted of a flag, of every stay in a stage that is still known; of an unknown flag nothing.</summary>
+    CountedStays StaysOf(string flag);
+
+    /// <summary>The flags that a rollout lets anybody see, those at less than 100 % first.</summary>
+    IReadOnlyList<string> FlagsUnderWay => [];
 
     /// <summary>The newest errors with a flag on, newest first.</summary>
     IReadOnlyList<RecordedError> RecentErrors(string flag);

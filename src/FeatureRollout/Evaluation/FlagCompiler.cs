@@ -13,22 +13,20 @@ internal sealed class FlagCompiler
 {
     private static readonly IReadOnlyDictionary<string, FlagOverride> NoOverrides = new Dictionary<string, FlagOverride>(StringComparer.Ordinal);
 
-    private readonly Layers _layers;
+    private readonly EffectiveFlags _effective;
     private readonly Func<string, FlagRecord> _records;
     private readonly DateTimeOffset _now;
     private readonly SegmentCompiler _segments;
     private readonly IReadOnlyDictionary<string, FlagDefinition> _definitions;
-    private readonly IReadOnlyDictionary<string, FlagState> _states;
     private readonly Dictionary<string, CompiledFlag> _compiled;
     private DateTimeOffset? _nextEdge;
 
     private FlagCompiler(Layers layers, Func<string, FlagRecord> records, Func<string, string, string, bool?>? lookup, DateTimeOffset now)
     {
-        _layers = layers;
+        _effective = new EffectiveFlags(layers);
         _records = records;
         _now = now;
-        _states = layers.MergeStates();
-        _definitions = PinnedDefinitions.Over(layers.MergeDefinitions(), _states);
+        _definitions = _effective.Definitions;
         _segments = new SegmentCompiler(layers.MergeSegments(), lookup);
         _compiled = new Dictionary<string, CompiledFlag>(_definitions.Count, StringComparer.Ordinal);
     }
@@ -65,7 +63,7 @@ internal sealed class FlagCompiler
             _definitions,
             _segments.Definitions,
             problem => errors.Add(Error($"{problem.Owner}, {problem.Member}", problem.Message)),
-            _states);
+            _effective.States);
         var folded = new Dictionary<string, string>(_definitions.Count, StringComparer.Ordinal);
         foreach (var flag in _definitions.Values)
         {
@@ -101,7 +99,7 @@ internal sealed class FlagCompiler
 
     private CompiledFlag Compile(FlagDefinition definition)
     {
-        var source = new EffectiveFlag(definition, _states.GetValueOrDefault(definition.Key), _layers.KillersOf(definition.Key));
+        var source = _effective.Of(definition);
         var record = _records(definition.Key);
         var parts = new FlagParts(
             record,
@@ -133,34 +131,14 @@ internal sealed class FlagCompiler
     /// <summary>The steps of the order of evaluation that hold for everybody; null where none applies.</summary>
     private FlagReason? OffForEverybody(EffectiveFlag flag)
     {
-        if (flag.KilledBy.Count > 0)
+        var reason = _effective.OffForEverybody(flag, _now);
+        if (reason != FlagReason.Killed && flag.Definition.Schedule is { } schedule)
         {
-            return FlagReason.Killed;
+            NoteEdge(schedule.From);
+            NoteEdge(schedule.Until);
         }
 
-        if (!IsOpen(flag.Definition.Schedule))
-        {
-            return FlagReason.OutsideSchedule;
-        }
-
-        if (flag.State?.Stage is { } stage)
-        {
-            return stage.Active ? null : FlagReason.RolloutInactive;
-        }
-
-        return flag.Definition.Plan is null ? null : _layers.HasStates ? FlagReason.RolloutInactive : FlagReason.NotReady;
-    }
-
-    private bool IsOpen(FlagSchedule? schedule)
-    {
-        if (schedule is null)
-        {
-            return true;
-        }
-
-        NoteEdge(schedule.From);
-        NoteEdge(schedule.Until);
-        return (schedule.From is null || schedule.From <= _now) && (schedule.Until is null || _now < schedule.Until);
+        return reason;
     }
 
     private void NoteEdge(DateTimeOffset? edge)

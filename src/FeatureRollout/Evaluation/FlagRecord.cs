@@ -81,6 +81,10 @@ internal sealed class FlagRecord(string key, int index, CounterSlots slots, Outc
         return entered.Outcomes;
     }
 
+    /// <summary>The windows of the stages that are kept, the present one last.</summary>
+    public IEnumerable<(string? Stage, int Generation, OutcomeWindows Outcomes)> KeptStages() =>
+        Volatile.Read(ref _stages).Kept.Select(stage => (stage.Stage, stage.Generation, stage.Outcomes));
+
     /// <summary>What was counted, with the outcomes of one stage.</summary>
     public FlagStatistics Statistics(OutcomeWindows outcomes)
     {

@@ -135,6 +135,16 @@ internal sealed class ArmWindows
         }
     }
 
+    /// <summary>Adds what is known of each of its slots to a series.</summary>
+    internal void AddTo(OutcomeSeries series)
+    {
+        lock (_folding)
+        {
+            Fold();
+            _rings.AddTo(series);
+        }
+    }
+
     /// <summary>All outcomes since the start, exact: they only grow.</summary>
     internal (long Successes, long Failures) Totals()
     {

@@ -74,4 +74,21 @@ internal sealed class OutcomeRings
         >= 2 * MinutesPerHour and var window => _latencyHours.Last(Math.Min(window / MinutesPerHour, HoursPerDay), minute / MinutesPerHour),
         var window => _tenMinutes.Last(Math.Clamp(window.Value / MinutesPerLatencySlot, 1, MinutesPerHour / MinutesPerLatencySlot), minute / MinutesPerLatencySlot),
     };
+
+    /// <summary>Adds what is known of each of its slots to a series.</summary>
+    internal void AddTo(OutcomeSeries series)
+    {
+        for (var slot = 0; slot < series.Length; slot++)
+        {
+            if ((series.IsByHour ? _hours : _minutes).At(series.First + slot) is { } counts)
+            {
+                series.Add(slot, counts);
+            }
+
+            if (series.IsByHour && _latencyHours.At(series.First + slot) is { } latencies)
+            {
+                series.Add(slot, latencies);
+            }
+        }
+    }
 }

@@ -155,6 +155,18 @@ internal sealed class OutcomeWindows(long startTicks = long.MinValue, TimeProvid
         return (drawn.Successes + named.Successes, drawn.Failures + named.Failures);
     }
 
+    /// <summary>All latencies of an answer since the start.</summary>
+    internal LatencyHistogram AllLatencies(bool enabled) => Latencies(enabled ? OutcomeArm.On : OutcomeArm.Off, null, 0);
+
+    /// <summary>Adds what is known of an answer in each of its slots to a series; the running slot is the one that the caller's clock is in.</summary>
+    internal void AddTo(bool enabled, OutcomeSeries series)
+    {
+        foreach (var part in Parts(enabled ? OutcomeArm.On : OutcomeArm.Off))
+        {
+            part.AddTo(series);
+        }
+    }
+
     private static readonly (bool Enabled, bool Drawn)[] Answers = [(true, true), (true, false), (false, true), (false, false)];
 
     private static int IndexOf(bool enabled, bool drawn) => (enabled ? 0 : 2) + (drawn ? 0 : 1);

@@ -36,6 +36,13 @@ internal sealed class SlotRing<T>(int slots, Func<T> make, Action<T> clear)
         return slot.Content is not null && slot.Number > number ? null : this[number];
     }
 
+    /// <summary>The slot of that number as it stands; null where it is another's.</summary>
+    internal T? At(long number)
+    {
+        var (stamp, content) = _slots[(int)((ulong)number % (ulong)_slots.Length)];
+        return stamp == number ? content : null;
+    }
+
     /// <summary>The last <paramref name="count"/> slots up to <paramref name="number"/>, that one included, as far as there are any.</summary>
     internal IEnumerable<T> Last(long count, long number) =>
         _slots.Where(slot => slot.Content is not null && slot.Number <= number && slot.Number > number - count).Select(slot => slot.Content!);

@@ -59,9 +59,21 @@ public sealed class FeatureRolloutHealthCheckTests
         Assert.Equal(HealthStatus.Healthy, report.Entries["feature_rollout"].Status);
     }
 
-    private Task<HealthCheckResult> Check(FeatureFlagsStatus status, HealthStatus? failureStatus = null)
+    [Theory]
+    [InlineData(FlagsReadiness.Ready, HealthStatus.Degraded)]
+    [InlineData(FlagsReadiness.NeverLoaded, HealthStatus.Unhealthy)]
+    public async Task Trouble_of_the_rollouts_with_the_store_is_told_and_never_better_than_degraded(FlagsReadiness readiness, HealthStatus health)
     {
-        var check = new FeatureRolloutHealthCheck(new StatusOnly(status), _clock);
+        var result = await Check(Status(readiness), troubles: ["Outcomes could not be sent to the store."]);
+
+        Assert.Equal(health, result.Status);
+        Assert.EndsWith(" Outcomes could not be sent to the store.", result.Description, StringComparison.Ordinal);
+        Assert.Equal(1, result.Data["rollouts: troubles"]);
+    }
+
+    private Task<HealthCheckResult> Check(FeatureFlagsStatus status, HealthStatus? failureStatus = null, params string[] troubles)
+    {
+        var check = new FeatureRolloutHealthCheck(new StatusOnly(status), () => troubles, _clock);
         var registration = new HealthCheckRegistration("test", check, failureStatus, null);
         return check.CheckHealthAsync(new HealthCheckContext { Registration = registration });
     }

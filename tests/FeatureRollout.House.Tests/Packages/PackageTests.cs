@@ -50,6 +50,7 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         {
             "FeatureRollout" => [],
             "FeatureRollout.Hosting" => ["FeatureRollout", .. AbstractionsOfTheHost],
+            "FeatureRollout.AspNetCore" => ["FeatureRollout.Hosting", .. AbstractionsOfTheHost],
             "FeatureRollout.PostgreSql" => ["FeatureRollout.Hosting", "Npgsql", .. AbstractionsOfTheHost],
             _ => ["FeatureRollout"],
         };

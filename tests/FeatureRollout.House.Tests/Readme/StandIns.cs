@@ -18,6 +18,7 @@ internal static class StandIns
         ["f"] = """var f = flags.GetFlag("f");""",
         ["services"] = "var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection();",
         ["builder"] = "var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();",
+        ["app"] = "var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder().Build();",
         ["NewWay"] = """string NewWay() => "new";""",
         ["OldWay"] = """string OldWay() => "old";""",
     };
@@ -26,6 +27,8 @@ internal static class StandIns
     public const string Usings = """
         using FeatureRollout;
         using FeatureRollout.TestKit;
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Http;
         using Microsoft.Extensions.Configuration;
         using Microsoft.Extensions.DependencyInjection;
         using Microsoft.Extensions.Hosting;

@@ -8,6 +8,21 @@ internal sealed class PlanChoice(IRolloutSubject subject)
     /// <summary>What the flag files say of a rollout; null where they say nothing.</summary>
     public RolloutDefinition? Declared(string key) => subject.Rollouts.GetValueOrDefault(key);
 
+    /// <summary>The plans of all layers, and those that ship where no layer has one of their names.</summary>
+    public IReadOnlyDictionary<string, PlanDefinition> All
+    {
+        get
+        {
+            var plans = new Dictionary<string, PlanDefinition>(ShippedPlans.All, StringComparer.Ordinal);
+            foreach (var (name, plan) in subject.Plans)
+            {
+                plans[name] = plan;
+            }
+
+            return plans;
+        }
+    }
+
     /// <summary>The plan that a creation asks for.</summary>
     /// <exception cref="ArgumentException">There is no plan of this name, or the plan cannot be used; the message says why.</exception>
     public PlanDefinition Of(RolloutCreation creation)

@@ -1,3 +1,4 @@
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Notifications;
 using FeatureRollout.Control.Sharing;
@@ -8,17 +9,22 @@ namespace FeatureRollout.Control.Managing;
 
 /// <summary>People's side of rollouts: checks who asks for what and why, and leaves what it does to the state machine.</summary>
 internal sealed class RolloutManager(
-    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time, FleetView? fleet = null)
+    IRolloutStateStore store, string environment, IRolloutSubject subject, RolloutWriter writer, RolloutLooker looker, NotificationQueue? channels, TimeProvider time, FleetView? fleet = null, OutcomeRecorder? recorder = null)
     : IRolloutManager
 {
     private readonly PlanChoice _plans = new(subject);
+    private readonly FlagOverviews _overviews = new(store, environment, subject);
     private readonly FleetView _fleet = fleet ?? new FleetView(store, environment, subject, ProcessIdentity.New(), served: null, reporter: null, time);
 
     public string Environment => environment;
 
-    public IReadOnlyDictionary<string, PlanDefinition> Plans => throw new NotSupportedException();
+    public IReadOnlyDictionary<string, PlanDefinition> Plans => _plans.All;
 
-    public IRolloutManager IfVersion(long version) => throw new NotSupportedException();
+    public IRolloutManager IfVersion(long version)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        return At(version);
+    }
 
     public async Task<RolloutState> CreateRolloutAsync(RolloutCreation creation, RolloutActor actor, CancellationToken cancellationToken = default)
     {
@@ -44,9 +50,14 @@ internal sealed class RolloutManager(
             && _plans.Declared(key) is not null)
         {
             await CreateRolloutAsync(new RolloutCreation { FeatureName = key }, actor, cancellationToken).ConfigureAwait(false);
+            if (writer.Expected is { } version)
+            {
+                // Nobody wrote between what was seen and the creation, and nobody may between that and the start.
+                return await At(version + 1).StartRolloutAsync(key, actor, force, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        return await ChangeAsync(key, actor, force, (state, now) => ValueTask.FromResult<Plan>(
+        return await ChangeAsync(key, actor, force, (state, now) => ValueTask.FromResult<AskedChange>(
             new(new RolloutChange.Started(), RolloutDecider.StartUnmet(state, now), "It cannot start yet.")), cancellationToken).ConfigureAwait(false);
     }
 
@@ -55,7 +66,7 @@ internal sealed class RolloutManager(
         {
             await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
             var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
-            return new Plan(
+            return new AskedChange(
                 look.Complete(RolloutDecider.NextMove(state), state),
                 RolloutDecider.AdvanceUnmet(state, look.Judgement, now),
                 "It cannot go on yet.")
@@ -67,7 +78,7 @@ internal sealed class RolloutManager(
     public Task<RolloutState> HoldRolloutAsync(string key, TimeSpan extension, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(extension, TimeSpan.Zero);
-        return ChangeAsync(key, actor, force: false, (state, now) => ValueTask.FromResult<Plan>(
+        return ChangeAsync(key, actor, force: false, (state, now) => ValueTask.FromResult<AskedChange>(
             new(new RolloutChange.Held((state.HeldUntil > now ? state.HeldUntil.Value : now) + extension))), cancellationToken);
     }
 
@@ -78,7 +89,7 @@ internal sealed class RolloutManager(
         ChangeRolloutAsync(key, actor, new RolloutChange.Resumed(), cancellationToken);
 
     public Task<RolloutState> MoveBackRolloutAsync(string key, string? stage, RolloutActor actor, CancellationToken cancellationToken = default) =>
-        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<AskedChange>(
             new(new RolloutChange.MovedBack(stage is null ? state.Stage - 1 : Names.StageOf(state, stage)))), cancellationToken);
 
     public async Task RollbackFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
@@ -101,16 +112,16 @@ internal sealed class RolloutManager(
     }
 
     public Task<RolloutState> ApproveAsync(string key, string approval, RolloutActor actor, CancellationToken cancellationToken = default) =>
-        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(new(Names.ApprovalOf(state, approval))), cancellationToken);
+        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<AskedChange>(new(Names.ApprovalOf(state, approval))), cancellationToken);
 
     public Task<RolloutState> TickAsync(string key, string item, RolloutActor actor, bool done = true, CancellationToken cancellationToken = default) =>
-        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(new(Names.TickOf(state, item, done))), cancellationToken);
+        ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<AskedChange>(new(Names.TickOf(state, item, done))), cancellationToken);
 
     public async Task<string> ReportIncidentAsync(string key, string severity, string text, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(severity);
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        var state = await ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+        var state = await ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<AskedChange>(
             new(new RolloutChange.IncidentReported(Names.NextIncident(state), severity, text))), cancellationToken).ConfigureAwait(false);
         return state.Incidents[^1].Id;
     }
@@ -122,7 +133,7 @@ internal sealed class RolloutManager(
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
         return double.IsFinite(value)
-            ? ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+            ? ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<AskedChange>(
                 new(new RolloutChange.ValueReported(Names.MetricOf(state, metric), value))), cancellationToken)
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A reported value is a finite number.");
     }
@@ -134,7 +145,7 @@ internal sealed class RolloutManager(
             var look = await looker.LookAsync(state, RolloutProgress.None, now, cancellationToken).ConfigureAwait(false);
             var captured = look.Captured(state.Plan, state.Stage, CriterionWord.Baseline);
             return captured.Count > 0
-                ? new Plan(new RolloutChange.BaselineCaptured(captured))
+                ? new AskedChange(new RolloutChange.BaselineCaptured(captured))
                 : throw new RolloutRefusedException($"There is nothing to capture for \"{key}\": no criterion of its plan compares a metric that has readings with the baseline.");
         }, cancellationToken);
 
@@ -150,6 +161,7 @@ internal sealed class RolloutManager(
         Names.ThrowIfNotStorable(customerId);
         ArgumentNullException.ThrowIfNull(flags);
         Names.ThrowIfNoReason(actor, "An override");
+        ThrowIfVersionOfMany(flags.Count, "Fixed answers");
         foreach (var flag in flags.Keys)
         {
             await ThrowIfUnknownAsync(flag, cancellationToken).ConfigureAwait(false);
@@ -165,13 +177,14 @@ internal sealed class RolloutManager(
         string customerId, IReadOnlyCollection<string>? flags, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(customerId);
-        foreach (var document in await store.ListAsync(environment, cancellationToken).ConfigureAwait(false))
+        ThrowIfVersionOfMany(flags?.Count, "Fixed answers");
+        var asked = flags ?? [.. (await store.ListAsync(environment, cancellationToken).ConfigureAwait(false)).Where(IsFixed).Select(document => document.Key)];
+        foreach (var flag in asked)
         {
-            if (document.State.Overrides?.ContainsKey(customerId) == true && flags?.Contains(document.Key, StringComparer.Ordinal) != false)
-            {
-                await WriteAsync(document.Key, actor, _ => new RolloutChange.OverrideRemoved(document.Key, customerId), cancellationToken).ConfigureAwait(false);
-            }
+            await WriteAsync(flag, actor, document => IsFixed(document) ? new RolloutChange.OverrideRemoved(flag, customerId) : null, cancellationToken, mayBeNew: true).ConfigureAwait(false);
         }
+
+        bool IsFixed(FlagDocument document) => document.State.Overrides?.ContainsKey(customerId) == true;
     }
 
     public async Task AddCustomersAsync(string key, CustomerList customers, RolloutActor actor, CancellationToken cancellationToken = default) =>
@@ -186,7 +199,7 @@ internal sealed class RolloutManager(
             string[] unmet = state.Status is RolloutStatus.Draft or RolloutStatus.RolledBack
                 ? []
                 : ["A rollout that is under way keeps its plan; a forced replan begins all counters, timers and detectors of its stage anew."];
-            return ValueTask.FromResult<Plan>(new(
+            return ValueTask.FromResult<AskedChange>(new(
                 new RolloutChange.Replanned(_plans.Named(_plans.Declared(key)?.Plan ?? state.Plan.Name), _plans.Copy(state.Flags)),
                 unmet,
                 "It is not replanned."));
@@ -214,7 +227,7 @@ internal sealed class RolloutManager(
         finally
         {
             // Whatever happens meanwhile, what was only practised is taken back.
-            await ChangeRolloutAsync(key, actor, new RolloutChange.DrillEnded(took), CancellationToken.None).ConfigureAwait(false);
+            await At(version: null).ChangeRolloutAsync(key, actor, new RolloutChange.DrillEnded(took), CancellationToken.None).ConfigureAwait(false);
         }
 
         return took;
@@ -223,7 +236,7 @@ internal sealed class RolloutManager(
     public Task<RolloutState> MarkMilestoneAsync(string key, string milestone, string status, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(status);
-        return ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<Plan>(
+        return ChangeAsync(key, actor, force: false, (state, _) => ValueTask.FromResult<AskedChange>(
             new(new RolloutChange.MilestoneMarked(Names.MilestoneOf(state, milestone), status))), cancellationToken);
     }
 
@@ -239,13 +252,21 @@ internal sealed class RolloutManager(
     public async Task<IReadOnlyList<RolloutState>> ListRolloutsAsync(CancellationToken cancellationToken = default) =>
         [.. (await store.ListAsync(environment, cancellationToken).ConfigureAwait(false)).Select(document => document.Rollout).OfType<RolloutState>()];
 
-    public Task<IReadOnlyList<FlagOverview>> ListFlagsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<FlagOverview>> ListFlagsAsync(CancellationToken cancellationToken = default) => _overviews.ListAsync(cancellationToken);
 
-    public Task<FlagOverview?> GetFlagAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<FlagOverview?> GetFlagAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return _overviews.FindAsync(key, cancellationToken);
+    }
 
-    public IReadOnlyList<UnknownFlag> ListUnknownFlags() => throw new NotSupportedException();
+    public IReadOnlyList<UnknownFlag> ListUnknownFlags() => subject.Unknown;
 
-    public Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public async Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default)
+    {
+        await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        return await new HistoryReader(subject, recorder).ReadAsync(key, span, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -267,8 +288,11 @@ internal sealed class RolloutManager(
     public Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default) =>
         _fleet.ReadAsync(key, cancellationToken);
 
-    public Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default) =>
-        new CustomerEraser(store, environment, subject, writer).EraseAsync(customerId, actor, cancellationToken);
+    public Task<CustomerErasure> EraseCustomerAsync(string customerId, RolloutActor actor, CancellationToken cancellationToken = default)
+    {
+        ThrowIfVersionOfMany(count: null, "An erasure");
+        return new CustomerEraser(store, environment, subject, writer).EraseAsync(customerId, actor, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default) =>
         await store.ReadEventsAsync(environment, key, after, limit, cancellationToken).ConfigureAwait(false);
@@ -277,15 +301,26 @@ internal sealed class RolloutManager(
 
     public IReadOnlyList<string> DependantsOf(string key) => _plans.DependantsOf(key);
 
+    /// <summary>The same for documents of one version, or for those of any where it is null.</summary>
+    private RolloutManager At(long? version) => new(store, environment, subject, writer.For(version), looker, channels, time, _fleet);
+
+    private void ThrowIfVersionOfMany(int? count, string what)
+    {
+        if (writer.Expected is not null && count is not 1)
+        {
+            throw new InvalidOperationException($"{what} of several flags cannot be changed for one version, since each flag has its own: change one flag after the other, or without a version.");
+        }
+    }
+
     private async ValueTask<RolloutProgress> ProgressAsync(string key, CancellationToken cancellationToken) =>
         RolloutProgress.Read(await store.ReadProgressAsync(environment, key, cancellationToken).ConfigureAwait(false));
 
     private Task<RolloutState> ChangeRolloutAsync(string key, RolloutActor actor, RolloutChange change, CancellationToken cancellationToken) =>
-        ChangeAsync(key, actor, force: false, (_, _) => ValueTask.FromResult<Plan>(new(change)), cancellationToken);
+        ChangeAsync(key, actor, force: false, (_, _) => ValueTask.FromResult<AskedChange>(new(change)), cancellationToken);
 
     /// <summary>Changes a flag, whether it leads a rollout or not.</summary>
     private async Task<FlagDocument> WriteAsync(
-        string key, RolloutActor actor, Func<FlagDocument, RolloutChange> change, CancellationToken cancellationToken, bool mayBeNew = false)
+        string key, RolloutActor actor, Func<FlagDocument, RolloutChange?> change, CancellationToken cancellationToken, bool mayBeNew = false)
     {
         Names.ThrowIfNobody(actor);
         if (!mayBeNew)
@@ -295,7 +330,7 @@ internal sealed class RolloutManager(
 
         var written = await writer.ChangeAsync(
             key,
-            (document, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>([new RolloutStep(change(document), actor.Name, actor.Reason)]),
+            (document, _) => ValueTask.FromResult<IReadOnlyList<RolloutStep>>(change(document) is { } asked ? [new RolloutStep(asked, actor.Name, actor.Reason)] : []),
             cancellationToken).ConfigureAwait(false);
         await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return written;
@@ -303,7 +338,7 @@ internal sealed class RolloutManager(
 
     /// <summary>Changes a rollout that must exist, after asking what stands against it.</summary>
     private async Task<RolloutState> ChangeAsync(
-        string key, RolloutActor actor, bool force, Func<RolloutState, DateTimeOffset, ValueTask<Plan>> plan, CancellationToken cancellationToken)
+        string key, RolloutActor actor, bool force, Func<RolloutState, DateTimeOffset, ValueTask<AskedChange>> plan, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         Names.ThrowIfNobody(actor);
@@ -356,16 +391,5 @@ internal sealed class RolloutManager(
                 throw new RolloutRefusedException($"\"{taken}\" is moved by the rollout \"{other.Key}\"; act on that one.");
             }
         }
-    }
-
-    /// <summary>What a person asks for, and what stands against it.</summary>
-    private sealed record Plan(RolloutChange Change, IReadOnlyList<string> Unmet, string Refusal)
-    {
-        public Plan(RolloutChange change)
-            : this(change, [], "")
-        {
-        }
-
-        public IReadOnlyList<CriterionResult> Readings { get; init; } = [];
     }
 }

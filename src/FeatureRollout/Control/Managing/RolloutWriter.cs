@@ -14,12 +14,19 @@ internal sealed class RolloutWriter(IRolloutStateStore store, string environment
     /// <summary>Told of what was written, soon after it was; must be quick and not throw.</summary>
     public Action<FlagDocument, IReadOnlyList<RolloutEvent>>? Written { get; init; }
 
+    /// <summary>The version that a document must have to be changed; null for any. With one, a lost race is never run again.</summary>
+    public long? Expected { get; private init; }
+
+    /// <summary>The same for documents of one version, or for those of any where it is null.</summary>
+    public RolloutWriter For(long? version) => version == Expected ? this : new RolloutWriter(store, environment) { Written = Written, Expected = version };
+
     /// <summary>Changes one document.</summary>
     /// <param name="key">The document's key.</param>
     /// <param name="steps">What to change in the document as it was read, at this time of the store; nothing leaves it as it is.</param>
     /// <param name="cancellationToken">Cancels it; what was written stays.</param>
     /// <returns>The document as it stands in the store.</returns>
     /// <exception cref="RolloutRefusedException">The state does not allow it.</exception>
+    /// <exception cref="RolloutConflictException">The document has not the version that it must have.</exception>
     public async ValueTask<FlagDocument> ChangeAsync(
         string key,
         Func<FlagDocument, DateTimeOffset, ValueTask<IReadOnlyList<RolloutStep>>> steps,
@@ -28,6 +35,11 @@ internal sealed class RolloutWriter(IRolloutStateStore store, string environment
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var document = await store.GetAsync(environment, key, cancellationToken).ConfigureAwait(false);
+            if (Expected is { } expected && (document.Version != expected || attempt > 0))
+            {
+                throw new RolloutConflictException(expected, document);
+            }
+
             var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
             var made = await steps(document, now).ConfigureAwait(false);
             if (made.Count == 0)

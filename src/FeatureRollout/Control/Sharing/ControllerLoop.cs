@@ -5,20 +5,24 @@ namespace FeatureRollout.Control.Sharing;
 /// store has leases only while this process holds it. Thread-safe.
 /// </summary>
 internal sealed class ControllerLoop(
-    RolloutController controller, ControllerStore store, LeaseKeeper? keeper, ControllerEvents? events, RolloutOptions options, TimeProvider time, Action<FlagsNotice> notify)
+    RolloutController controller, ControllerStore store, LeaseKeeper? keeper, ControllerEvents? events, RolloutOptions options, TimeProvider time, Troubles troubles)
     : IDisposable
 {
     private const string Source = "rollouts";
 
     private readonly SemaphoreSlim _looking = new(1, 1);
+    private readonly Trouble _blind = troubles.New(Source, "The rollouts could not be looked at; the next look tries again", "The rollouts are looked at again.");
+    private readonly Trouble _deaf = troubles.New(Source, "What others changed could not be read; the next look tries again", "What others changed can be read again.");
     private TaskCompletionSource _woken = NewSignal();
     private TaskCompletionSource _moved = NewSignal();
     private volatile bool _isEnded;
     private long? _epoch;
-    private bool _isDeaf;
 
     /// <summary>Called after each pass under a lease; must not throw.</summary>
     public Func<CancellationToken, Task>? Passed { get; init; }
+
+    /// <summary>Called at each turn of <see cref="RunAsync"/>, also where this process does not control; must be quick and not throw.</summary>
+    public Action? Turned { get; init; }
 
     /// <summary>Makes the next look follow at once; returns at once.</summary>
     public void Wake() => Volatile.Read(ref _woken).TrySetResult();
@@ -37,28 +41,23 @@ internal sealed class ControllerLoop(
     /// <exception cref="ObjectDisposedException">It was ended.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var isBlind = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(_isEnded, this);
             Volatile.Write(ref _woken, NewSignal());
+            Turned?.Invoke();
             try
             {
                 await LookAsync(takes: false, cancellationToken).ConfigureAwait(false);
-                if (isBlind && (keeper is null || keeper.Current is not null))
+                if (keeper is null || keeper.Current is not null)
                 {
-                    isBlind = false;
-                    notify(new FlagsNotice(FlagsNoticeLevel.Information, Source, "The rollouts are looked at again.", null));
+                    _blind.Succeeded();
                 }
             }
             catch (Exception exception) when (!_isEnded && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
             {
-                if (!isBlind)
-                {
-                    isBlind = true;
-                    notify(new FlagsNotice(FlagsNoticeLevel.Warning, Source, "The rollouts could not be looked at; the next look tries again: " + exception.Message, exception));
-                }
+                _blind.Failed(exception);
             }
 
             await RestAsync(cancellationToken).ConfigureAwait(false);
@@ -184,17 +183,12 @@ internal sealed class ControllerLoop(
         try
         {
             var isByOthers = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _isDeaf = false;
+            _deaf.Succeeded();
             return isByOthers;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            if (!_isDeaf)
-            {
-                _isDeaf = true;
-                notify(new FlagsNotice(FlagsNoticeLevel.Warning, Source, "What others changed could not be read; the next look tries again: " + exception.Message, exception));
-            }
-
+            _deaf.Failed(exception);
             return true;
         }
     }

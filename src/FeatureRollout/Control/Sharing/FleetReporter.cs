@@ -4,12 +4,13 @@ namespace FeatureRollout.Control.Sharing;
 /// Tells the store which version this process serves: at once when another one serves, and again before the report expires. Thread-safe.
 /// </summary>
 internal sealed class FleetReporter(
-    IFleetStore store, string environment, ProcessIdentity process, FleetServed served, TimeSpan interval, TimeProvider time, Action<FlagsNotice> notify) : IDisposable
+    IFleetStore store, string environment, ProcessIdentity process, FleetServed served, TimeSpan interval, TimeProvider time, Troubles troubles) : IDisposable
 {
     /// <summary>After so many intervals without a word a process counts as gone.</summary>
     private const int MostMissed = 3;
 
     private readonly SemaphoreSlim _telling = new(1, 1);
+    private readonly Trouble _reported = troubles.New("fleet", "The store could not be told what this process serves; the next report tries again", "The store is told again what this process serves.");
     private TaskCompletionSource _moved = NewSignal();
     private Served? _told;
     private bool _isRunning;
@@ -21,7 +22,6 @@ internal sealed class FleetReporter(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _isRunning, true);
-        var isTroubled = false;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -29,19 +29,11 @@ internal sealed class FleetReporter(
             try
             {
                 await TellAsync(always: true, cancellationToken).ConfigureAwait(false);
-                if (isTroubled)
-                {
-                    isTroubled = false;
-                    notify(new FlagsNotice(FlagsNoticeLevel.Information, "fleet", "The store is told again what this process serves.", null));
-                }
+                _reported.Succeeded();
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (!isTroubled)
-                {
-                    isTroubled = true;
-                    notify(new FlagsNotice(FlagsNoticeLevel.Warning, "fleet", "The store could not be told what this process serves; the next report tries again: " + exception.Message, exception));
-                }
+                _reported.Failed(exception);
             }
 
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

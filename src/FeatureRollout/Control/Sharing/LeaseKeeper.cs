@@ -5,14 +5,14 @@ namespace FeatureRollout.Control.Sharing;
 /// before the request was sent, so that a process that was frozen does not act on an old lease. Thread-safe.
 /// </summary>
 internal sealed class LeaseKeeper(
-    IControllerLeaseStore store, string environment, string holder, TimeSpan duration, TimeProvider time, Action<FlagsNotice> notify) : IDisposable
+    IControllerLeaseStore store, string environment, string holder, TimeSpan duration, TimeProvider time, Troubles troubles) : IDisposable
 {
     private const string Source = "rollouts";
 
     private readonly SemaphoreSlim _asking = new(1, 1);
     private readonly Lock _gate = new();
+    private readonly Trouble _asked = troubles.New(Source, "The lease of the controller could not be asked for; the next attempt follows", "The lease of the controller can be asked for again.");
     private Held? _held;
-    private bool _isTroubled;
 
     /// <summary>Told, from any thread, that this process may act now and could not before; must be quick and not throw.</summary>
     public Action? Taken { get; init; }
@@ -29,11 +29,16 @@ internal sealed class LeaseKeeper(
             try
             {
                 await TryAsync(cancellationToken).ConfigureAwait(false);
-                Recovered();
+                _asked.Succeeded();
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                Troubled(exception);
+                if (Current is null)
+                {
+                    Lose(epoch: null);
+                }
+
+                _asked.Failed(exception);
             }
 
             await Task.Delay(duration / 3, time, cancellationToken).ConfigureAwait(false);
@@ -81,7 +86,7 @@ internal sealed class LeaseKeeper(
             Volatile.Write(ref _held, null);
         }
 
-        notify(new FlagsNotice(
+        troubles.Notify(new FlagsNotice(
             FlagsNoticeLevel.Warning, Source, "This process lost the lease of the controller, to another one or by being late; it stands by and writes nothing more.", null));
     }
 
@@ -116,35 +121,12 @@ internal sealed class LeaseKeeper(
 
         if (isNew)
         {
-            notify(new FlagsNotice(FlagsNoticeLevel.Information, Source, FormattableString.Invariant($"This process controls the rollouts now, under lease {held.Lease.Epoch}."), null));
+            troubles.Notify(new FlagsNotice(FlagsNoticeLevel.Information, Source, FormattableString.Invariant($"This process controls the rollouts now, under lease {held.Lease.Epoch}."), null));
         }
 
         if (isNew || !couldAct)
         {
             Taken?.Invoke();
-        }
-    }
-
-    private void Troubled(Exception exception)
-    {
-        if (Current is null)
-        {
-            Lose(epoch: null);
-        }
-
-        if (!_isTroubled)
-        {
-            _isTroubled = true;
-            notify(new FlagsNotice(FlagsNoticeLevel.Warning, Source, "The lease of the controller could not be asked for; the next attempt follows: " + exception.Message, exception));
-        }
-    }
-
-    private void Recovered()
-    {
-        if (_isTroubled)
-        {
-            _isTroubled = false;
-            notify(new FlagsNotice(FlagsNoticeLevel.Information, Source, "The lease of the controller can be asked for again.", null));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using FeatureRollout.Control.History;
 using FeatureRollout.Outcomes;
 
 namespace FeatureRollout.Control.Sharing;
@@ -27,6 +28,9 @@ internal sealed class OutcomePool
     /// <summary>So often everything is read anew, so that stays in stages that ended long ago do not fill the memory.</summary>
     internal static readonly TimeSpan LongestView = TimeSpan.FromDays(1);
 
+    /// <summary>Of the last so long every store gives counts as they came, and has not joined them to minutes or hours.</summary>
+    internal static readonly TimeSpan AsTheyCame = TimeSpan.FromMinutes(9);
+
     private static readonly TimeSpan BetweenCompactions = TimeSpan.FromMinutes(1);
 
     private readonly IRolloutStateStore _clock;
@@ -34,9 +38,9 @@ internal sealed class OutcomePool
     private readonly string _environment;
     private readonly OutcomeSharing _own;
     private readonly TimeProvider _time;
-    private readonly TroubleTold _told;
-    private readonly TroubleTold _errorsTold;
-    private readonly TroubleTold _compactionTold;
+    private readonly Trouble _told;
+    private readonly Trouble _errorsTold;
+    private readonly Trouble _compactionTold;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly ConcurrentDictionary<string, OutcomeErrors> _errors = new(StringComparer.Ordinal);
     private Reading _last;
@@ -51,13 +55,13 @@ internal sealed class OutcomePool
     /// <param name="environment">The environment.</param>
     /// <param name="own">What this process sends; it goes before each reading, so that that holds what this process has just seen.</param>
     /// <param name="time">The clock of this process.</param>
-    /// <param name="notify">Told of trouble and recovery, once each.</param>
-    public OutcomePool(IRolloutStateStore store, IOutcomeStore outcomes, string environment, OutcomeSharing own, TimeProvider time, Action<FlagsNotice> notify)
+    /// <param name="troubles">Where trouble and recovery are told, once each.</param>
+    public OutcomePool(IRolloutStateStore store, IOutcomeStore outcomes, string environment, OutcomeSharing own, TimeProvider time, Troubles troubles)
     {
         (_clock, _store, _environment, _own, _time) = (store, outcomes, environment, own, time);
-        _told = new TroubleTold(notify, "The outcomes of all processes could not be read; nothing is decided on old ones", "The outcomes of all processes are read again.");
-        _errorsTold = new TroubleTold(notify, "The errors of all processes could not be read; those read before are shown", "The errors of all processes are read again.");
-        _compactionTold = new TroubleTold(notify, "Old outcomes could not be joined in the store; the next minute tries again", "Old outcomes are joined again.");
+        _told = troubles.New("outcomes", "The outcomes of all processes could not be read; nothing is decided on old ones", "The outcomes of all processes are read again.");
+        _errorsTold = troubles.New("outcomes", "The errors of all processes could not be read; those read before are shown", "The errors of all processes are read again.");
+        _compactionTold = troubles.New("outcomes", "Old outcomes could not be joined in the store; the next minute tries again", "Old outcomes are joined again.");
         _last = new Reading(new OutcomeView(), time.GetUtcNow(), time.GetTimestamp());
     }
 
@@ -167,6 +171,13 @@ internal sealed class OutcomePool
         return last.View.Read(key, arm, window, NowOf(last));
     }
 
+    /// <summary>All that is known of a flag, from the last good reading.</summary>
+    public CountedStays StaysOf(string flag)
+    {
+        var last = Last;
+        return last.View.StaysOf(flag, NowOf(last));
+    }
+
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var after = _time.GetElapsedTime(_wholeAt) < LongestView ? _cursor : 0;
@@ -188,6 +199,11 @@ internal sealed class OutcomePool
         _cursor = 0;
         var view = reading.IsWhole || after == 0 ? new OutcomeView() : Last.View;
         view.Add(reading.Outcomes);
+        if (view != Last.View)
+        {
+            view.FineSince = now - AsTheyCame;
+        }
+
         _cursor = reading.Cursor;
         Volatile.Write(ref _last, new Reading(view, now, timestamp));
     }

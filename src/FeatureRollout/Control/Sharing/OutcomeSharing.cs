@@ -25,9 +25,9 @@ internal sealed class OutcomeSharing
     private readonly IOutcomeStore _store;
     private readonly string _environment;
     private readonly string _processId;
-    private readonly TroubleTold _told;
+    private readonly Trouble _told;
     private readonly TimeProvider _time;
-    private readonly TroubleTold _lossTold;
+    private readonly Trouble _lossTold;
     private readonly SemaphoreSlim _flushing = new(1, 1);
 
     // The other parts of a batch that was refused as a whole; they have no number yet.
@@ -39,12 +39,12 @@ internal sealed class OutcomeSharing
     /// <param name="store">Where it goes.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="processId">A name that no other process, and no other run of it, has.</param>
-    /// <param name="notify">Told of trouble and recovery, once each.</param>
-    public OutcomeSharing(OutcomeLedger ledger, IOutcomeStore store, string environment, string processId, Action<FlagsNotice> notify)
+    /// <param name="troubles">Where trouble and recovery are told, once each.</param>
+    public OutcomeSharing(OutcomeLedger ledger, IOutcomeStore store, string environment, string processId, Troubles troubles)
     {
         (_ledger, _store, _environment, _processId, _time) = (ledger, store, environment, processId, ledger.Time);
-        _told = new TroubleTold(notify, "Outcomes could not be sent to the store; they are kept and sent again", "Outcomes are sent to the store again.");
-        _lossTold = new TroubleTold(notify, "The store refuses some outcomes for good, and they are lost", "The store refuses no outcomes any more.");
+        _told = troubles.New("outcomes", "Outcomes could not be sent to the store; they are kept and sent again", "Outcomes are sent to the store again.");
+        _lossTold = troubles.New("outcomes", "The store refuses some outcomes for good, and they are lost", "The store refuses no outcomes any more.");
         Backlog = new OutcomeBacklog(_time);
         ledger.Begin();
     }

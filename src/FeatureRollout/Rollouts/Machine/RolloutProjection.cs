@@ -30,6 +30,24 @@ internal static class RolloutProjection
         return states;
     }
 
+    /// <summary>The document whose rollout moves a flag, for each flag that one moves.</summary>
+    public static IReadOnlyDictionary<string, FlagDocument> LeadersOf(IEnumerable<FlagDocument> documents)
+    {
+        var leaders = new Dictionary<string, FlagDocument>(StringComparer.Ordinal);
+        foreach (var document in documents.Where(document => document.Rollout is not null).OrderBy(document => document.Key, StringComparer.Ordinal))
+        {
+            foreach (var flag in document.Rollout!.Flags)
+            {
+                if (flag == document.Key || !leaders.ContainsKey(flag))
+                {
+                    leaders[flag] = document;
+                }
+            }
+        }
+
+        return leaders;
+    }
+
     private static FlagState Under(FlagState own, RolloutState rollout, RolloutStage stage) => own with
     {
         Enabled = rollout.Status == RolloutStatus.Killed || rollout.Drill is not null ? false : own.Enabled,

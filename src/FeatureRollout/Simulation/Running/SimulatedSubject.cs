@@ -1,5 +1,7 @@
 using FeatureRollout.Control;
+using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
+using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Outcomes;
 using FeatureRollout.Simulation.Traffic;
@@ -40,6 +42,14 @@ internal sealed class SimulatedSubject : IRolloutSubject
     /// <summary>Where the rollout stood, from each moment at which that changed.</summary>
     public IReadOnlyList<SimulatedMoment> Moments => _moments;
 
+    /// <summary>Only the simulated flag has states; the others are as they are defined.</summary>
+    public IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored) => Definitions.Values.ToDictionary(
+        flag => flag.Key,
+        flag => flag.Key == _settings.Flag.Key
+            ? new LayeredFlag(flag, stored.GetValueOrDefault(flag.Key), Presence.Percentage, KillersOf(flag.Key))
+            : new LayeredFlag(flag, null, flag.Enabled == false ? Percentage.Zero : flag.Percentage ?? Percentage.Zero, KillersOf(flag.Key)),
+        StringComparer.Ordinal);
+
     public IOutcomeSample? Outcomes(string flag, string stage, int generation, CriterionArm arm, TimeSpan? over)
     {
         if (flag != _settings.Flag.Key || _counter.Windows is not { } windows || _counted != (stage, generation))
@@ -61,6 +71,10 @@ internal sealed class SimulatedSubject : IRolloutSubject
         var now = _clock.Now.UtcTicks;
         return new FlagCounts(0, 0, windows.Read(OutcomeArm.On, OutcomeWindows.Hour, now), windows.Read(OutcomeArm.Off, OutcomeWindows.Hour, now));
     }
+
+    public CountedStays StaysOf(string flag) => new(
+        _clock.Now,
+        flag == _settings.Flag.Key && _counter.Windows is { } windows ? [(new OutcomeKey(flag, _counted.Stage, _counted.Generation), windows)] : []);
 
     public IReadOnlyList<RecordedError> RecentErrors(string flag) => [];
 

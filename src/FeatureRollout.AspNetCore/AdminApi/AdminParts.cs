@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace FeatureRollout.AdminApi;
+
+/// <summary>What every handler may use.</summary>
+internal sealed record AdminParts(FeatureFlags Flags, IRolloutManager Manager, ChangeStreams Streams, int MaxRequestBytes, ILogger Logger);

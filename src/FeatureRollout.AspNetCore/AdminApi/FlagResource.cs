@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FeatureRollout.AdminApi;
+
+/// <summary>A flag in a list.</summary>
+internal record FlagSummaryResource
+{
+    public required string Key { get; init; }
+
+    public required long Version { get; init; }
+
+    public required DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Percent of customers, before rules; zero while it is off for everybody.</summary>
+    public required decimal Percentage { get; init; }
+
+    public required IReadOnlyList<string> KilledBy { get; init; }
+
+    [JsonConverter(typeof(CamelCase<FlagHealth>))]
+    public required FlagHealth Health { get; init; }
+
+    public required IReadOnlyList<MarkResource> Marks { get; init; }
+
+    public required FlagRolloutResource? Rollout { get; init; }
+
+    /// <summary>The plan that the flag files name for it while it has no rollout.</summary>
+    public required string? PlannedAlong { get; init; }
+
+    public required string? Owner { get; init; }
+
+    public required DateOnly? Expires { get; init; }
+
+    public required bool Permanent { get; init; }
+
+    /// <summary>Since when nobody has asked for it in this process.</summary>
+    public required DateTimeOffset? UnreadSince { get; init; }
+
+    public required CountsResource Counts { get; init; }
+
+    public static FlagSummaryResource Of(FlagOverview flag) => new()
+    {
+        Key = flag.Key,
+        Version = flag.Version,
+        ChangedAt = flag.ChangedAt,
+        Percentage = flag.Percentage.Value,
+        KilledBy = flag.KilledBy,
+        Health = flag.Health,
+        Marks = [.. flag.Marks.Select(mark => new MarkResource(mark.Kind, mark.Text))],
+        Rollout = flag.Rollout is { } rollout ? new FlagRolloutResource(rollout.Key, rollout.Plan.Name, rollout.Status, rollout.StageName) : null,
+        PlannedAlong = flag.PlannedAlong,
+        Owner = flag.Definition.Owner,
+        Expires = flag.Definition.Expires,
+        Permanent = flag.Definition.Permanent == true,
+        UnreadSince = flag.UnreadSince,
+        Counts = CountsResource.Of(flag.Statistics),
+    };
+}
+
+/// <summary>All of a flag.</summary>
+internal sealed record FlagResource : FlagSummaryResource
+{
+    /// <summary>What all layers together say of it.</summary>
+    public required DefinitionResource Definition { get; init; }
+
+    /// <summary>Customers that people added to those who are always on; the first 1,000.</summary>
+    public required IReadOnlyList<string> Whitelist { get; init; }
+
+    public required int WhitelistCount { get; init; }
+
+    /// <summary>Fixed answers that people gave.</summary>
+    public required IReadOnlyList<OverrideResource> Overrides { get; init; }
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    private FlagResource(FlagOverview flag)
+        : base(FlagSummaryResource.Of(flag))
+    {
+        Definition = DefinitionResource.Of(flag.Definition);
+        Whitelist = [.. (flag.State?.Added ?? CustomerList.Empty).Take(Most)];
+        WhitelistCount = flag.State?.Added?.Count ?? 0;
+        Overrides = OverrideResource.Of(flag.State?.Overrides);
+    }
+
+    /// <summary>So many customers of a list are shown; a list may hold a million.</summary>
+    public const int Most = 1000;
+
+    public static new FlagResource Of(FlagOverview flag) => new(flag);
+}
+
+/// <summary>What files, configuration and stores say of a flag, as the flag file writes it.</summary>
+internal sealed record DefinitionResource(
+    bool? Enabled,
+    decimal? Percentage,
+    AudienceResource? Include,
+    AudienceResource? Exclude,
+    IReadOnlyList<string> Requires,
+    IReadOnlyList<RuleResource> Rules,
+    IReadOnlyList<OverrideResource> Overrides,
+    IReadOnlyList<VariantResource> Variants,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    string? Salt,
+    string? Bucketing,
+    string? Unit,
+    bool? Default,
+    string? Fallback,
+    string? Message)
+{
+    public static DefinitionResource Of(FlagDefinition flag) => new(
+        flag.Enabled,
+        flag.Percentage?.Value,
+        AudienceResource.Of(flag.Include),
+        AudienceResource.Of(flag.Exclude),
+        flag.Requires ?? [],
+        RuleResource.Of(flag.Rules),
+        OverrideResource.Of(flag.Overrides),
+        [.. (flag.Variants ?? []).Select(variant => new VariantResource(variant.Name, variant.Weight, variant.Value.ValueKind == JsonValueKind.Undefined ? null : variant.Value))],
+        flag.Schedule?.From,
+        flag.Schedule?.Until,
+        flag.Salt,
+        flag.Bucketing,
+        flag.Unit,
+        flag.Default,
+        flag.Fallback,
+        flag.Message);
+}
+
+/// <summary>Something to be looked at.</summary>
+internal sealed record MarkResource([property: JsonConverter(typeof(CamelCase<FlagMarkKind>))] FlagMarkKind Kind, string Text);
+
+/// <summary>The rollout that moves a flag, in short.</summary>
+internal sealed record FlagRolloutResource(string Key, string Plan, [property: JsonConverter(typeof(CamelCase<RolloutStatus>))] RolloutStatus Status, string? Stage);
+
+/// <summary>Who is named; the first 1,000 of the customers.</summary>
+internal sealed record AudienceResource(IReadOnlyList<string> Customers, int CustomersCount, IReadOnlyList<string> Segments)
+{
+    public static AudienceResource? Of(Audience? audience) => audience is null ? null : new([.. audience.Customers.Take(FlagResource.Most)], audience.Customers.Count, audience.Segments);
+}
+
+/// <summary>A percentage for those who meet a condition.</summary>
+internal sealed record RuleResource(string When, decimal Percentage)
+{
+    public static IReadOnlyList<RuleResource> Of(IReadOnlyList<FlagRule>? rules) => [.. (rules ?? []).Select(rule => new RuleResource(rule.When.Text, rule.Percentage.Value))];
+}
+
+/// <summary>A fixed answer for a customer.</summary>
+internal sealed record OverrideResource(string CustomerId, bool Enabled, string? Reason, string? Actor, DateTimeOffset? Until)
+{
+    public static IReadOnlyList<OverrideResource> Of(IReadOnlyDictionary<string, FlagOverride>? overrides) =>
+        [.. (overrides ?? new Dictionary<string, FlagOverride>(StringComparer.Ordinal)).OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => new OverrideResource(each.Key, each.Value.Enabled, each.Value.Reason, each.Value.Actor, each.Value.Until))];
+}
+
+/// <summary>One of the values that enabled customers get.</summary>
+internal sealed record VariantResource(string Name, decimal Weight, JsonElement? Value);
+
+/// <summary>All flags.</summary>
+internal sealed record FlagsResource(string Environment, IReadOnlyList<FlagSummaryResource> Flags);
+
+/// <summary>Who is touched where a flag is turned off: itself and those that require it.</summary>
+internal sealed record DependantsResource(string Key, IReadOnlyList<string> Dependants);
+
+/// <summary>Who would change.</summary>
+internal sealed record PreviewResource(string Key, decimal From, decimal To, bool IsExact, long EnabledNow, long EnabledThen, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
+{
+    public static PreviewResource Of(FlagPreview preview) => new(
+        preview.Flag, preview.From.Value, preview.To.Value, preview.IsExact, preview.EnabledNow, preview.EnabledThen, preview.Added, preview.Removed);
+}

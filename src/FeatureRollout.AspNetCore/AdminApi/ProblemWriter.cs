@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using FeatureRollout.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace FeatureRollout.AdminApi;
+
+/// <summary>Writes refusals.</summary>
+internal static class ProblemWriter
+{
+    public static async Task WriteAsync(HttpContext context, ProblemResource problem)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.ContentType = "application/problem+json";
+        AdminHandler.SetHeaders(response);
+        if (problem.Current is { } current)
+        {
+            response.Headers.ETag = EntityTags.Of(current.Version);
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, AdminJson.Default.ProblemResource);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    public static Task RefuseAsync(HttpContext context, AccessRefusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"FeatureRollout\"";
+        }
+
+        if (refusal.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(context, new ProblemResource
+        {
+            Status = refusal.Status,
+            Title = refusal.Status switch
+            {
+                StatusCodes.Status401Unauthorized => "Credentials are needed",
+                StatusCodes.Status429TooManyRequests => "Too many attempts",
+                _ => "Not allowed",
+            },
+            Detail = refusal.Reason,
+        });
+    }
+}

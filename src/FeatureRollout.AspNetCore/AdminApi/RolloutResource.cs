@@ -1,0 +1,185 @@
+using System.Text.Json.Serialization;
+using FeatureRollout.Flags.Plans;
+
+namespace FeatureRollout.AdminApi;
+
+/// <summary>A rollout in a list.</summary>
+internal record RolloutSummaryResource
+{
+    public required string Key { get; init; }
+
+    public required long Version { get; init; }
+
+    public required DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>The flags that it moves together.</summary>
+    public required IReadOnlyList<string> Flags { get; init; }
+
+    public required string Plan { get; init; }
+
+    [JsonConverter(typeof(CamelCase<RolloutStatus>))]
+    public required RolloutStatus Status { get; init; }
+
+    public required string? Stage { get; init; }
+
+    /// <summary>The stage's place, from 1; 0 in none.</summary>
+    public required int StageNumber { get; init; }
+
+    public required int StageCount { get; init; }
+
+    public required decimal Percentage { get; init; }
+
+    public required DateTimeOffset? StageSince { get; init; }
+
+    public required DateTimeOffset? HeldUntil { get; init; }
+
+    public required string? Reason { get; init; }
+
+    [JsonConverter(typeof(CamelCase<FlagHealth>))]
+    public required FlagHealth Health { get; init; }
+
+    public required IReadOnlyList<string> KilledBy { get; init; }
+
+    public required bool ObserveOnly { get; init; }
+
+    public required CountsResource Counts { get; init; }
+
+    /// <param name="flag">The flag that leads it.</param>
+    public static RolloutSummaryResource Of(FlagOverview flag)
+    {
+        var rollout = flag.Rollout!;
+        return new RolloutSummaryResource
+        {
+            Key = rollout.Key,
+            Version = flag.Version,
+            ChangedAt = flag.ChangedAt,
+            Flags = rollout.Flags,
+            Plan = rollout.Plan.Name,
+            Status = rollout.Status,
+            Stage = rollout.StageName,
+            StageNumber = rollout.Stage + 1,
+            StageCount = rollout.Plan.Stages.Count,
+            Percentage = flag.Percentage.Value,
+            StageSince = rollout.StageSince,
+            HeldUntil = rollout.HeldUntil,
+            Reason = rollout.Reason,
+            Health = flag.Health,
+            KilledBy = flag.KilledBy,
+            ObserveOnly = rollout.ObserveOnly,
+            Counts = CountsResource.Of(flag.Statistics),
+        };
+    }
+}
+
+/// <summary>All of a rollout.</summary>
+internal sealed record RolloutResource : RolloutSummaryResource
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    private RolloutResource(FlagOverview flag)
+        : base(RolloutSummaryResource.Of(flag))
+    {
+        var rollout = flag.Rollout!;
+        StepNumber = rollout.Stage < 0 ? 0 : rollout.Step + 1;
+        StepSince = rollout.StepSince;
+        StartedAt = rollout.StartedAt;
+        CompletedAt = rollout.CompletedAt;
+        PercentageByHand = rollout.PercentageByHand?.Value;
+        Customers = [.. rollout.Customers.Take(FlagResource.Most)];
+        CustomersCount = rollout.Customers.Count;
+        DurationFactor = rollout.DurationFactor;
+        Extended = DurationText.Write(rollout.Extended);
+        WouldHave = rollout.WouldHave;
+        DrillSince = rollout.Drill?.Since;
+        Approvals = [.. rollout.Approvals.Select(given => new ApprovalResource(given.Stage, given.Name, given.Actor, given.At, given.Reason))];
+        Ticks = [.. rollout.Ticks.Select(tick => new TickResource(tick.Stage, tick.Item, tick.Actor, tick.At))];
+        Incidents = [.. rollout.Incidents.Select(IncidentResource.Of)];
+        Alerts = [.. rollout.Alerts.Select(alert => new AlertResource(alert.Name, alert.Since))];
+        Passages = [.. rollout.Passages.Select(passage => new PassageResource(passage.Stage, passage.From, passage.Until, passage.Percentage.Value))];
+        Baselines = rollout.Baselines;
+        Values = rollout.Values.ToDictionary(each => each.Key, each => each.Value.Count == 0 ? null : new ValueResource(each.Value[^1].Value, each.Value[^1].At), StringComparer.Ordinal);
+        Milestones = [.. rollout.Milestones.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => new MilestoneResource(each.Key, each.Value.Status, each.Value.Actor, each.Value.At))];
+        CopiedPlan = PlanResource.Of(rollout.Plan);
+    }
+
+    /// <summary>The step's place in the stage, from 1; 0 in no stage.</summary>
+    public int StepNumber { get; }
+
+    public DateTimeOffset? StepSince { get; }
+
+    public DateTimeOffset? StartedAt { get; }
+
+    public DateTimeOffset? CompletedAt { get; }
+
+    public decimal? PercentageByHand { get; }
+
+    /// <summary>Customers that are on from the first stage; the first 1,000.</summary>
+    public IReadOnlyList<string> Customers { get; }
+
+    public int CustomersCount { get; }
+
+    public double DurationFactor { get; }
+
+    /// <summary>How much longer the stage lasts, because it was held.</summary>
+    public string Extended { get; }
+
+    public string? WouldHave { get; }
+
+    public DateTimeOffset? DrillSince { get; }
+
+    public IReadOnlyList<ApprovalResource> Approvals { get; }
+
+    public IReadOnlyList<TickResource> Ticks { get; }
+
+    public IReadOnlyList<IncidentResource> Incidents { get; }
+
+    public IReadOnlyList<AlertResource> Alerts { get; }
+
+    public IReadOnlyList<PassageResource> Passages { get; }
+
+    public IReadOnlyDictionary<string, double> Baselines { get; }
+
+    /// <summary>The newest value reported by hand, by metric.</summary>
+    public IReadOnlyDictionary<string, ValueResource?> Values { get; }
+
+    public IReadOnlyList<MilestoneResource> Milestones { get; }
+
+    /// <summary>The plan as it was when the rollout was created or last replanned.</summary>
+    public PlanResource CopiedPlan { get; }
+
+    /// <param name="flag">The flag that leads it.</param>
+    public static new RolloutResource Of(FlagOverview flag) => new(flag);
+}
+
+/// <summary>All rollouts.</summary>
+internal sealed record RolloutsResource(string Environment, IReadOnlyList<RolloutSummaryResource> Rollouts);
+
+/// <summary>An approval that was given; for the start where the stage is null.</summary>
+internal sealed record ApprovalResource(string? Stage, string Approval, string Actor, DateTimeOffset At, string? Reason);
+
+/// <summary>A checklist item that was ticked; of the plan's own list where the stage is null.</summary>
+internal sealed record TickResource(string? Stage, string Item, string Actor, DateTimeOffset At);
+
+/// <summary>Something that went wrong.</summary>
+internal sealed record IncidentResource(string Id, string Severity, string Text, DateTimeOffset ReportedAt, string ReportedBy, DateTimeOffset? ResolvedAt, string? ResolvedBy)
+{
+    public static IncidentResource Of(RolloutIncident incident) => new(
+        incident.Id, incident.Severity, incident.Text, incident.ReportedAt, incident.ReportedBy, incident.ResolvedAt, incident.ResolvedBy);
+}
+
+/// <summary>An alert that fires.</summary>
+internal sealed record AlertResource(string Name, DateTimeOffset Since);
+
+/// <summary>A stage that it has been in.</summary>
+internal sealed record PassageResource(string Stage, DateTimeOffset From, DateTimeOffset? Until, decimal Percentage);
+
+/// <summary>A value reported by hand.</summary>
+internal sealed record ValueResource(double Value, DateTimeOffset At);
+
+/// <summary>A milestone that was marked.</summary>
+internal sealed record MilestoneResource(string Milestone, string Status, string Actor, DateTimeOffset At);
+
+/// <summary>The id of a new incident.</summary>
+internal sealed record ReportedResource(string Id);
+
+/// <summary>How long the practised rollback took.</summary>
+internal sealed record DrillResource(string Key, double TookMs);

@@ -1,0 +1,43 @@
+namespace FeatureRollout.Dashboard.FlagPage;
+
+/// <summary>What people have written about the flag.</summary>
+internal static class FactsPart
+{
+    public static Html Of(FlagPageData data, FlagLinks links)
+    {
+        var definition = data.Flag.Definition;
+        var plan = data.Rollout?.Plan;
+        return Html.Of($"""
+            <section class="panel" id="facts" data-live aria-labelledby="facts-title">
+            <h2 id="facts-title">About it</h2>
+            <dl class="facts">
+            {Fact("Owner", Text(definition.Owner ?? plan?.Owner))}
+            {Fact("Plan", Text(plan?.Name ?? data.Flag.PlannedAlong))}
+            {Fact("Moves with", Flags(data.Rollout?.Flags.Where(flag => flag != data.Flag.Key) ?? [], links))}
+            {Fact("Requires", Flags(definition.Requires ?? [], links))}
+            {Fact("Required by", Flags(data.Dependants, links))}
+            {Fact("While it is off", Text(definition.Fallback))}
+            {Fact("Users are told then", Text(definition.Message))}
+            {Fact("Fixed answers", Html.If(Overrides(data.Flag) > 0, $"for {Overrides(data.Flag)} customers"))}
+            {Fact("Always on for", Html.If(data.Rollout?.Customers.Count > 0, $"{data.Rollout?.Customers.Count ?? 0} named customers"))}
+            {Fact("Expires", Html.If(definition.Expires is not null, $"{definition.Expires?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}"))}
+            {Fact("Meant to stay", Html.If(definition.Permanent == true, $"yes"))}
+            {Fact("Salt", Html.If(definition.Salt is not null && definition.Salt != data.Flag.Key, $"<code>{Shown.Text(definition.Salt)}</code>"))}
+            {Fact("Version", Html.Of($"{data.Flag.Version}"))}
+            </dl>
+            </section>
+            """);
+    }
+
+    private static int Overrides(FlagOverview flag) => (flag.State?.Overrides?.Count ?? 0) + (flag.Definition.Overrides?.Count ?? 0);
+
+    private static Html Fact(string name, Html value) => Html.If(value.ToString().Length > 0, $"<dt>{name}</dt><dd>{value}</dd>");
+
+    private static Html Text(string? text) => string.IsNullOrEmpty(text) ? Html.Empty : Shown.Text(text);
+
+    private static Html Flags(IEnumerable<string> flags, FlagLinks links)
+    {
+        Html[] chips = [.. flags.Select(flag => Html.Of($"<a class=\"chip\" href=\"{links.Flag(flag)}\">{Shown.Text(flag)}</a>"))];
+        return Html.If(chips.Length > 0, $"<span class=\"chips\">{chips}</span>");
+    }
+}

@@ -1,0 +1,56 @@
+using FeatureRollout.Dashboard.FlagPage.Charts;
+using Microsoft.Extensions.Logging;
+
+namespace FeatureRollout.Dashboard.FlagPage;
+
+/// <summary>Reads what the page of a flag shows. A part that cannot be read is left out: while something is on fire, half a page with its buttons is worth more than none.</summary>
+internal sealed partial class FlagReading(DashboardParts parts)
+{
+    private readonly EventTail _events = new(parts.Manager);
+
+    /// <summary>What is known of a flag; null for an unknown one.</summary>
+    public async Task<FlagPageData?> ReadAsync(string key, FeatureRolloutRole role, ChartSpan? span, string? done, ILogger logger, CancellationToken cancellationToken)
+    {
+        var manager = parts.Manager;
+        if (await manager.GetFlagAsync(key, cancellationToken).ConfigureAwait(false) is not { } flag)
+        {
+            return null;
+        }
+
+        var rollout = flag.Rollout?.Key;
+        var assessment = rollout is null ? Task.FromResult<RolloutAssessment?>(null) : TryAsync(() => manager.AssessAsync(rollout, cancellationToken), "assessment", logger, cancellationToken);
+        var fleet = TryAsync(() => manager.GetFleetStatusAsync(rollout ?? key, cancellationToken), "fleet", logger, cancellationToken);
+        var history = span is null ? Task.FromResult<OutcomeHistory?>(null) : TryAsync(() => manager.GetOutcomeHistoryAsync(key, span.Length, cancellationToken), "history", logger, cancellationToken);
+        var events = TryAsync(() => _events.ReadAsync(rollout ?? key, cancellationToken), "events", logger, cancellationToken);
+        return new FlagPageData
+        {
+            Flag = flag,
+            Assessment = await assessment.ConfigureAwait(false),
+            Fleet = await fleet.ConfigureAwait(false),
+            History = await history.ConfigureAwait(false),
+            Events = await events.ConfigureAwait(false),
+            Dependants = [.. manager.DependantsOf(key).Where(other => other != key)],
+            Span = span ?? ChartSpan.Usual,
+            Now = parts.Time.GetUtcNow(),
+            Role = role,
+            Done = done,
+        };
+    }
+
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> read, string what, ILogger logger, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed(logger, what, exception);
+            return null;
+        }
+    }
+
+    [LoggerMessage(EventId = 5510, Level = LogLevel.Warning, Message = "The page of a flag is shown without its {Part}, which could not be read.")]
+    private static partial void Failed(ILogger logger, string part, Exception exception);
+}

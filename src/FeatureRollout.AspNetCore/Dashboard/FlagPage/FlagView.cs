@@ -1,0 +1,16 @@
+using FeatureRollout.Dashboard.FlagPage.Actions;
+
+namespace FeatureRollout.Dashboard.FlagPage;
+
+/// <summary>The whole page of one flag or rollout. Pure.</summary>
+internal static class FlagView
+{
+    public static Html Of(FlagPageData data, FlagLinks links) => Html.Of($"""
+        {HeadPart.Of(data, links)}
+        {ActionsPart.Of(data, links)}
+        <div class="fr-columns">
+        <div class="fr-column">{ChartsPart.Of(data, links)}{CriteriaPart.Of(data)}{NumbersPart.Errors(data, links)}</div>
+        <div class="fr-column">{LadderPart.Of(data, links)}{NumbersPart.Of(data)}{IncidentsPart.Of(data, links)}{FactsPart.Of(data, links)}{EventsPart.Of(data, links)}</div>
+        </div>
+        """);
+}

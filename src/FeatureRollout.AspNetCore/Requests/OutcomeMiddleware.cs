@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using FeatureRollout.Evaluation.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.ObjectPool;
+
+namespace FeatureRollout.Requests;
+
+/// <summary>
+/// Sees requests end. It sets up nothing beforehand where the server has made an activity for the request, since the first answer does that;
+/// and waits for no request that it need not wait for, because an awaiting method that has to wait is an allocation.
+/// </summary>
+/// <param name="next">The rest of the application.</param>
+/// <param name="recorder">Records how requests went.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tellsEnds">Whether the server tells the end of every response, whatever happened to the request.</param>
+internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder recorder, TimeProvider time, bool tellsEnds)
+{
+    private const int MostPooled = 1_024;
+
+    private static readonly Func<object, Task> EndAsync = static state => ((RunningRequest)state).EndAsync();
+
+    private readonly ObjectPool<RunningRequest> _running = new DefaultObjectPool<RunningRequest>(new RunningRequest.Policy(), MostPooled);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is not null)
+        {
+            AttributeGuard.Apply(context, endpoint);
+            if (OutcomeRecorder.IsLeftOut(endpoint))
+            {
+                return next(context);
+            }
+        }
+
+        return context.Features.Get<IHttpActivityFeature>()?.Activity is { OperationName: RequestReads.RequestOperation } activity
+            ? InvokeAsync(context, endpoint, activity)
+            : WithoutActivityAsync(context, endpoint);
+    }
+
+    private Task InvokeAsync(HttpContext context, Endpoint? endpoint, Activity activity)
+    {
+        var start = time.GetTimestamp();
+        Task request;
+        try
+        {
+            request = next(context);
+        }
+        catch (Exception exception)
+        {
+            End(context, endpoint, activity, exception, start);
+            throw;
+        }
+
+        if (!request.IsCompletedSuccessfully)
+        {
+            return WhenEndedAsync(request, context, endpoint, activity, start);
+        }
+
+        AttributeGuard.Check(context, endpoint);
+        End(context, endpoint, activity, null, start);
+        return request;
+    }
+
+    private Task WhenEndedAsync(Task request, HttpContext context, Endpoint? endpoint, Activity activity, long start)
+    {
+        if (!tellsEnds || endpoint is null || request.IsCompleted)
+        {
+            return WaitAsync(request, context, endpoint, activity, start);
+        }
+
+        var running = _running.Get();
+        running.Begin(this, request, context, endpoint, activity, start);
+        context.Response.OnCompleted(EndAsync, running);
+        return request;
+    }
+
+    private async Task WaitAsync(Task request, HttpContext context, Endpoint? endpoint, Activity activity, long start)
+    {
+        try
+        {
+            await request.ConfigureAwait(false);
+            AttributeGuard.Check(context, endpoint);
+        }
+        catch (Exception exception)
+        {
+            End(context, endpoint, activity, exception, start);
+            throw;
+        }
+
+        End(context, endpoint, activity, null, start);
+    }
+
+    /// <summary>Logging is off and nobody traces: the record has to be where the request's code finds it before there is anything to record.</summary>
+    private async Task WithoutActivityAsync(HttpContext context, Endpoint? endpoint)
+    {
+        var reads = RequestReads.Begin();
+        var start = time.GetTimestamp();
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            AttributeGuard.Check(context, endpoint);
+        }
+        catch (Exception exception)
+        {
+            recorder.Record(context, endpoint, reads.End(), exception, time.GetElapsedTime(start));
+            throw;
+        }
+
+        recorder.Record(context, endpoint, reads.End(), null, time.GetElapsedTime(start));
+    }
+
+    private void End(HttpContext context, Endpoint? endpoint, Activity activity, Exception? exception, long start)
+    {
+        if (RequestReads.Of(activity) is { } reads)
+        {
+            recorder.Record(context, endpoint, reads.End(), exception, time.GetElapsedTime(start));
+        }
+    }
+
+    /// <summary>A request that did not end at once, used again for another one.</summary>
+    private sealed class RunningRequest
+    {
+        private OutcomeMiddleware? _middleware;
+        private Task? _request;
+        private HttpContext? _context;
+        private Endpoint? _endpoint;
+        private Activity? _activity;
+        private long _start;
+
+        public void Begin(OutcomeMiddleware middleware, Task request, HttpContext context, Endpoint endpoint, Activity activity, long start) =>
+            (_middleware, _request, _context, _endpoint, _activity, _start) = (middleware, request, context, endpoint, activity, start);
+
+        public Task EndAsync()
+        {
+            var (middleware, request) = (_middleware!, _request!);
+            var exception = request.IsCanceled ? new TaskCanceledException(request) : request.Exception?.InnerException;
+            try
+            {
+                middleware.End(_context!, _endpoint, _activity!, exception, _start);
+            }
+            finally
+            {
+                middleware._running.Return(this);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        private void Clear() => (_middleware, _request, _context, _endpoint, _activity) = (null, null, null, null, null);
+
+        public sealed class Policy : IPooledObjectPolicy<RunningRequest>
+        {
+            public RunningRequest Create() => new();
+
+            public bool Return(RunningRequest obj)
+            {
+                obj.Clear();
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using FeatureRollout.TestKit;
+using FeatureRollout.Tests.Providers;
+
+namespace FeatureRollout.Tests.Control.Sharing;
+
+public sealed class EngineTroublesTests
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
+    private readonly VirtualTimeProvider _time = new();
+
+    [Fact]
+    [Trait("Requirement", "F-21")]
+    [Trait("Requirement", "S1-09")]
+    public async Task What_an_engine_cannot_do_with_its_store_stands_until_it_can()
+    {
+        await using var process = new SharedProcess(new MemoryRolloutStore(_time), _time);
+        process.Run();
+        await Wait.Until(() => process.Store.Calls.ContainsKey(nameof(IFleetStore.ReportAsync)));
+        Assert.Empty(process.Engine.Troubles);
+
+        process.Store.IsDead = true;
+        await Wait.Until(() => process.Engine.Troubles.Count >= 3, _time, Step);
+        Assert.Contains("The lease of the controller could not be asked for; the next attempt follows.", process.Engine.Troubles, StringComparer.Ordinal);
+        Assert.Contains("The store could not be told what this process serves; the next report tries again.", process.Engine.Troubles, StringComparer.Ordinal);
+        Assert.DoesNotContain(process.Engine.Troubles, trouble => trouble.Contains("dead", StringComparison.Ordinal));
+
+        process.Store.IsDead = false;
+        await Wait.Until(() => process.Engine.Troubles.Count == 0, _time, Step);
+    }
+}
