@@ -11,7 +11,7 @@ public static class CustomerAccessor
     public static Func<HttpContext, EvaluationContext?> Claim(string type)
     {
         ArgumentException.ThrowIfNullOrEmpty(type);
-        return context => context.User is { Identity.IsAuthenticated: true } user ? Of(user.FindFirst(type)?.Value) : null;
+        return context => context.User is { Identity.IsAuthenticated: true } user ? Of(user.FindFirst(type)?.Value) : default;
     }
 
     /// <summary>
@@ -21,7 +21,7 @@ public static class CustomerAccessor
     public static Func<HttpContext, EvaluationContext?> Header(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return context => context.Request.Headers.TryGetValue(name, out var values) && values.Count == 1 ? Of(values[0]) : null;
+        return context => context.Request.Headers.TryGetValue(name, out var values) && values.Count == 1 ? Of(values[0]) : default;
     }
 
     /// <summary>
@@ -34,5 +34,6 @@ public static class CustomerAccessor
         return context => Of(Convert.ToString(context.GetRouteValue(name), CultureInfo.InvariantCulture));
     }
 
-    private static EvaluationContext? Of(string? id) => string.IsNullOrEmpty(id) ? null : EvaluationContext.For(id);
+    /// <summary>A bare null would become a context without an id, as every string becomes one.</summary>
+    private static EvaluationContext? Of(string? id) => string.IsNullOrEmpty(id) ? default(EvaluationContext?) : EvaluationContext.For(id);
 }

@@ -1,7 +1,9 @@
+using FeatureRollout.Requests;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace FeatureRollout.Access;
@@ -20,6 +22,7 @@ internal static class WebServices
         services.AddDataProtection();
         services.AddAntiforgery(Harden);
         services.TryAddSingleton(AccessGate.Create);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AttributeCheck>());
         return builder;
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using FeatureRollout.Evaluation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,10 +23,11 @@ internal sealed class RequestCustomer
             return kept.Flags;
         }
 
-        var found = (RequestOutcomes.Options(context.RequestServices).Customer ?? ByClaim)(context);
-        if (kept is null || found is not null)
+        var found = RequestOutcomes.Options(context.RequestServices).Customer is { } accessor ? accessor(context) ?? default : ByClaim(context.User);
+        var isKnown = !string.IsNullOrEmpty(found.CustomerId) || found.Attributes.Length > 0;
+        if (kept is null || isKnown)
         {
-            kept = new RequestCustomer(FlagsFor(context, kept?.Flags, found ?? EvaluationContext.For(null)), found is not null);
+            kept = new RequestCustomer(FlagsFor(context, kept?.Flags, found), isKnown);
             context.Features.Set(kept);
         }
 
@@ -39,8 +39,6 @@ internal sealed class RequestCustomer
             ? new CustomerFlags(client, snapshot, customer)
             : context.RequestServices.GetRequiredService<IFeatureFlags>().For(customer);
 
-    private static EvaluationContext? ByClaim(HttpContext context) =>
-        context.User is not { Identity.IsAuthenticated: true } user ? null
-            : (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier)) is { Value: { Length: > 0 } id } ? EvaluationContext.For(id)
-            : null;
+    private static EvaluationContext ByClaim(ClaimsPrincipal? user) =>
+        user is { Identity.IsAuthenticated: true } ? (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier))?.Value : null;
 }

@@ -71,9 +71,17 @@ internal static class RequestReads
         }
     }
 
-    /// <summary>Of a request inside a request, as in tests of several applications, the inner one; none for work that outlives its request.</summary>
+    /// <summary>
+    /// Of a request inside a request, as in tests of several applications, the inner one; none for work that outlives its request, nor
+    /// where answers are watched for spans alone.
+    /// </summary>
     private static FlagReads? Current()
     {
+        if (Volatile.Read(ref _listener) is null)
+        {
+            return null;
+        }
+
         var activity = RequestActivity();
         var ambient = Ambient.Value;
         return ambient is not null && ReferenceEquals(ambient.Around, activity) ? ambient.Reads
