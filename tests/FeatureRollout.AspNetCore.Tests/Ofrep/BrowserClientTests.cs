@@ -17,7 +17,7 @@ public sealed class BrowserClientTests
     private static readonly string[] Arguments =
         ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    [FactWithNpmClients]
+    [FactWithNpmClients(Browser = true)]
     public async Task A_page_of_another_origin_gets_flags_changes_and_contexts_with_a_key()
     {
         await using var shop = await OfrepHost.StartAsync(On, map: MapPage);
@@ -45,7 +45,7 @@ public sealed class BrowserClientTests
         await page.WaitForFunctionAsync("() => client.getBooleanValue('on', false)");
     }
 
-    [FactWithNpmClients]
+    [FactWithNpmClients(Browser = true)]
     public async Task A_page_of_the_host_may_say_where_to_ask_without_a_host_and_remembers_over_reloads()
     {
         await using var host = await OfrepHost.StartAsync(On, options => options.DangerousAnonymousRole = FeatureRolloutRole.Evaluate, map: app =>
@@ -95,7 +95,7 @@ public sealed class BrowserClientTests
         public static async Task<Browser> StartAsync()
         {
             var playwright = await Playwright.CreateAsync();
-            return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", ChromiumSandbox = false, Args = Arguments }));
+            return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = NodeClient.Chromium, ChromiumSandbox = false, Args = Arguments }));
         }
 
         public async Task<IPage> OpenAsync(Uri address)

@@ -23,10 +23,10 @@ public sealed class BulkTests
         var all = await OfrepHost.JsonAsync(host.AskAllAsync("""{"context":{"plan":"pro"}}"""));
 
         var flags = all.GetProperty("flags").EnumerateArray().ToArray();
-        Assert.Equal(["alpha", "half", "pro", "zeta"], flags.Select(flag => flag.GetProperty("key").GetString()));
+        Assert.Equal(["alpha", "half", "pro", "zeta"], flags.Select(flag => flag.GetProperty("key").GetString()!).ToArray());
         Assert.Equal(
-            ["TARGETING_KEY_MISSING", "TARGETING_KEY_MISSING", null, null],
-            flags.Select(flag => flag.TryGetProperty("errorCode", out var code) ? code.GetString() : null));
+            ["TARGETING_KEY_MISSING", "TARGETING_KEY_MISSING", "", ""],
+            flags.Select(flag => flag.TryGetProperty("errorCode", out var code) ? code.GetString()! : "").ToArray());
         Assert.True(flags[2].GetProperty("value").GetBoolean());
         Assert.True(flags[3].GetProperty("value").GetBoolean());
     }
@@ -79,7 +79,7 @@ public sealed class BulkTests
         await host.SetAsync(Flags.Replace("\"zeta\": { \"enabled\": true }", "\"zeta\": { \"enabled\": false }", StringComparison.Ordinal));
         using var changed = await host.AskAllAsync(Acme, tag);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        Assert.NotEqual(tag, changed.Headers.ETag?.Tag);
+        Assert.NotEqual(tag, changed.Headers.ETag?.Tag, StringComparer.Ordinal);
 
         await host.SetAsync(Flags);
         Assert.Equal(tag, await TagAsync(host, Acme));

@@ -68,7 +68,7 @@ public sealed class EventStreamTests
         {
             var missed = await stream.NextAsync();
             Assert.Equal(Refetch, missed[^1]);
-            Assert.NotEqual($"id: {id}", missed[0]);
+            Assert.NotEqual($"id: {id}", missed[0], StringComparer.Ordinal);
         }
 
         using (var stream = await Stream.OpenAsync(host.Client, "/ofrep/v1/events", "from another process"))
@@ -104,7 +104,7 @@ public sealed class EventStreamTests
         {
         }
 
-        Assert.NotEqual(address, await AddressAsync(host.Client));
+        Assert.NotEqual(address, await AddressAsync(host.Client), StringComparer.Ordinal);
         time.Advance(TimeSpan.FromDays(1));
         using var refused = await browser.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);

@@ -1,6 +1,7 @@
 namespace FeatureRollout.AspNetCore.Tests.Ofrep;
 
 /// <summary>Skipped where the clients from npm are missing, except in CI, where that is a failure.</summary>
+[AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactWithNpmClientsAttribute : FactAttribute
 {
     public FactWithNpmClientsAttribute()
@@ -8,6 +9,19 @@ internal sealed class FactWithNpmClientsAttribute : FactAttribute
         if (Environment.GetEnvironmentVariable("CI") != "true" && !(IsInstalled("server") && IsInstalled("web")))
         {
             Skip = "The OpenFeature clients are not installed; tests/run installs them";
+        }
+    }
+
+    /// <summary>Whether it needs Chromium, too.</summary>
+    public bool Browser
+    {
+        get => false;
+        set
+        {
+            if (value && Environment.GetEnvironmentVariable("CI") != "true" && !File.Exists(NodeClient.Chromium))
+            {
+                Skip = "Chromium is not installed; tests/run installs it";
+            }
         }
     }
 

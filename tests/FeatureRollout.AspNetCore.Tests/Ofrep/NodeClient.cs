@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,11 +9,26 @@ namespace FeatureRollout.AspNetCore.Tests.Ofrep;
 /// <summary>A public OpenFeature client in a process of its own that is told what to ask, one line at a time.</summary>
 internal sealed class NodeClient : IAsyncDisposable
 {
+    public const string Chromium = "/usr/bin/chromium";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
-    private NodeClient(Process process) => _process = process;
+    private readonly StringBuilder _complaints = new();
+
+    private NodeClient(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_complaints)
+            {
+                _complaints.AppendLine(line.Data);
+            }
+        };
+        process.BeginErrorReadLine();
+    }
 
     /// <param name="name">The folder of the client, <c>server</c> or <c>web</c>.</param>
     public static NodeClient Start(string name)
@@ -21,6 +37,7 @@ internal sealed class NodeClient : IAsyncDisposable
         var start = new ProcessStartInfo("node")
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,8 +50,6 @@ internal sealed class NodeClient : IAsyncDisposable
 
         start.ArgumentList.Add("client.mjs");
         var process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
         return new NodeClient(process);
     }
 
@@ -76,9 +91,20 @@ internal sealed class NodeClient : IAsyncDisposable
 
         await _process.StandardInput.WriteLineAsync(line.ToJsonString());
         await _process.StandardInput.FlushAsync();
-        var answer = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException("The client has ended.");
+        var answer = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException($"The client has ended. {Complaints}");
         var all = JsonDocument.Parse(answer).RootElement;
         return all.TryGetProperty("result", out var result) ? result : all.GetProperty("error");
+    }
+
+    private string Complaints
+    {
+        get
+        {
+            lock (_complaints)
+            {
+                return _complaints.ToString();
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -36,11 +36,11 @@ public sealed class RefusalTests
         await using var host = await OfrepHost.StartAsync(Flags);
 
         var one = await OfrepHost.JsonAsync(host.AskAsync("on", body), HttpStatusCode.BadRequest);
-        Assert.Equal(["key", "errorCode", "errorDetails"], one.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["key", "errorCode", "errorDetails"], one.EnumerateObject().Select(member => member.Name).ToArray());
         Assert.Equal(("on", code), (one.GetProperty("key").GetString(), one.GetProperty("errorCode").GetString()));
 
         var all = await OfrepHost.JsonAsync(host.AskAllAsync(body), HttpStatusCode.BadRequest);
-        Assert.Equal(["errorCode", "errorDetails"], all.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["errorCode", "errorDetails"], all.EnumerateObject().Select(member => member.Name).ToArray());
         Assert.Equal(code, all.GetProperty("errorCode").GetString());
     }
 

@@ -77,7 +77,7 @@ public sealed class WebClientTests
         await host.SetAsync(Flags.Replace("\"on\": { \"enabled\": true }", "\"on\": { \"enabled\": false }", StringComparison.Ordinal));
         var change = await client.DoAsync("next", ("type", Changed));
 
-        Assert.Equal(["on"], change.GetProperty("flagsChanged").EnumerateArray().Select(flag => flag.GetString()));
+        Assert.Equal(["on"], change.GetProperty("flagsChanged").EnumerateArray().Select(flag => flag.GetString()!).ToArray());
         Assert.Equal(("false", "DISABLED", "off"), ServerClientTests.Parts(await client.AskAsync("boolean", "on", true)));
 
         await host.SetAsync(Flags);
@@ -97,7 +97,7 @@ public sealed class WebClientTests
 
         await host.SetAsync(Flags.Replace("\"on\": { \"enabled\": true }", "\"on\": { \"enabled\": false }", StringComparison.Ordinal));
         var change = await client.DoAsync("next", ("type", Changed));
-        Assert.Equal(["on"], change.GetProperty("flagsChanged").EnumerateArray().Select(flag => flag.GetString()));
+        Assert.Equal(["on"], change.GetProperty("flagsChanged").EnumerateArray().Select(flag => flag.GetString()!).ToArray());
         Assert.Equal("false", ServerClientTests.Error(await client.AskAsync("boolean", "on", true)).Value);
     }
 
