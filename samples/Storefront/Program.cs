@@ -50,7 +50,7 @@ var rollout = builder.Services
     });
 _ = settings.Postgres is { } connectionString ? rollout.AddPostgreSql(connectionString) : rollout.AddJsonFileStore(folder.FlagFile);
 
-var app = builder.Build();
+await using var app = builder.Build();
 app.UseExceptionHandler(error => error.Run(Shop.ApologiseAsync));
 app.UseFeatureRollout(); // From here on, how a request went counts for the flags that it asked for.
 app.UseStaticFiles();

@@ -29,7 +29,7 @@ internal static class ShopPage
         <section class="counter" aria-labelledby="counter">
           <h2 id="counter">Behind the counter</h2>
           <div id="live">{Live(status)}</div>
-          <p class="links"><a class="button" href="/rollouts/flags/{Shop.Feature}">Open the dashboard</a></p>
+          <p class="links"><a class="button" href="/rollouts/flags/{Shop.Feature}?over=15m">Open the dashboard</a></p>
         </section>
         </main>
         """);
@@ -48,7 +48,8 @@ internal static class ShopPage
         """;
 
     private static string Why(FlagExplanation explanation) =>
-        explanation.Steps.LastOrDefault(step => step.Decided) is { } step ? $"{step.Name}: {step.Detail}" : explanation.Evaluation.Reason.ToString();
+        explanation.Evaluation.Reason is FlagReason.RolloutInactive or FlagReason.Killed ? "The rollout is off, and everybody gets the old one."
+        : explanation.Steps.LastOrDefault(step => step.Decided) is { } step ? $"{step.Name}: {step.Detail}" : explanation.Evaluation.Reason.ToString();
 
     private static string Ladder(RolloutState? rollout)
     {

@@ -7,6 +7,7 @@ namespace FeatureRollout.AspNetCore.Tests.Samples;
 internal sealed class StorefrontProcess : IDisposable
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("feature-rollout-");
     private readonly Process _process;
 
     public StorefrontProcess(params string[] arguments)
@@ -23,6 +24,8 @@ internal sealed class StorefrontProcess : IDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
+        // A shop that is killed leaves its folder behind.
+        (start.Environment["TMPDIR"], start.Environment["TEMP"], start.Environment["TMP"]) = (_temporary.FullName, _temporary.FullName, _temporary.FullName);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -59,9 +62,11 @@ internal sealed class StorefrontProcess : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
         }
 
         _process.Dispose();
+        _temporary.Delete(recursive: true);
     }
 
     private void Keep(string? line)
