@@ -36,7 +36,8 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
 
         return context.Features.Get<IHttpActivityFeature>()?.Activity is { OperationName: RequestReads.RequestOperation } activity
             ? InvokeAsync(context, endpoint, activity)
-            : WithoutActivityAsync(context, endpoint);
+            : context.Features.Get<FlagReads>() is null ? WithoutActivityAsync(context, endpoint)
+            : next(context);
     }
 
     private Task InvokeAsync(HttpContext context, Endpoint? endpoint, Activity activity)
@@ -96,6 +97,7 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
     private async Task WithoutActivityAsync(HttpContext context, Endpoint? endpoint)
     {
         var reads = RequestReads.Begin();
+        context.Features.Set(reads);
         var start = time.GetTimestamp();
         try
         {

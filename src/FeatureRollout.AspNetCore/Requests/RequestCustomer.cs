@@ -40,5 +40,7 @@ internal sealed class RequestCustomer
             : context.RequestServices.GetRequiredService<IFeatureFlags>().For(customer);
 
     private static EvaluationContext ByClaim(ClaimsPrincipal? user) =>
-        user is { Identity.IsAuthenticated: true } ? (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier))?.Value : null;
+        user is { Identity.IsAuthenticated: true } && (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier)) is { Value.Length: > 0 } id
+            ? EvaluationContext.For(id.Value)
+            : default;
 }

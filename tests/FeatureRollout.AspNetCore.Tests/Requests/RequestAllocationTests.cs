@@ -52,7 +52,7 @@ public sealed class RequestAllocationTests
 
     private static Socket Connect(RequestApp app)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
         socket.Connect("127.0.0.1", app.Client.BaseAddress!.Port);
         return socket;
     }
@@ -76,7 +76,9 @@ public sealed class RequestAllocationTests
             var received = 0;
             while (!IsWhole(buffer.AsSpan(0, received)))
             {
-                received += socket.Receive(buffer.AsSpan(received));
+                var count = socket.Receive(buffer.AsSpan(received));
+                Assert.True(count > 0, Encoding.ASCII.GetString(buffer, 0, received));
+                received += count;
             }
         }
     }

@@ -75,6 +75,7 @@ internal sealed class RequestApp : IAsyncDisposable
             builder.Services.Configure(options);
         }
 
+        builder.Services.Configure<TestServerOptions>(server => server.PreserveExecutionContext = true);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         if (uses)

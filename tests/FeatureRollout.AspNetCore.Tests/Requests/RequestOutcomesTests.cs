@@ -434,14 +434,16 @@ public sealed class RequestOutcomesTests
     [MemberData(nameof(Hosts))]
     public async Task Used_twice_or_run_twice_for_one_request_it_records_once(Host host)
     {
-        await using var app = await RequestApp.StartAsync(host, app =>
-        {
-            app.UseFeatureRollout();
-            app.UseStatusCodePagesWithReExecute("/again");
-            app.UseWhen(_ => true, branch => branch.UseFeatureRollout());
-            app.MapGet("/again", (IFeatureFlags flags) => flags.IsEnabled("on", "acme"));
-            app.MapGet("/", (IFeatureFlags flags) => flags.IsEnabled("on", "acme") ? Results.StatusCode(404) : Results.Ok());
-        });
+        await using var app = await RequestApp.StartAsync(
+            host,
+            app =>
+            {
+                app.UseFeatureRollout();
+                app.UseWhen(_ => true, branch => branch.UseFeatureRollout());
+                app.MapGet("/again", (IFeatureFlags flags) => flags.IsEnabled("on", "acme"));
+                app.MapGet("/", (IFeatureFlags flags) => flags.IsEnabled("on", "acme") ? Results.StatusCode(404) : Results.Ok());
+            },
+            services: services => services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(new RunAgain()));
 
         Assert.Equal("true", await (await app.Client.GetAsync("/")).Content.ReadAsStringAsync());
         await app.EndAsync();
@@ -495,6 +497,16 @@ public sealed class RequestOutcomesTests
                     context.Response.StatusCode = 500;
                 }
             });
+            next(app);
+        };
+    }
+
+    /// <summary>Runs the whole application a second time for a 404, as a page for errors does.</summary>
+    private sealed class RunAgain : Microsoft.AspNetCore.Hosting.IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UseStatusCodePagesWithReExecute("/again");
             next(app);
         };
     }
