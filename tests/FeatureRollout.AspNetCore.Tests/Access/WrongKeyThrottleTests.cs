@@ -153,7 +153,7 @@ public sealed class WrongKeyThrottleTests
                 var judged = new Dictionary<(int, long), int>();
                 foreach (var (address, wait) in tries.Concat(tries).Concat(tries))
                 {
-                    time.Advance(TimeSpan.FromMilliseconds(wait * 10));
+                    time.Advance(TimeSpan.FromMilliseconds(wait * 3));
                     var minute = time.GetTimestamp();
                     var told = throttle.Judge(new IPAddress(address % 3), ApiKeyRing.Nobody);
                     Assert.True(told is null || (told > TimeSpan.Zero && told <= WrongKeyThrottle.Window));
