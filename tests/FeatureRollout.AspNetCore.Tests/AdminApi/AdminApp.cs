@@ -28,7 +28,7 @@ internal sealed class AdminApp : IAsyncDisposable
             "outbound_calls": { "percentage": 5 },
             "enable_retry_logic": { "enabled": true },
             "voicemail_detection": { "enabled": true },
-            "bulk_import": { "enabled": true },
+            "bulk_import": { "enabled": true, "expires": "2020-01-01" },
             "with_rules": { "percentage": 10, "rules": [{ "when": "vertical == 'e-commerce'", "percentage": 100 }], "variants": { "blue": { "weight": 1, "value": { "x": 1 } } } },
             "new_checkout": {},
             "new_search": {},
@@ -38,6 +38,7 @@ internal sealed class AdminApp : IAsyncDisposable
             "short": {
               "minimumSamples": 10,
               "milestones": [{ "name": "announced", "day": 1 }],
+              "metrics": { "nps": { "description": "net promoter score" } },
               "checklist": [{ "item": "tested" }],
               "approvals": ["lead"],
               "stages": [
