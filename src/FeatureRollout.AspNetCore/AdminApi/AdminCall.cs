@@ -57,6 +57,11 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
         {
             throw AdminProblemException.NotFound($"This application serves the environment \"{parts.Manager.Environment}\" and no other.");
         }
+
+        if (context.Request.RouteValues["key"] is string key && !FlagKey.IsValid(key))
+        {
+            throw UnknownFlag();
+        }
     }
 
     /// <summary>Whether the path names a flag or rollout that does not exist, so that what went wrong is the path's.</summary>

@@ -50,6 +50,11 @@ internal sealed record AdminRoute(string Method, string Pattern, string Name, Fe
     {
         endpoint.WithName($"FeatureRollout.{Name}").WithTags($"rollout-{Tag}").WithSummary(Summary);
         endpoint.WithMetadata(Parameters.Method, this, NoOutcomesMetadata.Instance, new ProducesResponseTypeMetadata(Success, Response ?? typeof(void), Response is null ? [] : [ResponseType]));
+        foreach (var parameter in Parameters.Method.GetParameters())
+        {
+            endpoint.WithMetadata(new DescribedParameter(parameter));
+        }
+
         if (Request is not null)
         {
             endpoint.WithMetadata(new AcceptsMetadata([Json, Form], Request, RequestIsOptional));

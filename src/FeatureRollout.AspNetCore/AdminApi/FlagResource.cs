@@ -156,7 +156,7 @@ internal sealed record VariantResource(string Name, decimal Weight, JsonElement?
 /// <summary>All flags.</summary>
 internal sealed record FlagsResource(string Environment, IReadOnlyList<FlagSummaryResource> Flags);
 
-/// <summary>Who is touched where a flag is turned off: itself and those that require it.</summary>
+/// <summary>The flags that go off with a flag, since they require it.</summary>
 internal sealed record DependantsResource(string Key, IReadOnlyList<string> Dependants);
 
 /// <summary>Who would change.</summary>

@@ -23,7 +23,7 @@ internal static class FlagRoutes
         Switch("kill", "KillFlag", "Throws the kill switch. Needs a reason.", (call, key, body) => call.Changing.KillFeatureAsync(key, call.By(Given.Reason(body.Reason, "A kill")), CancellationToken.None)),
         Switch("revive", "ReviveFlag", "Puts the kill switch back; killedBy names the layers that still kill.", (call, key, body) => call.Changing.ReviveFeatureAsync(key, call.By(body.Reason), CancellationToken.None)),
         Switch("rollback", "RollbackFlag", "Off for everybody at once. Needs a reason.", (call, key, body) => call.Changing.RollbackFeatureAsync(key, call.By(Given.Reason(body.Reason, "A rollback")), CancellationToken.None)),
-        new("GET", One + "/dependants", "GetFlagDependants", FeatureRolloutRole.Read, "The flags that go off with it, itself included.", DependantsAsync) { Response = typeof(DependantsResource), Parameters = Parameters.Key },
+        new("GET", One + "/dependants", "GetFlagDependants", FeatureRolloutRole.Read, "The flags that go off with it.", DependantsAsync) { Response = typeof(DependantsResource), Parameters = Parameters.Key },
         new("POST", One + "/preview", "PreviewFlag", FeatureRolloutRole.Read, "Who would change at another percentage; changes nothing.", PreviewAsync)
         {
             Request = typeof(PreviewRequest), Response = typeof(PreviewResource), Parameters = Parameters.Key,
@@ -80,7 +80,7 @@ internal static class FlagRoutes
         var manager = call.Changing;
         if (body.Enabled == false)
         {
-            await manager.KillFeatureAsync(call.Key, call.By(body.Reason ?? "Switched off through the admin API."), CancellationToken.None).ConfigureAwait(false);
+            await NamedSetting.SwitchAsync(manager, call.Manager, call.Key, enabled: false, call.By(body.Reason ?? "Switched off through the admin API.")).ConfigureAwait(false);
             call.Did("enabled");
         }
 
@@ -98,7 +98,7 @@ internal static class FlagRoutes
 
         if (body.Enabled == true)
         {
-            await manager.ReviveFeatureAsync(call.Key, call.By(body.Reason), CancellationToken.None).ConfigureAwait(false);
+            await NamedSetting.SwitchAsync(manager, call.Manager, call.Key, enabled: true, call.By(body.Reason)).ConfigureAwait(false);
             call.Did("enabled");
         }
 

@@ -51,12 +51,22 @@ internal sealed record NamedSetting(string Member, string Key, bool? Enabled, Pe
         }
     }
 
-    public Task ApplyAsync(IRolloutManager manager, RolloutActor actor) => Enabled switch
+    public Task ApplyAsync(IRolloutManager manager, RolloutActor actor) => Enabled is { } enabled
+        ? SwitchAsync(manager, manager, Key, enabled, actor)
+        : manager.SetPercentageAsync(Key, Percentage!.Value, actor, CancellationToken.None);
+
+    /// <summary>Throws the kill switch or puts it back, unless it is so already: a body says how it shall be, not what shall be done.</summary>
+    public static async Task SwitchAsync(IRolloutManager changing, IRolloutManager reading, string key, bool enabled, RolloutActor actor)
     {
-        false => manager.KillFeatureAsync(Key, actor, CancellationToken.None),
-        true => manager.ReviveFeatureAsync(Key, actor, CancellationToken.None),
-        null => manager.SetPercentageAsync(Key, Percentage!.Value, actor, CancellationToken.None),
-    };
+        var flag = await reading.GetFlagAsync(key, CancellationToken.None).ConfigureAwait(false);
+        var isKilled = flag is not null && (flag.State?.Enabled == false || flag.Rollout?.Status == RolloutStatus.Killed);
+        if (flag is not null && isKilled != enabled)
+        {
+            return;
+        }
+
+        await (enabled ? changing.ReviveFeatureAsync(key, actor, CancellationToken.None) : changing.KillFeatureAsync(key, actor, CancellationToken.None)).ConfigureAwait(false);
+    }
 
     private static NamedSetting Read(string member, JsonElement value, Dictionary<string, string> known)
     {

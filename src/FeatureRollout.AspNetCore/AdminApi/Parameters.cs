@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FeatureRollout.AdminApi;
@@ -67,4 +69,18 @@ internal static class Parameters
         [FromQuery, Description("At most so many, 1 to 1000. Default 100.")] int? limit)
     {
     }
+}
+
+/// <summary>A parameter as the platform's document of an application takes it.</summary>
+internal sealed class DescribedParameter(ParameterInfo parameter) : IParameterBindingMetadata
+{
+    public string Name => parameter.Name!;
+
+    public bool HasTryParse => parameter.ParameterType != typeof(string);
+
+    public bool HasBindAsync => false;
+
+    public ParameterInfo ParameterInfo => parameter;
+
+    public bool IsOptional => parameter.GetCustomAttributes(inherit: false).Any(attribute => attribute is IFromQueryMetadata or IFromHeaderMetadata);
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using FeatureRollout.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +28,7 @@ internal sealed class AdminApp : IAsyncDisposable
             "outbound_calls": { "percentage": 5 },
             "enable_retry_logic": { "enabled": true },
             "voicemail_detection": { "enabled": true },
-            "bulk_import": { "enabled": true },
+            "bulk_import": { "enabled": true, "expires": "2020-01-01" },
             "with_rules": { "percentage": 10, "rules": [{ "when": "vertical == 'e-commerce'", "percentage": 100 }], "variants": { "blue": { "weight": 1, "value": { "x": 1 } } } },
             "new_checkout": {},
             "new_search": {},
@@ -39,7 +38,8 @@ internal sealed class AdminApp : IAsyncDisposable
             "short": {
               "minimumSamples": 10,
               "milestones": [{ "name": "announced", "day": 1 }],
-              "checklist": [{ "name": "tested" }],
+              "metrics": { "nps": { "description": "net promoter score" } },
+              "checklist": [{ "item": "tested" }],
               "approvals": ["lead"],
               "stages": [
                 { "name": "alpha", "percentage": 12.5, "minimumDuration": "1d 12h", "advanceWhen": ["error_rate < 5%", "avg(nps) > 10"], "approvals": ["lead"] },
@@ -56,12 +56,10 @@ internal sealed class AdminApp : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _file;
 
-    private AdminApp(WebApplication app, HttpClient client, VirtualTimeProvider time, RecordedLogs logs, string file) =>
-        (_app, Client, Time, Logs, _file) = (app, client, time, logs, file);
+    private AdminApp(WebApplication app, HttpClient client, RecordedLogs logs, string file) =>
+        (_app, Client, Logs, _file) = (app, client, logs, file);
 
     public HttpClient Client { get; }
-
-    public VirtualTimeProvider Time { get; }
 
     public RecordedLogs Logs { get; }
 
@@ -77,7 +75,6 @@ internal sealed class AdminApp : IAsyncDisposable
     {
         var file = Path.Combine(Path.GetTempPath(), $"admin-api-{Guid.NewGuid():n}.json");
         await File.WriteAllTextAsync(file, Flags);
-        var time = new VirtualTimeProvider();
         var logs = new RecordedLogs();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
@@ -90,11 +87,10 @@ internal sealed class AdminApp : IAsyncDisposable
             builder.WebHost.UseTestServer();
         }
 
-        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddOpenApi();
         builder.Services.AddFeatureRollout(options => (options.Environment, options.RunController) = ("production", false))
             .AddJsonFile(file)
-            .AddStore(store ?? new MemoryRolloutStore(time))
+            .AddStore(store ?? new MemoryRolloutStore())
             .AddWeb(options =>
             {
                 options.ApiKeys.Add(new() { Name = "evaluator", Key = Evaluator, Role = FeatureRolloutRole.Evaluate });
@@ -107,8 +103,10 @@ internal sealed class AdminApp : IAsyncDisposable
         app.MapFeatureRolloutAdminApi();
         app.MapOpenApi();
         await app.StartAsync();
+        var status = app.Services.GetRequiredService<FeatureFlags>().Status;
+        Assert.True(status.Readiness == FlagsReadiness.Ready, string.Join('\n', status.Providers.SelectMany(provider => provider.Problems)));
         var client = kestrel ? new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) } : app.GetTestClient();
-        return new AdminApp(app, client, time, logs, file);
+        return new AdminApp(app, client, logs, file);
     }
 
     public Task<Reply> GetAsync(string path, string key = Reader, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, key, headers);

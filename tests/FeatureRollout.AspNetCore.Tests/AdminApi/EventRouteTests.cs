@@ -1,7 +1,9 @@
 using System.Text;
 using FeatureRollout.AdminApi;
+using FeatureRollout.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.AspNetCore.Tests.AdminApi;
 
@@ -55,8 +57,32 @@ public sealed class EventRouteTests
         var change = await BlockAsync(lines, limit.Token);
         Assert.Equal("event: change", change[0]);
         Assert.Equal($$"""data: {"version":{{app.Served.Status.Version}},"flags":["outbound_calls"]}""", change[2]);
-        app.Time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal([": quiet"], await BlockAsync(lines, limit.Token));
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_says_so_and_ends_with_the_application()
+    {
+        using var flags = FeatureFlags.FromJson("""{"flags": {}}""");
+        using var stopping = new CancellationTokenSource();
+        var time = new VirtualTimeProvider();
+        var streams = new ChangeStreams(flags, time, stopping.Token);
+        var pipe = new System.IO.Pipelines.Pipe();
+        var context = new DefaultHttpContext { Response = { Body = pipe.Writer.AsStream() } };
+        var serving = streams.ServeAsync(context);
+        using var lines = new StreamReader(pipe.Reader.AsStream());
+        Assert.Equal("event: version", (await BlockAsync(lines, CancellationToken.None))[0]);
+        var next = BlockAsync(lines, CancellationToken.None);
+        for (var i = 0; i < 100 && !next.IsCompleted; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+        }
+
+        Assert.Equal([": quiet"], await next);
+        Assert.Equal(1, streams.Open);
+        await stopping.CancelAsync();
+        await serving;
+        Assert.Equal(0, streams.Open);
     }
 
     [Fact]
