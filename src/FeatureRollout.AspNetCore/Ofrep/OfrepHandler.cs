@@ -99,7 +99,7 @@ internal sealed partial class OfrepHandler
                 ? OfrepError.TooLarge(_maximumBytes)
                 : OfrepError.NotJson("The body could not be read.")).ConfigureAwait(false);
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException && !context.Response.HasStarted)
+        catch (Exception trouble) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
             // The host's own page for errors would not be in the protocol's form.
             Failed(trouble);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 
 namespace FeatureRollout.AspNetCore.Tests.Ofrep;
 
@@ -158,6 +159,34 @@ public sealed class AnswerTests
         Assert.Equal(2, Count("on"));
 
         long Count(string key) => host.Flags.GetStatistics(key) is { } counted ? counted.EnabledEvaluations + counted.DisabledEvaluations : -1;
+    }
+
+    [Fact]
+    public async Task How_such_a_request_went_is_no_outcome_of_the_flags_that_it_asked_for()
+    {
+        await using var host = await OfrepHost.StartAsync(Flags, use: app =>
+        {
+            app.UseFeatureRollout();
+            app.UseRouting();
+        }, map: app =>
+        {
+            app.MapFeatureRolloutOfrep();
+            app.MapGet("/own", (IFeatureFlags flags) => flags.IsEnabled("on", "acme"));
+        });
+
+        _ = await host.AllAsync(Acme);
+        _ = await OfrepHost.JsonAsync(host.AskAsync("on", Acme));
+
+        // The middleware is there and sees others; it records after the response, which may be here before that.
+        _ = await host.Client.GetStringAsync("/own");
+        for (var i = 0; i < 3000 && Count() == 0; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        Assert.Equal(1, Count());
+
+        long Count() => host.Flags.GetStatistics("on")!.On.Count;
     }
 
     private static async Task<string> TextAsync(OfrepHost host, string key, string body) => (await OfrepHost.JsonAsync(host.AskAsync(key, body))).GetRawText();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FeatureRollout.Evaluation;
 using FeatureRollout.Ofrep;
 using FsCheck;
 using FsCheck.Fluent;
@@ -51,6 +52,7 @@ public sealed class OfrepLawTests
             return;
         }
 
+        HoldsForEveryStranger(flags, expected, context);
         Seen(expected.Reason.ToString());
         Assert.Equal(expected.Variant ?? (expected.Enabled ? "on" : "off"), answer.GetProperty("variant").GetString());
         Assert.Equal(expected.Reason.ToString().ToUpperInvariant(), answer.GetProperty("metadata").GetProperty("reason").GetString()!.Replace("_", "", StringComparison.Ordinal));
@@ -82,9 +84,37 @@ public sealed class OfrepLawTests
         }
     }
 
+    /// <summary>Where something is missing and an answer is given all the same, nobody whom no list names would have had another one.</summary>
+    private static void HoldsForEveryStranger(FeatureFlags flags, in FlagEvaluation expected, in EvaluationContext context)
+    {
+        var isKnown = !string.IsNullOrEmpty(context.CustomerId);
+        for (var i = 0; i < 20; i++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"stranger-{i}");
+            var whole = isKnown ? context : With(EvaluationContext.For(name), context);
+            whole = context.Get("account").Kind == AttributeKind.Missing ? whole.With("account", name) : whole;
+            Assert.Equal(expected.Enabled, flags.Evaluate(expected.Flag, whole).Enabled);
+        }
+
+        static EvaluationContext With(EvaluationContext whole, in EvaluationContext from)
+        {
+            foreach (var (name, value) in from.Attributes)
+            {
+                whole = value.Kind switch
+                {
+                    AttributeKind.Text => whole.With(name, value.Text),
+                    AttributeKind.Number => whole.With(name, (long)value.Number),
+                    _ => whole.With(name, value.Boolean),
+                };
+            }
+
+            return whole;
+        }
+    }
+
     private void Seen(string what) => _seen[what] = _seen.GetValueOrDefault(what) + 1;
 
-    private static string? Plan(in EvaluationContext context) => context.Get("plan") is { Kind: Evaluation.AttributeKind.Text } plan ? plan.Text : null;
+    private static string? Plan(in EvaluationContext context) => context.Get("plan") is { Kind: AttributeKind.Text } plan ? plan.Text : null;
 
     private static Dictionary<string, JsonElement> All(FeatureFlags flags, EvaluationContext context)
     {
