@@ -86,9 +86,9 @@ public sealed class DashboardPageTests
     [Theory]
     [InlineData("?q=CHECKOUT", "new_checkout")]
     [InlineData("?state=rolled%20back", "storage_v2")]
-    [InlineData("?show=off", "storage_v2,tab_sync")]
+    [InlineData("?show=off", "legacy_export,storage_v2,tab_sync")]
     [InlineData("?q=telephony&show=attention", "outbound_calls")]
-    [InlineData("?q=nothing", "")]
+    [InlineData("?q=zzz", "")]
     public async Task Filters_leave_what_fits(string query, string keys)
     {
         await using var app = await DashboardScene.StartAsync();
