@@ -45,7 +45,7 @@ internal static class CustomerPages
         catch (Exception refused) when (refused is ArgumentException or RolloutRefusedException or RolloutConflictException)
         {
             context.Response.StatusCode = refused is ArgumentException ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
-            notice = Notice("bad", Html.Of($"{Sentence(refused)} Nothing was changed."));
+            notice = Notice("bad", Html.Of($"{Words.Sentence(refused)} Nothing was changed."));
         }
 
         await WriteAsync(context, caller, parts, question, notice, context.Response.StatusCode).ConfigureAwait(false);
@@ -101,11 +101,6 @@ internal static class CustomerPages
         : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var until)
             ? new DateTimeOffset(until)
             : throw new ArgumentException("The end is a date with a time, such as 2026-01-31T18:00.", nameof(text));
-
-    /// <summary>The message of an argument's exception without the name that .NET appends for programmers.</summary>
-    private static string Sentence(Exception refused) => refused is ArgumentException { ParamName: { } name } && refused.Message.EndsWith($" (Parameter '{name}')", StringComparison.Ordinal)
-        ? refused.Message[..^$" (Parameter '{name}')".Length]
-        : refused.Message;
 
     private static Html Notice(string tone, Html text) =>
         Html.Of($"<p class=\"notice {tone}\" role=\"{(tone == "bad" ? "alert" : "status")}\">{(tone == "bad" ? Icons.Warning : Icons.Check)}<span>{text}</span></p>");

@@ -70,7 +70,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
         {
             await TabToAsync(page.Page, name);
             await page.Page.Keyboard.PressAsync("Enter");
-            await page.Page.WaitForFunctionAsync("name => document.querySelector('h1')?.textContent === name", name);
+            await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync(name, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
             Assert.Equal(name, await page.Page.Locator("nav [aria-current=page]").InnerTextAsync());
         }
 
@@ -95,7 +95,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
 
         await app.Manager.SetPercentageAsync("beta_search", 40, new RolloutActor("ada", "wider"));
 
-        await page.Page.WaitForFunctionAsync("document.querySelector('#flag-beta_search .share-number')?.textContent === '40 %'");
+        await Assertions.Expect(share).ToHaveTextAsync("40 %", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
         Assert.True(await page.Page.EvaluateAsync<bool>("window.sameDocument"));
         Assert.Equal("q", await page.Page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.Equal("beta", await page.Page.InputValueAsync("#q"));
