@@ -158,7 +158,6 @@ internal sealed class FlagPages(DashboardParts parts)
     private Html Back(HttpContext context, FlagPageData data) =>
         Html.Of($"<p><a class=\"button primary\" href=\"{parts.Frame.PathOf(context, "flags", data.Flag.Key)}\">Back to {VisibleText.Marked(data.Flag.Key)}</a></p>");
 
-    /// <summary>Who may only read gets no form, and so no field and cookie for one.</summary>
     private FlagLinks LinksOf(HttpContext context, FlagPageData data) =>
-        new(data.Flag.Key, segments => parts.Frame.PathOf(context, segments), data.May(FeatureRolloutRole.Operate) ? parts.Frame.Antiforgery(context) : Html.Empty);
+        new(data.Flag.Key, segments => parts.Frame.PathOf(context, segments), parts.Frame.Antiforgery(context));
 }

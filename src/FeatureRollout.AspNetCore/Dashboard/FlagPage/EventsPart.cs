@@ -29,7 +29,7 @@ internal static class EventsPart
         {Html.If(happened.Reason is not null, $"<p class=\"fr-reason\">{Shown.Text(happened.Reason)}</p>")}
         <p class="detail">{Words.Moment(happened.At)}{Html.If(happened.From is not null && happened.To is not null && happened.From != happened.To, $" · {Place(happened.From)} → {Place(happened.To)}")}{Html.If(happened.Rule is not null, $" · rule <code>{Shown.Text(happened.Rule)}</code>")}</p>
         {Html.If(happened.Unmet.Count > 0, $"<details><summary>{happened.Unmet.Count} not met</summary><ul>{happened.Unmet.Select(unmet => Html.Of($"<li>{Shown.Text(unmet)}</li>"))}</ul></details>")}
-        {Html.If(happened.Readings.Count > 0, $"<details><summary>{happened.Readings.Count} readings</summary><ul>{happened.Readings.Select(reading => Html.Of($"<li><code>{Shown.Text(reading.Criterion)}</code> {Word(reading.Verdict)}. {Shown.Text(reading.Explanation)}</li>"))}</ul></details>")}
+        {Html.If(happened.Readings.Count > 0, $"<details><summary>{happened.Readings.Count} {(happened.Readings.Count == 1 ? "reading" : "readings")}</summary><ul>{happened.Readings.Select(reading => Html.Of($"<li><code>{Shown.Text(reading.Criterion)}</code> {Word(reading.Verdict)}. {Shown.Text(reading.Explanation)}</li>"))}</ul></details>")}
         </li>
         """);
 

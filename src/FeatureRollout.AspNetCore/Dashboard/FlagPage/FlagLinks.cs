@@ -19,7 +19,7 @@ internal sealed class FlagLinks(string key, Func<string[], Html> pathOf, Html an
     public Html AllFlags => pathOf([]);
 
     /// <summary>The audit of this flag.</summary>
-    public Html Audit => Html.Of($"{pathOf(["audit"])}?key={Uri.EscapeDataString(key)}");
+    public Html Audit => Html.Of($"{pathOf(["audit"])}?flag={Uri.EscapeDataString(key)}");
 
     /// <summary>Which process serves what.</summary>
     public Html Fleet => pathOf(["fleet"]);
@@ -27,8 +27,8 @@ internal sealed class FlagLinks(string key, Func<string[], Html> pathOf, Html an
     /// <summary>Another flag's page.</summary>
     public Html Flag(string other) => pathOf(["flags", other]);
 
-    /// <summary>A customer's page.</summary>
-    public Html Customer(string id) => Html.Of($"{pathOf(["customers"])}?id={EscapeId(id)}");
+    /// <summary>Where a customer is asked about; the id is posted, so that it stands in no address.</summary>
+    public Html Customers => pathOf(["customers"]);
 
     /// <summary>The page with the charts over another time.</summary>
     public Html Over(string span) => Html.Of($"{Page}?over={span}");
@@ -38,7 +38,4 @@ internal sealed class FlagLinks(string key, Func<string[], Html> pathOf, Html an
 
     /// <summary>Where an action is posted to.</summary>
     public Html Action(string action) => pathOf(["flags", key, "actions", action]);
-
-    /// <summary>A lone surrogate has no form in an address; the page then says that it knows no such customer.</summary>
-    private static string EscapeId(string id) => Uri.EscapeDataString(id);
 }

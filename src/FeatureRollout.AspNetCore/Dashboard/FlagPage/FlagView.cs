@@ -9,8 +9,9 @@ internal static class FlagView
         {HeadPart.Of(data, links)}
         {ActionsPart.Of(data, links)}
         <div class="fr-columns">
-        <div class="fr-column">{ChartsPart.Of(data, links)}{CriteriaPart.Of(data)}{NumbersPart.Errors(data, links)}</div>
-        <div class="fr-column">{LadderPart.Of(data, links)}{NumbersPart.Of(data)}{IncidentsPart.Of(data, links)}{FactsPart.Of(data, links)}{EventsPart.Of(data, links)}</div>
+        <div class="fr-column fr-where">{LadderPart.Of(data, links)}{IncidentsPart.Of(data, links)}</div>
+        <div class="fr-column fr-how">{ChartsPart.Of(data, links)}{CriteriaPart.Of(data)}{NumbersPart.Errors(data, links)}</div>
+        <div class="fr-column fr-besides">{NumbersPart.Of(data)}{EventsPart.Of(data, links)}{FactsPart.Of(data, links)}</div>
         </div>
         """);
 }

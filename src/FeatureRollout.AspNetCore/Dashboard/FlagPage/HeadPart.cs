@@ -17,7 +17,7 @@ internal static class HeadPart
             </div>
             {Html.If(data.Done is not null, $"<p class=\"notice good\" role=\"status\">{Icons.Check}<span>{data.Done}</span></p>")}
             <div class="fr-standing">
-            <p class="fr-percentage"><b>{Number(flag.Percentage)}</b><span>%</span><small>of customers</small></p>
+            <p class="fr-percentage"><span><b>{Number(flag.Percentage)}</b> %</span><small>of customers</small></p>
             <dl class="fr-facts">
             {Stage(data)}
             {Fact("Next", Next(data))}
@@ -68,10 +68,9 @@ internal static class HeadPart
             return Html.Empty;
         }
 
-        var words = fleet.Since is { } since
-            ? Html.Of($"<span class=\"health good\">{Icons.Check}{Shown.Text(fleet.Standing)} everywhere since {Shown.Time(since, data.Now)}</span>")
-            : Html.Of($"<span class=\"health calm\">{Icons.Question}{Shown.Text(fleet.Standing)} not yet everywhere</span>");
-        return Html.Of($"{words}, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a>");
+        return fleet.Since is { } since
+            ? Html.Of($"<span class=\"health good\">{Icons.Check}<span>{Shown.Text(fleet.Standing)} everywhere since {Shown.Time(since, data.Now)}, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a></span></span>")
+            : Html.Of($"<span class=\"health calm\">{Icons.Question}<span>{Shown.Text(fleet.Standing)} not yet everywhere, <a href=\"{links.Fleet}\">{fleet.Serving} of {fleet.Processes.Count}</a></span></span>");
     }
 
     private static Html Notes(FlagPageData data, FlagLinks links)

@@ -17,7 +17,7 @@ internal static class LadderPart
             <section class="panel" id="ladder" data-live aria-labelledby="ladder-title">
             <h2 id="ladder-title">Ladder <span class="detail">{Shown.Text(plan.Name)}</span></h2>
             {Html.If(plan.Description is not null, $"<p class=\"detail\">{Shown.Text(plan.Description)}</p>")}
-            {Html.If(rollout.Stage < 0, $"{SignaturePart.Of(data, links, null, "the start", plan.Approvals, plan.Checklist, isOpen: rollout.Status is RolloutStatus.Draft or RolloutStatus.RolledBack)}")}
+            {(rollout.Stage < 0 ? SignaturePart.Of(data, links, null, "the start", plan.Approvals, plan.Checklist, isOpen: rollout.Status is RolloutStatus.Draft or RolloutStatus.RolledBack) : Html.Empty)}
             <ol class="fr-ladder">{plan.Stages.Select((stage, i) => Rung(data, links, rollout, stage, i))}</ol>
             {Html.If(plan.Soak > TimeSpan.Zero, $"<p class=\"detail\">Guarded for {Shown.Duration(plan.Soak)} more in the last stage before it completes.</p>")}
             </section>
@@ -38,8 +38,8 @@ internal static class LadderPart
             <p class="fr-rung-title"><b>{Shown.Text(stage.Name)}</b><span class="fr-rung-share">{StepWords(rollout, stage, isPresent)}</span><span class="visually-hidden">{word}</span></p>
             {Html.If(stage.Description is not null, $"<p class=\"detail\">{Shown.Text(stage.Description)}</p>")}
             {Times(data, rollout, stage, isPresent, isPast)}
-            {Html.If(isPresent, $"{SignaturePart.Of(data, links, stage.Name, "leaving", stage.Approvals, [.. stage.StartChecklist, .. stage.EndChecklist], isOpen: Standing.IsGuarded(rollout.Status))}")}
-            {Html.If(isNext, $"{SignaturePart.Of(data, links, stage.Name, "the start", [], stage.StartChecklist, isOpen: Standing.IsGuarded(rollout.Status) || rollout.Stage < 0)}")}
+            {(isPresent ? SignaturePart.Of(data, links, stage.Name, "leaving", stage.Approvals, [.. stage.StartChecklist, .. stage.EndChecklist], isOpen: Standing.IsGuarded(rollout.Status)) : Html.Empty)}
+            {(isNext ? SignaturePart.Of(data, links, stage.Name, "the start", [], stage.StartChecklist, isOpen: Standing.IsGuarded(rollout.Status) || rollout.Stage < 0) : Html.Empty)}
             </div>
             </li>
             """);
@@ -62,20 +62,25 @@ internal static class LadderPart
                 """);
         }
 
-        if (isPast && rollout.Passages.LastOrDefault(passage => passage.Stage == stage.Name) is { } passage)
+        if (!isPresent && rollout.Passages.LastOrDefault(passage => passage.Stage == stage.Name) is { } passage)
         {
             var until = passage.Until ?? rollout.CompletedAt;
-            return Html.Of($"<p class=\"detail\">{Shown.Time(passage.From, data.Now)}{Html.If(until is not null, $", took {Shown.Duration((until ?? data.Now) - passage.From)}")}</p>");
+            return Html.Of($"{Html.If(!isPast, $"{Asks(stage)}")}<p class=\"detail\">{(isPast ? "" : "last entered ")}{Shown.Time(passage.From, data.Now)}{Html.If(until is not null, $", took {Shown.Duration((until ?? data.Now) - passage.From)}")}</p>");
         }
 
-        string[] words2 =
+        return isPast ? Html.Empty : Asks(stage);
+    }
+
+    private static Html Asks(StageDefinition stage)
+    {
+        string[] asks =
         [
             .. stage.MinimumDuration > TimeSpan.Zero ? [$"at least {Shown.Duration(stage.MinimumDuration)}"] : Array.Empty<string>(),
             .. stage.AdvanceWhen.Count > 0 ? [$"{Shown.Number(stage.AdvanceWhen.Count)} criteria to go on"] : Array.Empty<string>(),
             .. stage.Approvals.Count > 0 ? ["approval by " + string.Join(", ", stage.Approvals.Select(VisibleText.Of))] : Array.Empty<string>(),
             .. stage.Automatic ? Array.Empty<string>() : ["waits for a person's advance"],
         ];
-        return Html.If(words2.Length > 0, $"<p class=\"detail\">{string.Join(" · ", words2)}</p>");
+        return Html.If(asks.Length > 0, $"<p class=\"detail\">{string.Join(" · ", asks)}</p>");
     }
 
     private static Html Steps(FlagPageData data, RolloutState rollout, StageDefinition stage) => Html.If(stage.Steps.Count > 1, $"""

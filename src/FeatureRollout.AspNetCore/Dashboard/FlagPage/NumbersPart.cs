@@ -3,6 +3,8 @@ namespace FeatureRollout.Dashboard.FlagPage;
 /// <summary>What has been counted in the present stage, and the errors.</summary>
 internal static class NumbersPart
 {
+    private const int FewErrors = 6;
+
     public static Html Of(FlagPageData data)
     {
         var stats = data.Flag.Statistics;
@@ -15,7 +17,7 @@ internal static class NumbersPart
             {Tile("Error rate", Shown.Share(stats.ErrorRate), $"off: {Shown.Share(stats.Off.ErrorRate)}")}
             {Tile("Success rate", Shown.Share(stats.SuccessRate), $"off: {Shown.Share(1 - stats.Off.ErrorRate)}")}
             </dl>
-            <div class="fr-scroll"><table class="list"><thead><tr><th scope="col">Flag</th><th scope="col" class="number">Outcomes</th><th scope="col" class="number">Errors</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th></tr></thead>
+            <div class="fr-scroll"><table class="fr-plain fr-arms"><thead><tr><th scope="col">Flag</th><th scope="col" class="number">Outcomes</th><th scope="col" class="number">p50</th><th scope="col" class="number">p95</th><th scope="col" class="number">p99</th></tr></thead>
             <tbody>{Arm("on", stats.On)}{Arm("off", stats.Off)}</tbody></table></div>
             </section>
             """);
@@ -28,11 +30,16 @@ internal static class NumbersPart
         return Html.Of($"""
             <section class="panel" id="errors" data-live aria-labelledby="errors-title">
             <h2 id="errors-title">Errors <span class="detail">with the flag on</span></h2>
+            {Html.If(stats.RecentErrors.Count > 0, $"<form id=\"look-up\" method=\"post\" action=\"{links.Customers}\">{links.Antiforgery}</form>")}
             {Html.If(stats.TopErrors.Count == 0, $"<p class=\"detail\">None was recorded.</p>")}
             {Html.If(stats.TopErrors.Count > 0, $"<h3>Most frequent</h3><ol class=\"fr-errors\">{stats.TopErrors.Take(10).Select(error => Html.Of($"<li><b class=\"number\">{Shown.Number(error.Count)} ×</b><span>{Shown.Text(error.Error)}<span class=\"detail fr-by\">last {Words.Moment(error.LastAt)}</span></span></li>"))}</ol>")}
             {Html.If(stats.RecentErrors.Count > 0, $"""
                 <h3>Newest</h3><div class="fr-scroll"><table class="list fr-recent"><thead><tr><th scope="col">When</th><th scope="col">Error</th><th scope="col">Customer</th><th scope="col">Stage</th></tr></thead>
-                <tbody>{stats.RecentErrors.Take(20).Select(error => Recent(error, data, links))}</tbody></table></div>
+                <tbody>{stats.RecentErrors.Take(FewErrors).Select(error => Recent(error))}</tbody></table></div>
+                """)}
+            {Html.If(stats.RecentErrors.Count > FewErrors, $"""
+                <details class="fr-figures" id="older-errors"><summary>{stats.RecentErrors.Count - FewErrors} older ones</summary><div class="fr-scroll"><table class="list fr-recent"><thead><tr><th scope="col">When</th><th scope="col">Error</th><th scope="col">Customer</th><th scope="col">Stage</th></tr></thead>
+                <tbody>{stats.RecentErrors.Skip(FewErrors).Select(error => Recent(error))}</tbody></table></div></details>
                 """)}
             </section>
             """);
@@ -41,12 +48,12 @@ internal static class NumbersPart
     private static Html Tile(string name, string value, string beside) => Html.Of($"<div><dt>{name}</dt><dd><b>{value}</b><small>{beside}</small></dd></div>");
 
     private static Html Arm(string name, ArmStatistics arm) => Html.Of(
-        $"<tr><th scope=\"row\">{name}</th><td class=\"number\">{Shown.Number(arm.Count)}</td><td class=\"number\">{Shown.Share(arm.ErrorRate)}</td><td class=\"number\">{Shown.Latency(arm.LatencyP50)}</td><td class=\"number\">{Shown.Latency(arm.LatencyP95)}</td><td class=\"number\">{Shown.Latency(arm.LatencyP99)}</td></tr>");
+        $"<tr><th scope=\"row\">{name}</th><td class=\"number\">{Shown.Number(arm.Count)}</td><td class=\"number\">{Shown.Latency(arm.LatencyP50)}</td><td class=\"number\">{Shown.Latency(arm.LatencyP95)}</td><td class=\"number\">{Shown.Latency(arm.LatencyP99)}</td></tr>");
 
-    private static Html Recent(RecordedError error, FlagPageData data, FlagLinks links) => Html.Of($"""
+    private static Html Recent(RecordedError error) => Html.Of($"""
         <tr><td data-name="When">{Words.Moment(error.At)}</td>
         <td data-name="Error">{Shown.Text(error.Error)}{Html.If(error.Metadata.Count > 0, $"<span class=\"detail fr-by\">{error.Metadata.Select((pair, i) => Html.Of($"{Html.If(i > 0, $", ")}{Shown.Text(pair.Key)}: {Shown.Text(pair.Value)}"))}</span>")}</td>
-        <td data-name="Customer">{(error.CustomerId is { } id ? Html.Of($"<a href=\"{links.Customer(id)}\">{Shown.Text(id)}</a>") : Html.Text(Shown.Nothing))}</td>
+        <td data-name="Customer">{(error.CustomerId is { } id ? Html.Of($"<button class=\"fr-link\" form=\"look-up\" name=\"customer\" value=\"{Html.Value(id)}\">{Shown.Text(id)}</button>") : Html.Text(Shown.Nothing))}</td>
         <td data-name="Stage">{Shown.Text(error.Stage)}</td></tr>
         """);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FeatureRollout.Control.Notifications;
 
 namespace FeatureRollout.Dashboard.FlagPage;
 
@@ -13,6 +14,16 @@ internal static class Shown
 
     /// <summary>Such as <c>1,230</c>.</summary>
     public static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A reading in the unit of its criterion with four digits that count, such as <c>309.7 ms</c>; a dash for none.</summary>
+    public static string Reading(double? value, string criterion)
+    {
+        var shown = ShownReading.Value(value, criterion);
+        var end = shown.IndexOf(' ', StringComparison.Ordinal);
+        return double.TryParse(end < 0 ? shown : shown.AsSpan(0, end), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) is >= 0.01 and < 1e15
+            ? Math.Round(number, Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(number))), 0, 4)).ToString("#,0.####", CultureInfo.InvariantCulture) + (end < 0 ? "" : shown[end..])
+            : shown;
+    }
 
     /// <summary>A fraction as a percentage with the digits that say something, such as <c>0.42 %</c>; a dash for none.</summary>
     public static string Share(double? fraction) => fraction is not { } share || !double.IsFinite(share)

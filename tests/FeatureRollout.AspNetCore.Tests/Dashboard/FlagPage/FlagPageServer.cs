@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using FeatureRollout.Flags.Files;
 using FeatureRollout.TestKit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,6 +84,7 @@ internal sealed partial class FlagPageServer : IAsyncDisposable
         }
 
         builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         builder.Services.AddFeatureRollout()
             .AddMemory(new MemoryProvider(FlagFileReader.Read(Encoding.UTF8.GetBytes(file), "flags.json"), name: "file"))
             .AddStore(new MemoryRolloutStore(time))

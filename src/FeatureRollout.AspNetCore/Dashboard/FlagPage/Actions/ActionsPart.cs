@@ -19,13 +19,13 @@ internal static class ActionsPart
         return Html.Of($"""
             <section class="panel fr-actions" id="actions" data-live aria-label="Actions">
             {Html.If(shown.Length + more.Length > 0, $"<div class=\"buttons\">{shown}{Html.If(more.Length > 0, $"<details class=\"fr-more\" id=\"more-actions\"><summary class=\"button quiet\">More</summary><div class=\"fr-more-list\">{more}</div></details>")}</div>")}
-            {Html.If(unmet.Count > 0, $"{Unmet(data, links, unmet)}")}
+            {(unmet.Count > 0 ? Unmet(data, links, unmet) : Html.Empty)}
             </section>
             """);
     }
 
     private static Html Button(FlagAction action, FlagPageData data, FlagLinks links, bool isHindered) =>
-        isHindered && action.Name is "start" or "advance" && isHindered
+        isHindered && action.Name is ("start" or "advance")
             ? Html.Of($"<button type=\"button\" class=\"primary\" disabled aria-describedby=\"unmet\">{LabelOf(action, data)}</button>")
             : Link(action, data, links, action.Place switch { ActionPlace.Main => "primary", ActionPlace.Danger => "danger", _ => "" });
 

@@ -29,7 +29,7 @@ internal static class ConfirmPart
             <div class="field"><label for="reason">Why{Html.If(!needsReason, $" <span class=\"detail\">if you like</span>")}</label>
             <textarea id="reason" name="reason" rows="2" maxlength="1000"{Html.If(needsReason, $" required")} autocomplete="off">{filled.GetValueOrDefault("reason")}</textarea>
             <p class="detail">It stands in the audit with your name.</p></div>
-            <div class="buttons"><button class="primary{(action.Lowers ? " danger" : "")}">{action.Label}</button><a class="button" href="{links.Page}" data-dialog-close>Cancel</a></div>
+            <div class="buttons"><button class="primary{(action.Lowers ? " danger" : "")}">{action.Label}</button><a class="button" href="{links.Page}" data-cancel>Cancel</a></div>
             </form>
             </section>
             """);

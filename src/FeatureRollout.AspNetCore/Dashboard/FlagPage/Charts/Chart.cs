@@ -21,6 +21,9 @@ internal sealed record Chart
     /// <summary>Whether values are good near the top, as a success rate is: the axis then ends at 100 % and need not begin at zero.</summary>
     public bool FromTop { get; init; }
 
+    /// <summary>Whether values are amounts, so that the area under the first line means something.</summary>
+    public bool IsAmount { get; init; }
+
     /// <summary>Limits of the plan; those far from all values are left out.</summary>
     public IReadOnlyList<ChartLimit> Limits { get; init; } = [];
 }

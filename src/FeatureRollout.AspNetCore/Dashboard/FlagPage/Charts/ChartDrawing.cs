@@ -11,12 +11,15 @@ internal static class ChartDrawing
     /// <summary>The share of the width that a label at a mark needs on a small screen.</summary>
     private const double LabelWidth = 0.12;
 
+    /// <summary>A limit does not lie on the upper edge, where its words would have no room.</summary>
+    private const double RoomForLimit = 1.15;
+
     public static Html Draw(Chart chart, TimeAxis time, IReadOnlyList<ChartMark> marks)
     {
         var drawn = chart.Lines.SelectMany(line => line.Points).Where(point => time.Holds(point.At) && point.Value is { } value && double.IsFinite(value)).Select(point => point.Value!.Value).ToArray();
         var highest = drawn.Length == 0 ? 0 : drawn.Max();
         var limits = chart.Limits.Where(limit => drawn.Length > 0 && (chart.FromTop ? 1 - limit.Value <= 4 * (1 - drawn.Min()) : limit.Value <= 4 * highest)).ToArray();
-        var axis = ValueAxis.Over(drawn.Concat(limits.Select(limit => limit.Value)), chart.Unit, chart.FromTop);
+        var axis = ValueAxis.Over(drawn.Concat(limits.Select(limit => chart.FromTop ? limit.Value : limit.Value * RoomForLimit)), chart.Unit, chart.FromTop);
         return Html.Of($"""
             <figure class="fr-chart" id="chart-{chart.Id}">
             <figcaption><span class="fr-chart-title">{chart.Title}</span>{Legend(chart)}</figcaption>
@@ -24,7 +27,7 @@ internal static class ChartDrawing
             <svg class="fr-plot-y" aria-hidden="true" focusable="false">{axis.Ticks.Select(tick => YLabel(axis, tick, chart.Unit))}</svg>
             <svg class="fr-plot-area" role="img" aria-labelledby="chart-{chart.Id}-title chart-{chart.Id}-desc" focusable="false"><title id="chart-{chart.Id}-title">{chart.Title}</title><desc id="chart-{chart.Id}-desc">{chart.Description}</desc>
             {axis.Ticks.Select(tick => GridLine(axis, tick))}
-            <svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none" overflow="visible">{chart.Lines.Select(line => Line(line, time, axis))}</svg>
+            <svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none" overflow="visible">{chart.Lines.Select((line, i) => Line(line, time, axis, chart.IsAmount && i == 0))}</svg>
             {limits.Select(limit => Limit(limit, axis))}
             {marks.Where(mark => time.Holds(mark.At)).Select(mark => MarkLine(mark, time))}
             {Labelled(marks, time).Select(mark => MarkLabel(mark, time))}
@@ -54,10 +57,10 @@ internal static class ChartDrawing
     private static Html Legend(Chart chart) => Html.Of($"<span class=\"fr-legend\">{chart.Lines.Select(line => Html.Of(
         $"<span class=\"fr-key\"><svg class=\"fr-key-line\" aria-hidden=\"true\" focusable=\"false\"><line class=\"fr-line {line.Style}\" x1=\"1\" y1=\"50%\" x2=\"23\" y2=\"50%\"/></svg>{line.Name}{Html.If(line.Now.Length > 0, $" <b>{line.Now}</b>")}</span>"))}</span>");
 
-    private static Html Line(ChartLine line, TimeAxis time, ValueAxis axis)
+    private static Html Line(ChartLine line, TimeAxis time, ValueAxis axis, bool isFilled)
     {
         var stretches = LinePath.Stretches(line.Points, time, axis);
-        var area = LinePath.Area(stretches);
+        var area = isFilled ? LinePath.Area(stretches) : "";
         return Html.Of($"{Html.If(area.Length > 0, $"<path class=\"fr-area {line.Style}\" d=\"{area}\"/>")}<path class=\"fr-line {line.Style}\" fill=\"none\" vector-effect=\"non-scaling-stroke\" d=\"{LinePath.Line(stretches)}\"/>");
     }
 

@@ -87,6 +87,7 @@ internal static class OutcomeCharts
             Title = "Requests per minute",
             Description = $"How the work is split: {Shown.Number(on)} outcomes with the flag on, {Shown.Number(off)} with it off, {Shown.Share(share)} of all on.",
             Unit = ChartUnit.Count,
+            IsAmount = true,
             Lines =
             [
                 new ChartLine("on", "fr-on", [.. whole.Select(point => new ChartPoint(Middle(point, step), PerMinute(point, point.On.Count)))], Shown.Share(share)),
