@@ -102,6 +102,28 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    [Trait("Requirement", "S4-12")]
+    public async Task A_confirmation_opens_in_a_dialog_that_takes_the_focus_and_gives_it_back()
+    {
+        await using var app = await DashboardScene.StartAsync();
+        await using var page = await browser.OpenAsync();
+        await page.SignInAsync(app, DashboardApp.OperatorKey);
+        await page.Page.GotoAsync(app.Root + "/flags/new_checkout");
+        var link = page.Page.Locator("a[data-dialog]", new PageLocatorOptions { HasText = "Kill" });
+        await link.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        var dialog = page.Page.Locator("dialog[open]");
+        await dialog.WaitForAsync();
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.querySelector('dialog').contains(document.activeElement)"));
+        await AssertAccessibleAsync(page.Page, "the dialog");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await dialog.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        Assert.Equal("Kill", await FocusedAsync(page.Page));
+        Assert.EndsWith("/flags/new_checkout", page.Page.Url, StringComparison.Ordinal);
+        Assert.True(app.Flags.GetDefinition("new_checkout")?.Enabled);
+    }
+
+    [BrowserFact]
     public async Task A_page_that_lost_its_application_says_so()
     {
         var app = await DashboardScene.StartAsync();
@@ -160,7 +182,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
             await page.Keyboard.PressAsync("Tab");
             if (await FocusedAsync(page) == name)
             {
-                Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+                Assert.True(await page.EvaluateAsync<bool>("getComputedStyle(document.activeElement).outlineStyle !== 'none'"), $"the focus on \"{name}\" is not seen");
                 return;
             }
         }

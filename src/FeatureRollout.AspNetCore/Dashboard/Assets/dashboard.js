@@ -240,7 +240,7 @@ async function openDialog(link) {
     title.id ||= "dialog-title";
     dialog.setAttribute("aria-labelledby", title.id);
   }
-  for (const cancel of dialog.querySelectorAll("a[data-cancel]")) {
+  for (const cancel of dialog.querySelectorAll("a[data-dialog-close]")) {
     cancel.addEventListener("click", event => {
       event.preventDefault();
       dialog.close();
