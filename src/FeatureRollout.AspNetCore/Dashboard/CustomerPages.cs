@@ -45,7 +45,7 @@ internal static class CustomerPages
         catch (Exception refused) when (refused is ArgumentException or RolloutRefusedException or RolloutConflictException)
         {
             context.Response.StatusCode = refused is ArgumentException ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict;
-            notice = Notice("bad", Html.Of($"{Sentence(refused)} Nothing was changed."));
+            notice = Notice("bad", Html.Of($"{Words.Sentence(refused)} Nothing was changed."));
         }
 
         await WriteAsync(context, caller, parts, question, notice, context.Response.StatusCode).ConfigureAwait(false);
@@ -102,10 +102,9 @@ internal static class CustomerPages
             ? new DateTimeOffset(until)
             : throw new ArgumentException("The end is a date with a time, such as 2026-01-31T18:00.", nameof(text));
 
-    /// <summary>The message of an argument's exception without the name that .NET appends for programmers.</summary>
-    private static string Sentence(Exception refused) => refused is ArgumentException { ParamName: { } name } && refused.Message.EndsWith($" (Parameter '{name}')", StringComparison.Ordinal)
-        ? refused.Message[..^$" (Parameter '{name}')".Length]
-        : refused.Message;
+    /// <summary>The id for the field to be changed there; not one with what cannot be seen, which a field would turn around and change.</summary>
+    private static string? Typed(CustomerQuestion? question) =>
+        question is not null && string.Equals(VisibleText.Of(question.CustomerId), question.CustomerId, StringComparison.Ordinal) ? question.CustomerId : null;
 
     private static Html Notice(string tone, Html text) =>
         Html.Of($"<p class=\"notice {tone}\" role=\"{(tone == "bad" ? "alert" : "status")}\">{(tone == "bad" ? Icons.Warning : Icons.Check)}<span>{text}</span></p>");
@@ -118,7 +117,7 @@ internal static class CustomerPages
             {notice}
             <form class="panel customer-form" method="post" action="{parts.Frame.PathOf(context, "customers")}">
             {parts.Frame.Antiforgery(context)}
-            <div class="field"><label for="customer">Customer id</label><input id="customer" name="customer" required value="{Html.Text(question?.CustomerId)}" autocomplete="off" spellcheck="false" aria-describedby="customer-hint"><p class="detail" id="customer-hint">Exactly as the application asks with it. It is sent in the form and stands in no address or log.</p></div>
+            <div class="field"><label for="customer">Customer id</label><input id="customer" name="customer" required value="{Html.Value(Typed(question))}" autocomplete="off" spellcheck="false" aria-describedby="customer-hint"><p class="detail" id="customer-hint">Exactly as the application asks with it. It is sent in the form and stands in no address or log.</p></div>
             <details{Html.If(question is { Attributes.Length: > 0 }, $" open")}><summary>Attributes for rules</summary>
             <div class="field"><label for="attributes">One on a line, such as <code>vertical = services</code></label><textarea id="attributes" name="attributes" rows="3" spellcheck="false">{Html.Value(question?.Attributes)}</textarea></div></details>
             <div class="buttons"><button class="primary">{Icons.Search}Look up</button></div>

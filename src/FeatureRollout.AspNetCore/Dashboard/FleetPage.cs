@@ -31,19 +31,24 @@ internal static class FleetPage
         var processes = standings
             .SelectMany(standing => standing.Status.Processes)
             .GroupBy(process => process.Name, StringComparer.Ordinal)
-            .OrderBy(process => process.Key, StringComparer.Ordinal);
+            .OrderBy(process => process.Key, StringComparer.Ordinal)
+            .ToList();
         return Html.Of($"""
             <section class="panel flush" aria-labelledby="processes-title">
             <div class="panel-head"><h2 id="processes-title">Processes</h2></div>
+            {(processes.Count == 0 ? Html.Of($"<p class=\"empty\">No process has told the store what it serves yet; each does so every few seconds.</p>") : Html.Of($"""
             <table class="list">
             <thead><tr><th scope="col">Process</th><th scope="col">Seen</th><th scope="col">Latest changes</th></tr></thead>
-            <tbody>{processes.Select(process => Html.Of($"""
-            <tr><th scope="row"><code>{VisibleText.Marked(process.Key)}</code></th><td data-name="Seen">{Words.Moment(process.Max(seen => seen.SeenAt))}</td><td data-name="Latest changes">{Serves(process.Count(seen => seen.Since is not null), process.Count())}</td></tr>
-            """))}</tbody>
+            <tbody>{processes.Select(Process)}</tbody>
             </table>
+            """))}
             </section>
             """);
     }
+
+    private static Html Process(IGrouping<string, FleetMember> process) => Html.Of($"""
+        <tr><th scope="row"><code>{VisibleText.Marked(process.Key)}</code></th><td data-name="Seen">{Words.Moment(process.Max(seen => seen.SeenAt))}</td><td data-name="Latest changes">{Serves(process.Count(seen => seen.Since is not null), process.Count())}</td></tr>
+        """);
 
     private static Html Changes(HttpContext context, DashboardParts parts, List<(FlagOverview Flag, FleetStatus Status)> standings) => Html.Of($"""
         <section class="panel flush" aria-labelledby="changes-title">
@@ -67,7 +72,9 @@ internal static class FleetPage
             """);
     }
 
-    private static Html Serves(int serving, int all) => serving == all && all > 0
+    private static Html Serves(int serving, int all) => all == 0
+        ? Words.Badge("calm", Icons.Question, "Not known yet")
+        : serving == all
         ? Words.Badge("good", Icons.Check, $"{serving} of {all}")
         : Words.Badge("warn", Icons.Hold, $"{serving} of {all}");
 

@@ -115,7 +115,7 @@ internal static class OverviewPage
             <div class="panel-head"><h2 id="unknown-title">Asked for, but not defined</h2><p class="detail">Code in this process asks for these names and gets its default. A typing error, or a flag that is gone.</p></div>
             <table class="list">
             <thead><tr><th scope="col">Name</th><th scope="col" class="number">Asked</th><th scope="col">Did it mean</th></tr></thead>
-            <tbody>{unknown.Select(flag => Html.Of($"<tr><td><code>{VisibleText.Marked(flag.Name)}</code></td><td class=\"number\" data-name=\"Asked\">{Words.Count(flag.Count)} times</td><td data-name=\"Did it mean\">{(flag.Nearest is { } nearest ? Html.Of($"<a href=\"{parts.Frame.PathOf(context, "flags", nearest)}\">{VisibleText.Marked(nearest)}</a>") : Words.Nothing)}</td></tr>"))}</tbody>
+            <tbody>{unknown.Select(flag => Html.Of($"<tr><td><code>{VisibleText.Marked(flag.Name)}</code></td><td class=\"number\" data-name=\"Asked\">{(flag.Count == 1 ? "once" : $"{Words.Count(flag.Count)} times")}</td><td data-name=\"Did it mean\">{(flag.Nearest is { } nearest ? Html.Of($"<a href=\"{parts.Frame.PathOf(context, "flags", nearest)}\">{VisibleText.Marked(nearest)}</a>") : Words.Nothing)}</td></tr>"))}</tbody>
             </table>
             </section>
             """)}</div>

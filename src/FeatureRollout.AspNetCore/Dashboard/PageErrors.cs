@@ -48,7 +48,7 @@ internal static partial class PageErrors
             RolloutConflictException => (StatusCodes.Status409Conflict, "Somebody else was faster", exception.Message),
             RolloutRefusedException => (StatusCodes.Status409Conflict, "That is not possible now", exception.Message),
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read", "It is too large or malformed. Nothing was changed."),
-            ArgumentException or InvalidDataException => (StatusCodes.Status400BadRequest, "That does not fit", exception.Message),
+            ArgumentException or InvalidDataException => (StatusCodes.Status400BadRequest, "That does not fit", Words.Sentence(exception)),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong here", "The application's log says what. Flags go on being served; try again in a moment."),
         };
         if (status >= StatusCodes.Status500InternalServerError)

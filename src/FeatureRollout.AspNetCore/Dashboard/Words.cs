@@ -130,5 +130,10 @@ internal static class Words
         _ => "Evaluate",
     };
 
+    /// <summary>The message of an argument's exception without the name that .NET appends for programmers.</summary>
+    public static string Sentence(Exception refused) => refused is ArgumentException { ParamName: { } name } && refused.Message.EndsWith($" (Parameter '{name}')", StringComparison.Ordinal)
+        ? refused.Message[..^$" (Parameter '{name}')".Length]
+        : refused.Message;
+
     private static string Full(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 }

@@ -70,7 +70,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
         {
             await TabToAsync(page.Page, name);
             await page.Page.Keyboard.PressAsync("Enter");
-            await page.Page.WaitForFunctionAsync("name => document.querySelector('h1')?.textContent === name", name);
+            await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync(name, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
             Assert.Equal(name, await page.Page.Locator("nav [aria-current=page]").InnerTextAsync());
         }
 
@@ -95,10 +95,32 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
 
         await app.Manager.SetPercentageAsync("beta_search", 40, new RolloutActor("ada", "wider"));
 
-        await page.Page.WaitForFunctionAsync("document.querySelector('#flag-beta_search .share-number')?.textContent === '40 %'");
+        await Assertions.Expect(share).ToHaveTextAsync("40 %", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
         Assert.True(await page.Page.EvaluateAsync<bool>("window.sameDocument"));
         Assert.Equal("q", await page.Page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.Equal("beta", await page.Page.InputValueAsync("#q"));
+    }
+
+    [BrowserFact]
+    [Trait("Requirement", "S4-12")]
+    public async Task A_confirmation_opens_in_a_dialog_that_takes_the_focus_and_gives_it_back()
+    {
+        await using var app = await DashboardScene.StartAsync();
+        await using var page = await browser.OpenAsync();
+        await page.SignInAsync(app, DashboardApp.OperatorKey);
+        await page.Page.GotoAsync(app.Root + "/flags/new_checkout");
+        var link = page.Page.Locator("a[data-dialog]", new PageLocatorOptions { HasText = "Kill" });
+        await link.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        var dialog = page.Page.Locator("dialog[open]");
+        await dialog.WaitForAsync();
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.querySelector('dialog').contains(document.activeElement)"));
+        await AssertAccessibleAsync(page.Page, "the dialog");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await dialog.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        Assert.Equal("Kill", await FocusedAsync(page.Page));
+        Assert.EndsWith("/flags/new_checkout", page.Page.Url, StringComparison.Ordinal);
+        Assert.True(app.Flags.GetDefinition("new_checkout")?.Enabled);
     }
 
     [BrowserFact]
@@ -160,7 +182,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
             await page.Keyboard.PressAsync("Tab");
             if (await FocusedAsync(page) == name)
             {
-                Assert.NotEqual("none", await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
+                Assert.True(await page.EvaluateAsync<bool>("getComputedStyle(document.activeElement).outlineStyle !== 'none'"), $"the focus on \"{name}\" is not seen");
                 return;
             }
         }

@@ -16,7 +16,7 @@ public sealed class CustomerQuestionTests
         characters =>
         {
             var id = new string(characters) + "\uD800\r\n";
-            var exact = Regex.Match(new CustomerQuestion(id, "").Fields().ToString(), "name=\"exact\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+            var exact = Regex.Match(new CustomerQuestion(id, "").Fields().ToString(), "name=\"exact\" value=\"(?<id>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["id"].Value;
             return CustomerQuestion.Of(new FormCollection(new Dictionary<string, StringValues>(StringComparer.Ordinal) { ["exact"] = exact }))?.CustomerId == id;
         }).QuickCheckThrowOnFailure();
 

@@ -11,11 +11,16 @@ public sealed class VisibleTextTests
     [InlineData("\u001B[31m", "\\u001B[31m")]
     [InlineData("\u202Egnp.exe", "\\u202Egnp.exe")]
     [InlineData("a\u00A0b", "a\\u00A0b")]
-    [InlineData("\uD800x", "\\uD800x")]
-    [InlineData("x\uDC00", "x\\uDC00")]
     [InlineData("\U000E0041", "\\u{E0041}")]
     [InlineData("größer, 日本, 👩\u200D🚀", "größer, 日本, 👩\u200D🚀")]
     public void What_cannot_be_seen_is_an_escape(string text, string shown) => Assert.Equal(shown, VisibleText.Of(text));
+
+    [Fact]
+    public void Half_a_pair_is_an_escape()
+    {
+        Assert.Equal("\\uD800x", VisibleText.Of("\uD800x"));
+        Assert.Equal("x\\uDC00", VisibleText.Of("x\uDC00"));
+    }
 
     [Fact]
     public void Escapes_are_told_apart_from_text_that_looks_like_one() =>

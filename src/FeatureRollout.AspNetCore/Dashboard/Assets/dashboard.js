@@ -90,6 +90,9 @@ function changeChildren(from, to) {
     let found = at;
     if (wanted.id) {
       found = [...from.children].find(child => child.id === wanted.id) ?? null;
+    } else if (wanted.nodeType !== Node.ELEMENT_NODE) {
+      // Space between elements is no reason to give up those that it is not yet behind.
+      found = at && matches(at, wanted) ? at : null;
     } else {
       while (found && !matches(found, wanted)) {
         found = found.nextSibling;
@@ -237,7 +240,7 @@ async function openDialog(link) {
     title.id ||= "dialog-title";
     dialog.setAttribute("aria-labelledby", title.id);
   }
-  for (const cancel of dialog.querySelectorAll("a[data-cancel]")) {
+  for (const cancel of dialog.querySelectorAll("a[data-dialog-close]")) {
     cancel.addEventListener("click", event => {
       event.preventDefault();
       dialog.close();

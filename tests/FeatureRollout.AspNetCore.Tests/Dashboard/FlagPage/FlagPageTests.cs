@@ -15,7 +15,7 @@ public sealed class FlagPageTests
         await server.Manager.StartRolloutAsync("checkout_v2", Maria);
         var (_, before) = await server.GetAsync(Path);
         Assert.Contains("<span>No data</span>", before, StringComparison.Ordinal);
-        await server.PassAsync(TimeSpan.FromMinutes(8), onFails: 0, latencyMs: 1_000);
+        await server.PassAsync(TimeSpan.FromMinutes(14), onFails: 0, latencyMs: 1_000);
         var (status, page) = await server.GetAsync(Path);
         Assert.Equal(HttpStatusCode.OK, status);
         var row = Between(page, "error_rate &lt; 1% over 10m", "</tr>");
@@ -75,7 +75,7 @@ public sealed class FlagPageTests
             await server.Manager.AdvanceRolloutAsync("checkout_v2", Maria, force: true);
         }
 
-        server.Traffic("checkout_v2", onFails: 0.1, offFails: 0, latencyMs: 100, new Random(1));
+        await server.PassAsync(TimeSpan.FromMinutes(1), onFails: 0.04, latencyMs: 100);
         var (_, page) = await server.GetAsync(Path);
         Assert.Matches("about [0-9,]+ ± [0-9.]+ %", WebUtility.HtmlDecode(page));
         Assert.Contains("CardDeclinedException: 402 from /v2/charge", page, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class FlagPageTests
         await server.Manager.StartRolloutAsync("checkout_v2", Maria);
         var (_, page) = await server.GetAsync(Path, FlagPageServer.OperatorKey);
         Assert.Contains("<button type=\"button\" class=\"primary\" disabled aria-describedby=\"unmet\">Advance</button>", page, StringComparison.Ordinal);
-        Assert.Contains("What still stands before “canary”", page, StringComparison.Ordinal);
+        Assert.Contains("What still stands before “canary”", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Contains("error_rate &lt; 1% over 10m", Between(page, "id=\"unmet\"", "</ul>"), StringComparison.Ordinal);
         Assert.DoesNotContain("force-advance", page, StringComparison.Ordinal);
         var (_, administrators) = await server.GetAsync(Path);
