@@ -106,7 +106,7 @@ public sealed class FlagPageBrowserTests(BrowserFixture browser)
         await PressAsync(page, "Revive", "mended", "The kill switch was put back.");
         Assert.Equal(RolloutStatus.Paused, (await app.Manager.GetRolloutConfigAsync("checkout_v2"))!.Status);
         var reasons = (await app.Manager.ReadEventsAsync("checkout_v2")).Select(happened => happened.Reason).OfType<string>();
-        Assert.Equal(["agreed in the meeting", "errors in the logs", "double charges", "mended"], reasons.Where(reason => !reason.Contains("Step", StringComparison.Ordinal)));
+        Assert.Equal(["agreed in the meeting", "errors in the logs", "double charges", "mended"], reasons.Where(reason => !reason.Contains("Step", StringComparison.Ordinal)), StringComparer.Ordinal);
     }
 
     /// <summary>Presses a button, fills in what its dialog or page asks for, sends it, and waits for the page to say so.</summary>

@@ -70,7 +70,7 @@ public sealed class FlagActionTests
         await using var server = await FlagPageServer.StartAsync();
         await server.Manager.StartRolloutAsync(Key, Maria);
         var form = await server.FormAsync("kill");
-        foreach (var forged in new[] { form with { Cookie = null }, form with { Hidden = new Dictionary<string, string> { ["version"] = form.Hidden["version"] } } })
+        foreach (var forged in new[] { form with { Cookie = null }, form with { Hidden = new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = form.Hidden["version"] } } })
         {
             Assert.Equal(HttpStatusCode.BadRequest, (await server.PostAsync("kill", forged, fields: ("reason", "r"))).Status);
         }
@@ -123,7 +123,7 @@ public sealed class FlagActionTests
         Assert.Equal(RolloutStatus.Held, (await StateAsync(server)).Status);
 
         // The form that came back is for what stands now.
-        var again = olivias with { Hidden = new Dictionary<string, string>(olivias.Hidden) { ["version"] = FieldOf(lost.Html, "version") } };
+        var again = olivias with { Hidden = new Dictionary<string, string>(olivias.Hidden, StringComparer.Ordinal) { ["version"] = FieldOf(lost.Html, "version") } };
         Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("kill", again, FlagPageServer.OperatorKey, fields: ("reason", "double charges"))).Status);
         Assert.Equal(RolloutStatus.Killed, (await StateAsync(server)).Status);
     }
@@ -170,7 +170,7 @@ public sealed class FlagActionTests
         var id = await server.Manager.ReportIncidentAsync(Key, "P3", "slow", Maria);
         await DoneAsync(server, "approve", RolloutStatus.Running, 2, ("approval", "product-manager"));
         await DoneAsync(server, "tick", RolloutStatus.Running, 2, ("item", "Refunds compared"));
-        Assert.Equal(["Refunds compared"], (await StateAsync(server)).Ticks.Select(tick => tick.Item));
+        Assert.Equal(["Refunds compared"], (await StateAsync(server)).Ticks.Select(tick => tick.Item), StringComparer.Ordinal);
         await DoneAsync(server, "untick", RolloutStatus.Running, 2, ("item", "Refunds compared"));
         await DoneAsync(server, "resolve-incident", RolloutStatus.Running, 2, ("id", id));
         var state = await StateAsync(server);

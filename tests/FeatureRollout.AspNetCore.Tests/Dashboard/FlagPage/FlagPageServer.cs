@@ -128,7 +128,7 @@ internal sealed partial class FlagPageServer : IAsyncDisposable
             var failed = random.NextDouble() < (evaluation.Enabled ? onFails : offFails);
             var latency = TimeSpan.FromMilliseconds((evaluation.Enabled ? latencyMs : 210) * Math.Exp((random.NextDouble() + random.NextDouble() - 1) * 0.9));
             ClientFlags.RecordOutcome(evaluation, failed
-                ? FlagOutcome.Failure(new OutcomeError(random.Next(3) == 0 ? "TimeoutException: the payment service did not answer" : "CardDeclinedException: 402 from /v2/charge", customer, new Dictionary<string, string> { ["order"] = $"A-{random.Next(90_000)}", ["country"] = random.Next(2) == 0 ? "DE" : "NL" }), latency)
+                ? FlagOutcome.Failure(new OutcomeError(random.Next(3) == 0 ? "TimeoutException: the payment service did not answer" : "CardDeclinedException: 402 from /v2/charge", customer, new Dictionary<string, string>(StringComparer.Ordinal) { ["order"] = $"A-{random.Next(90_000)}", ["country"] = random.Next(2) == 0 ? "DE" : "NL" }), latency)
                 : new FlagOutcome(true, latency));
         }
     }
@@ -159,7 +159,7 @@ internal sealed partial class FlagPageServer : IAsyncDisposable
         return new Form(
             response.StatusCode,
             html,
-            Hidden().Matches(html).DistinctBy(field => field.Groups[1].Value).ToDictionary(field => field.Groups[1].Value, field => WebUtility.HtmlDecode(field.Groups[2].Value)),
+            Hidden().Matches(html).DistinctBy(field => field.Groups["name"].Value, StringComparer.Ordinal).ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value), StringComparer.Ordinal),
             response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.First().Split(';')[0] : null);
     }
 
@@ -186,7 +186,7 @@ internal sealed partial class FlagPageServer : IAsyncDisposable
     private static void Show(HttpRequestMessage request, string? key) =>
         request.Headers.Add("X-Api-Key", key ?? AdministratorKey);
 
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hidden();
 }
 

@@ -159,7 +159,7 @@ public sealed class FlagPageTests
         }
 
         var asked = server.ClientFlags.Evaluate("checkout_v2", Hostile);
-        server.ClientFlags.RecordOutcome(asked, FlagOutcome.Failure(new OutcomeError(Hostile, Hostile, new Dictionary<string, string> { [Hostile] = Hostile })));
+        server.ClientFlags.RecordOutcome(asked, FlagOutcome.Failure(new OutcomeError(Hostile, Hostile, new Dictionary<string, string>(StringComparer.Ordinal) { [Hostile] = Hostile })));
         await server.Manager.HoldRolloutAsync("checkout_v2", TimeSpan.FromHours(1), new RolloutActor(Hostile, Hostile));
         foreach (var path in new[] { Path, Path + "/confirm/rollback", Path + "/confirm/report-incident", $"{Path}?over={Uri.EscapeDataString(Hostile)}&did={Uri.EscapeDataString(Hostile)}" })
         {

@@ -71,8 +71,7 @@ internal static class ChartDrawing
     private static Html XLabel(TimeAxis time, DateTimeOffset tick)
     {
         var place = time.Place(tick);
-        var anchor = place < 0.04 ? "start" : place > 0.96 ? "end" : "middle";
-        return Html.Of($"<text x=\"{Right(place)}\" y=\"14\" text-anchor=\"{anchor}\">{time.Label(tick)}</text>");
+        return Html.Of($"<text x=\"{Right(place)}\" y=\"14\" text-anchor=\"{(place > 0.96 ? "end" : "middle")}\">{time.Label(tick)}</text>");
     }
 
     private static Html Limit(ChartLimit limit, ValueAxis axis) => Html.Of(

@@ -18,8 +18,8 @@ public sealed class OutcomeChartsTests
     public void There_are_the_four_charts_with_both_arms_in_each()
     {
         var charts = OutcomeCharts.Of(History(new ArmPoint(90, 10, TimeSpan.FromMilliseconds(40))), null, Start.AddHours(1));
-        Assert.Equal(["errors", "latency", "traffic", "successes"], charts.Select(chart => chart.Id));
-        Assert.All(charts, chart => Assert.Equal(["fr-on", "fr-off"], chart.Lines.Select(line => line.Style)));
+        Assert.Equal(["errors", "latency", "traffic", "successes"], charts.Select(chart => chart.Id), StringComparer.Ordinal);
+        Assert.All(charts, chart => Assert.Equal(["fr-on", "fr-off"], chart.Lines.Select(line => line.Style), StringComparer.Ordinal));
         Assert.Equal([0.1, 0.04, 100, 0.9], charts.Select(chart => chart.Lines[0].Points[0].Value!.Value).Select(value => Math.Round(value, 9)));
     }
 
@@ -86,6 +86,6 @@ public sealed class OutcomeChartsTests
             new ChartMark(Start.AddMinutes(10), "1", "", false), new ChartMark(Start.AddMinutes(12), "off", "", true), new ChartMark(Start.AddMinutes(14), "2", "", false),
             new ChartMark(Start.AddMinutes(60), "3", "", false), new ChartMark(Start.AddMinutes(160), "4", "", false),
         };
-        Assert.Equal(["off", "3"], ChartDrawing.Labelled(marks, time).Select(mark => mark.Label));
+        Assert.Equal(["off", "3"], ChartDrawing.Labelled(marks, time).Select(mark => mark.Label), StringComparer.Ordinal);
     }
 }
