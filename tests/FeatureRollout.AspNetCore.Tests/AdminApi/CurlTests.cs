@@ -51,7 +51,7 @@ public sealed partial class CurlTests
     {
         var root = typeof(CurlTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
         var page = await File.ReadAllTextAsync(Path.Combine(root, "docs", "admin-api.md"));
-        var commands = Blocks().Matches(page).SelectMany(block => block.Groups[1].Value.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+        var commands = Blocks().Matches(page).SelectMany(block => block.Groups["lines"].Value.ReplaceLineEndings("\n").Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
             .Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
         Assert.True(commands.Length >= 20, $"{commands.Length}");
         await using var app = await AdminApp.StartAsync(kestrel: true);
@@ -64,7 +64,7 @@ public sealed partial class CurlTests
 
     private static async Task<string> ShellAsync(AdminApp app, string command)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(command);
         start.Environment["HOST"] = app.Address.ToString().TrimEnd('/');
@@ -79,6 +79,6 @@ public sealed partial class CurlTests
         return await output;
     }
 
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("```sh\n(?<lines>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Blocks();
 }

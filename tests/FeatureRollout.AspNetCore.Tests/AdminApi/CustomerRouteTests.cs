@@ -103,7 +103,7 @@ public sealed class CustomerRouteTests
         Assert.Contains("customer-to-forget", (await app.GetAsync("events/production")).Text, StringComparison.Ordinal);
         (await app.PostAsync("customers/production/erase", """{"customerId": "customer-to-forget"}""", AdminApp.Operator)).Is(403);
         var erased = (await app.PostAsync("customers/production/erase", """{"customerId": "customer-to-forget", "reason": "asked by mail"}""")).Is(200);
-        Assert.Equal(["bulk_import", "outbound_calls"], erased["keys"].EnumerateArray().Select(key => key.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["bulk_import", "outbound_calls"], erased["keys"].EnumerateArray().Select(key => key.GetString()).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.DoesNotContain("customer-to-forget", erased.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("customer-to-forget", (await app.GetAsync("events/production")).Is(200).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("customer-to-forget", app.Logs.All, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class EventRouteTests
         var rows = Parse(table.Text);
         Assert.Equal(3, rows.Count);
         Assert.All(rows, row => Assert.Equal(17, row.Count));
-        Assert.Equal(["sequence", "at", "key"], rows[0].Take(3));
+        Assert.Equal(["sequence", "at", "key"], rows[0].Take(3), StringComparer.Ordinal);
         Assert.Equal(("outbound_calls", "administrator", "killed", "'=HYPERLINK(\"http://evil\"),\r\n\"x\""), (rows[1][2], rows[1][4], rows[1][5], rows[1][7]));
         Assert.Equal("'  +1", rows[2][7]);
         Assert.Equal(2, Parse((await app.GetAsync("events/production.csv?limit=1&after=" + rows[1][0])).Text).Count);

@@ -17,12 +17,12 @@ public sealed class FlagRouteTests
 
         (await app.PatchAsync("flags/production/sentiment-analysis", """{"whitelist": ["a", "b"]}""")).Is(200);
         var both = (await app.PatchAsync("flags/Production/sentiment_analysis", """{"whitelist": ["c", "a"]}""")).Is(200);
-        Assert.Equal(["a", "b", "c"], both["whitelist"].EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(["a", "b", "c"], both["whitelist"].EnumerateArray().Select(id => id.GetString()), StringComparer.Ordinal);
         Assert.True(app.Served.IsEnabled("sentiment_analysis", "c"));
         Assert.True(app.Served.IsEnabled("sentiment_analysis", "thompson-engineering"));
         Assert.Equal(
             ["operator percentageSet", "operator customersAdded", "operator customersAdded"],
-            (await app.GetAsync("events/production")).Is(200)["events"].EnumerateArray().Select(one => $"{one.GetProperty("actor")} {one.GetProperty("kind")}"));
+            (await app.GetAsync("events/production")).Is(200)["events"].EnumerateArray().Select(one => $"{one.GetProperty("actor")} {one.GetProperty("kind")}"), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class FlagRouteTests
         var on = (await app.PatchAsync("flags/production/outbound_calls", """{"enabled": true, "rollout": {"percentage": 20}}""")).Is(200);
         Assert.Empty(on["killedBy"].EnumerateArray());
         var events = await app.Manager.ReadEventsAsync("outbound_calls");
-        Assert.Equal(["Killed", "PercentageSet", "CustomersAdded", "PercentageSet", "Revived"], events.Select(one => one.Change.GetType().Name));
+        Assert.Equal(["Killed", "PercentageSet", "CustomersAdded", "PercentageSet", "Revived"], events.Select(one => one.Change.GetType().Name), StringComparer.Ordinal);
         Assert.Equal("too many calls", events[0].Reason);
         (await app.PatchAsync("flags/production/outbound_calls", """{"enabled": true, "rollout": {"percentage": 20}}""", headers: ("If-Match", on.ETag!))).Is(400, "one change", "If-Match");
     }
@@ -160,7 +160,7 @@ public sealed class FlagRouteTests
     {
         await using var app = await AdminApp.StartAsync();
         var told = (await app.GetAsync("flags/production/conversations/dependants")).Is(200);
-        Assert.Equal(["sentiment_analysis"], told["dependants"].EnumerateArray().Select(key => key.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["sentiment_analysis"], told["dependants"].EnumerateArray().Select(key => key.GetString()).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class FlagRouteTests
         var flags = (await app.GetAsync("flags/production")).Is(200)["flags"].EnumerateArray().ToDictionary(flag => flag.GetProperty("key").GetString()!, StringComparer.Ordinal);
         Assert.Equal(10, flags.Count);
         Assert.Equal("support", flags["conversations"].GetProperty("owner").GetString());
-        Assert.Contains("expired", flags["bulk_import"].GetProperty("marks").EnumerateArray().Select(mark => mark.GetProperty("kind").GetString()));
+        Assert.Contains("expired", flags["bulk_import"].GetProperty("marks").EnumerateArray().Select(mark => mark.GetProperty("kind").GetString()), StringComparer.Ordinal);
         Assert.Equal("short", flags["guarded"].GetProperty("plannedAlong").GetString());
         var one = (await app.GetAsync("flags/production/with-rules")).Is(200)["definition"];
         Assert.Equal("vertical == 'e-commerce'", one.GetProperty("rules")[0].GetProperty("when").GetString());

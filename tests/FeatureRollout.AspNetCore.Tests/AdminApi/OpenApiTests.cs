@@ -45,7 +45,7 @@ public sealed class OpenApiTests
 
             var inPath = route.Pattern.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)]).ToArray();
             var parameters = operation.TryGetProperty("parameters", out var given) ? given.EnumerateArray().ToArray() : [];
-            Assert.Equal(inPath, parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()));
+            Assert.Equal(inPath, parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()), StringComparer.Ordinal);
         }
 
         Assert.Equal(count, paths.EnumerateObject().Sum(path => path.Value.EnumerateObject().Count()));
@@ -58,15 +58,15 @@ public sealed class OpenApiTests
         var document = await app.SendAsync(HttpMethod.Get, "/openapi/v1.json", null, null);
         var schemas = document["components"].GetProperty("schemas");
         var patch = schemas.GetProperty("FlagPatchRequest").GetProperty("properties");
-        Assert.Equal(["enabled", "rollout", "whitelist", "reason"], patch.EnumerateObject().Select(member => member.Name));
-        Assert.Contains("customerId", schemas.GetProperty("ExplainRequest").GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["enabled", "rollout", "whitelist", "reason"], patch.EnumerateObject().Select(member => member.Name), StringComparer.Ordinal);
+        Assert.Contains("customerId", schemas.GetProperty("ExplainRequest").GetProperty("required").EnumerateArray().Select(name => name.GetString()), StringComparer.Ordinal);
         Assert.Contains("\"rolledBack\"", document.Text, StringComparison.Ordinal);
         Assert.Contains("\"noData\"", document.Text, StringComparison.Ordinal);
         var flag = schemas.GetProperty("FlagResource").GetProperty("properties");
         var real = (await app.GetAsync("flags/production/with-rules")).Is(200).Json;
         Assert.Equal(real.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), flag.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
         var query = document["paths"].GetProperty("/api/v2/events/{environment}").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
-        Assert.Equal(["environment", "after", "limit"], query);
+        Assert.Equal(["environment", "after", "limit"], query, StringComparer.Ordinal);
     }
 
     private static JsonElement Resolve(JsonElement document, JsonElement schema) =>

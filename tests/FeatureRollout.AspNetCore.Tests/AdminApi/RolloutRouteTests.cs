@@ -66,7 +66,7 @@ public sealed class RolloutRouteTests
         Assert.Equal(
             ["created", "approved", "ticked", "ticked", "ticked", "started", "valueReported", "milestoneMarked", "incidentReported", "incidentResolved", "held", "resumed", "paused", "resumed",
                 "observeOnlySet", "advanced", "movedBack", "replanned", "drillStarted", "drillEnded", "killed", "revived", "rolledBack", "removed"],
-            events["events"].EnumerateArray().Select(one => one.GetProperty("kind").GetString()));
+            events["events"].EnumerateArray().Select(one => one.GetProperty("kind").GetString()), StringComparer.Ordinal);
         var forced = events["events"].EnumerateArray().Single(one => one.GetProperty("kind").GetString() == "advanced");
         Assert.Equal((true, "board", "administrator"), (forced.GetProperty("forced").GetBoolean(), forced.GetProperty("reason").GetString(), forced.GetProperty("actor").GetString()));
         var page = (await app.GetAsync($"{One}/events?limit=2")).Is(200);
@@ -143,7 +143,7 @@ public sealed class RolloutRouteTests
         (await app.PatchAsync("flags/production/outbound_calls", """{"rollout": {"percentage": 7}}""")).Is(200);
         Assert.Equal("outbound_calls", (await app.GetAsync("rollouts/production/outbound_calls/fleet")).Is(200)["key"].GetString());
         var plans = (await app.GetAsync("plans/production")).Is(200)["plans"].EnumerateArray().ToDictionary(plan => plan.GetProperty("name").GetString()!, StringComparer.Ordinal);
-        Assert.Contains("pilot", plans.Keys);
+        Assert.Contains("pilot", plans.Keys, StringComparer.Ordinal);
         Assert.Equal("error_rate < 5%", plans["short"].GetProperty("stages")[0].GetProperty("advanceWhen")[0].GetString());
         var status = (await app.GetAsync("status/production")).Is(200);
         Assert.Equal(("production", "ready", 2), (status["environment"].GetString(), status["readiness"].GetString(), status["providers"].GetArrayLength()));

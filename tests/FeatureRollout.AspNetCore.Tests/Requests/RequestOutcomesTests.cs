@@ -324,7 +324,7 @@ public sealed class RequestOutcomesTests
             time: time);
 
         Assert.Equal("true", await app.Client.GetStringAsync("/"));
-        Assert.NotEqual("", await app.Client.GetStringAsync("/events"));
+        Assert.NotEqual("", await app.Client.GetStringAsync("/events"), StringComparer.Ordinal);
         await app.EndAsync();
 
         var latency = app.Asked.GetStatistics("on")!.On.LatencyP50!.Value.TotalMilliseconds;
