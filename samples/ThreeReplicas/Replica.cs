@@ -60,8 +60,18 @@ internal static class Replica
 
     private static string LineOf(string name, IFeatureFlags flags)
     {
-        var stage = flags.Evaluate(Traffic.Feature, "customer-1").Stage ?? "no stage";
-        var enabled = Traffic.Customers.Count(customer => flags.IsEnabled(Traffic.Feature, customer));
+        string stage;
+        int enabled;
+        long version;
+        do
+        {
+            // A change in the middle would be counted half and half.
+            version = flags.Status.Version;
+            stage = flags.Evaluate(Traffic.Feature, "customer-1").Stage ?? "no stage";
+            enabled = Traffic.Customers.Count(customer => flags.IsEnabled(Traffic.Feature, customer));
+        }
+        while (flags.Status.Version != version);
+
         return string.Create(CultureInfo.InvariantCulture, $"{name}: {Traffic.Feature} is on for {enabled} of {Traffic.CustomerCount} customers ({stage}, {flags.Status.Readiness})");
     }
 
