@@ -23,6 +23,7 @@ internal static class WebServices
         services.AddAntiforgery(Harden);
         services.TryAddSingleton(AccessGate.Create);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AttributeCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MappingCheck>());
         return builder;
     }
 

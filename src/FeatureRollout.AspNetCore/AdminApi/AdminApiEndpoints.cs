@@ -35,7 +35,7 @@ internal static class AdminApiEndpoints
             new ChangeStreams(flags, time, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
             services.GetService<IOptions<FeatureRolloutWebOptions>>()?.Value.MaxRequestBytes ?? new FeatureRolloutWebOptions().MaxRequestBytes,
             services.GetService<ILoggerFactory>()?.CreateLogger("FeatureRollout.AdminApi") ?? NullLogger.Instance);
-        var group = endpoints.MapGroup("/api");
+        var group = endpoints.MapGroup("/api").WithMetadata(new MappedBy("MapFeatureRolloutAdminApi"));
         foreach (var route in Routes)
         {
             var handler = guard(route.Role, (context, caller) => AdminHandler.RunAsync(parts, route, context, caller), ProblemWriter.RefuseAsync);

@@ -65,12 +65,8 @@ internal static partial class AdminHandler
             case BadHttpRequestException bad:
                 return new ProblemResource { Status = bad.StatusCode, Title = "The request is not understood", Detail = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is too long." : "The body could not be read." };
             case ArgumentException argument:
-                return new ProblemResource
-                {
-                    Status = await call.LeadsNowhereAsync().ConfigureAwait(false) ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest,
-                    Title = "The request is not understood",
-                    Detail = WithoutParameter(argument.Message),
-                };
+                var detail = WithoutParameter(argument.Message);
+                return (await call.LeadsNowhereAsync().ConfigureAwait(false) ? AdminProblemException.NotFound(detail) : AdminProblemException.BadRequest(detail)).Problem;
             default:
                 return null;
         }

@@ -6,36 +6,52 @@ namespace FeatureRollout.AdminApi;
 /// <summary>A flag in a list.</summary>
 internal record FlagSummaryResource
 {
+    /// <summary>Before what only the whole has, so that a terminal shows first what matters.</summary>
+    private const int Early = -1;
+
+    [JsonPropertyOrder(Early)]
     public required string Key { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required long Version { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>Percent of customers, before rules; zero while it is off for everybody.</summary>
+    [JsonPropertyOrder(Early)]
     public required decimal Percentage { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required IReadOnlyList<string> KilledBy { get; init; }
 
-    [JsonConverter(typeof(CamelCase<FlagHealth>))]
+    [JsonPropertyOrder(Early), JsonConverter(typeof(CamelCase<FlagHealth>))]
     public required FlagHealth Health { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required IReadOnlyList<MarkResource> Marks { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required FlagRolloutResource? Rollout { get; init; }
 
     /// <summary>The plan that the flag files name for it while it has no rollout.</summary>
+    [JsonPropertyOrder(Early)]
     public required string? PlannedAlong { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required string? Owner { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required DateOnly? Expires { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required bool Permanent { get; init; }
 
     /// <summary>Since when nobody has asked for it in this process.</summary>
+    [JsonPropertyOrder(Early)]
     public required DateTimeOffset? UnreadSince { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required CountsResource Counts { get; init; }
 
     public static FlagSummaryResource Of(FlagOverview flag) => new()

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FeatureRollout.Access;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +10,9 @@ namespace FeatureRollout.AdminApi;
 /// <summary>Writes refusals.</summary>
 internal static class ProblemWriter
 {
+    /// <summary>People read these in a terminal, so quotes are quotes. What begins a tag stays escaped, whatever takes the answer for a web page.</summary>
+    private static readonly AdminJson Readable = new(new JsonSerializerOptions(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public static async Task WriteAsync(HttpContext context, ProblemResource problem)
     {
         var response = context.Response;
@@ -19,7 +24,7 @@ internal static class ProblemWriter
             response.Headers.ETag = EntityTags.Of(current.Version);
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, AdminJson.Default.ProblemResource);
+        var body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(problem, Readable.ProblemResource).Replace("<", "\\u003C", StringComparison.Ordinal));
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }

@@ -6,42 +6,60 @@ namespace FeatureRollout.AdminApi;
 /// <summary>A rollout in a list.</summary>
 internal record RolloutSummaryResource
 {
+    /// <summary>Before what only the whole has, so that a terminal shows first what matters.</summary>
+    private const int Early = -1;
+
+    [JsonPropertyOrder(Early)]
     public required string Key { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required long Version { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>The flags that it moves together.</summary>
+    [JsonPropertyOrder(Early)]
     public required IReadOnlyList<string> Flags { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required string Plan { get; init; }
 
-    [JsonConverter(typeof(CamelCase<RolloutStatus>))]
+    [JsonPropertyOrder(Early), JsonConverter(typeof(CamelCase<RolloutStatus>))]
     public required RolloutStatus Status { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required string? Stage { get; init; }
 
     /// <summary>The stage's place, from 1; 0 in none.</summary>
+    [JsonPropertyOrder(Early)]
     public required int StageNumber { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required int StageCount { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required decimal Percentage { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required DateTimeOffset? StageSince { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required DateTimeOffset? HeldUntil { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required string? Reason { get; init; }
 
-    [JsonConverter(typeof(CamelCase<FlagHealth>))]
+    [JsonPropertyOrder(Early), JsonConverter(typeof(CamelCase<FlagHealth>))]
     public required FlagHealth Health { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required IReadOnlyList<string> KilledBy { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required bool ObserveOnly { get; init; }
 
+    [JsonPropertyOrder(Early)]
     public required CountsResource Counts { get; init; }
 
     /// <param name="flag">The flag that leads it.</param>

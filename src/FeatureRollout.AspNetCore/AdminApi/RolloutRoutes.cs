@@ -71,7 +71,8 @@ internal static class RolloutRoutes
         }
 
         var nearest = Text.NearestName.To(name, call.Parts.Flags.Snapshot.Flags.Select(flag => flag.Key));
-        throw AdminProblemException.BadRequest($"\"{field}\" names no flag that is known{(nearest is null ? "." : $"; did you mean \"{nearest}\"?")}", field);
+        throw AdminProblemException.BadRequest(
+            $"\"{field}\" names no flag that is known{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}{(nearest is null ? ". " : " ")}A rollout has the key of the flag that leads it.", field);
     }
 
     private static RollbackThreshold? ThresholdOf(RollbackThresholdRequest? asked) =>

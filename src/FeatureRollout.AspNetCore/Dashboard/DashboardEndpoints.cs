@@ -25,7 +25,7 @@ internal static class DashboardEndpoints
             new PageFrame(flags, services.GetRequiredService<IAntiforgery>()),
             new ChangeFeed(flags),
             services.GetService<TimeProvider>() ?? TimeProvider.System);
-        var group = endpoints.MapGroup(path.TrimEnd('/'));
+        var group = endpoints.MapGroup(path.TrimEnd('/')).WithMetadata(new MappedBy("MapFeatureRolloutDashboard"));
         group.ExcludeFromDescription();
         ((IEndpointConventionBuilder)group).Add(endpoint => endpoint.RequestDelegate = PageErrors.Around(parts, endpoint.RequestDelegate!));
         ((IEndpointConventionBuilder)group).Finally(endpoint => endpoint.Metadata.Add(new AcceptsSignIn(parts.Frame.PlaceOf(endpoint))));

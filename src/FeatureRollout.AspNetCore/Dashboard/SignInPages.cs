@@ -21,8 +21,7 @@ internal static class SignInPages
 
         var form = context.Request.Form;
         var root = parts.Frame.Address(context);
-        var wanted = form["from"].ToString();
-        var from = IsInside(wanted, root) ? wanted : root;
+        var from = Inside(form["from"].ToString(), root);
         if (parts.Gate.TrySignIn(context, form["key"], Place(context), out var refusal))
         {
             Go(context, from);
@@ -43,12 +42,12 @@ internal static class SignInPages
         }
     }
 
-    /// <summary>Sends to the host's own sign-in, which sends back here; who comes back and may read goes on to the flags.</summary>
+    /// <summary>Sends to the host's own sign-in, which sends back here; who comes back and may read goes on to the page that was asked for.</summary>
     public static async Task ChallengeAsync(HttpContext context, DashboardParts parts)
     {
         if ((await parts.Gate.DecideAsync(context, FeatureRolloutRole.Read).ConfigureAwait(false)).Refusal is not { } refusal)
         {
-            Go(context, parts.Frame.Address(context));
+            Go(context, Inside(context.Request.Query["from"].ToString(), parts.Frame.Address(context)));
         }
         else if (refusal.Status == StatusCodes.Status401Unauthorized && parts.Gate.HasPolicies)
         {
@@ -73,7 +72,7 @@ internal static class SignInPages
             <h1>Sign in</h1>
             {Html.If(refusal is not null, $"<p class=\"notice warn\" role=\"alert\">{Icons.Warning}<span>{VisibleText.Marked(refusal?.Reason)}</span></p>")}
             {(gate.HasSignIn ? WithKey(context, frame, from) : Html.Empty)}
-            {Html.If(gate.HasPolicies, $"<p><a class=\"button\" href=\"{frame.PathOf(context, "challenge")}\">Sign in with the application</a></p>")}
+            {Html.If(gate.HasPolicies, $"<p><a class=\"button\" href=\"{frame.PathOf(context, "challenge")}?from={Uri.EscapeDataString(from)}\">Sign in with the application</a></p>")}
             {Html.If(!gate.HasSignIn && !gate.HasPolicies, $"<p>This application lets in only who comes from its own machine.</p>")}
             </section>
             """), status);
@@ -89,6 +88,8 @@ internal static class SignInPages
         <button class="primary">Sign in</button>
         </form>
         """);
+
+    private static string Inside(string wanted, string root) => IsInside(wanted, root) ? wanted : root;
 
     /// <summary>Whether an address is a page of this dashboard, and no other site's in disguise.</summary>
     private static bool IsInside(string address, string root) =>

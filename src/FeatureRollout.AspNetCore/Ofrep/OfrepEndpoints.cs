@@ -18,9 +18,9 @@ internal static class OfrepEndpoints
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var gate = AccessGate.Of(endpoints.ServiceProvider, "OFREP");
+        var gate = AccessGate.Of(endpoints.ServiceProvider, "MapFeatureRolloutOfrep");
         var handler = ActivatorUtilities.CreateInstance<OfrepHandler>(endpoints.ServiceProvider);
-        var group = endpoints.MapGroup("/ofrep/v1").WithMetadata(NoOutcomesMetadata.Instance);
+        var group = endpoints.MapGroup("/ofrep/v1").WithMetadata(NoOutcomesMetadata.Instance, new MappedBy("MapFeatureRolloutOfrep"));
         group.MapPost("/evaluate/flags", Guard((context, caller) => handler.EvaluateAllAsync(context, caller), _ => null));
 
         // The rest of the path, for clients that do not encode slashes: they get an answer in the protocol's form as well.

@@ -76,7 +76,7 @@ public sealed class RolloutRouteTests
 
     [Theory]
     [InlineData("""{"key": "new_checkout", "plan": "shrt"}""", 400, "did you mean \"short\"?")]
-    [InlineData("""{"key": "no_such_flag"}""", 400, "names no flag")]
+    [InlineData("""{"key": "no_such_flag"}""", 400, "\"key\" names no flag that is known. A rollout has the key of the flag that leads it.")]
     [InlineData("""{"key": "new_chekout"}""", 400, "did you mean \"new_checkout\"?")]
     [InlineData("""{"plan": "short"}""", 400, "\"key\" is missing")]
     [InlineData("""{"key": "new_checkout", "stages": []}""", 400, "There is no member \"stages\"")]
@@ -88,6 +88,21 @@ public sealed class RolloutRouteTests
         await using var app = await AdminApp.StartAsync();
         (await app.PostAsync("rollouts/production", body)).Is(status, detail);
         Assert.Empty((await app.GetAsync("rollouts/production")).Is(200)["rollouts"].EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Who_reads_in_a_terminal_sees_first_what_matters_and_no_escapes()
+    {
+        await using var app = await AdminApp.StartAsync();
+        var created = (await app.PostAsync("rollouts/production", """{"key": "new_checkout", "plan": "short"}""")).Is(201);
+        Assert.Equal(["key", "version", "changedAt", "flags", "plan", "status"], created.Json.EnumerateObject().Take(6).Select(member => member.Name), StringComparer.Ordinal);
+        Assert.Equal(["key", "version"], (await app.GetAsync("flags/production/new_checkout")).Is(200).Json.EnumerateObject().Take(2).Select(member => member.Name), StringComparer.Ordinal);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/rollouts/production/nwe_checkout/start");
+        request.Headers.TryAddWithoutValidation("Authorization", AdminApp.Administrator);
+        using var answer = await app.Client.SendAsync(request);
+        var problem = await answer.Content.ReadAsStringAsync();
+        Assert.StartsWith("""{"status":404,"title":"There is no such thing here","detail":"There is no rollout called \"nwe_checkout\"; """, problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using FeatureRollout.AspNetCore.Tests.Access;
 
 namespace FeatureRollout.AspNetCore.Tests.Dashboard;
 
@@ -38,6 +39,32 @@ public sealed class DashboardAccessTests
             Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
             Assert.Equal(to, answer.Headers.Location?.OriginalString);
             Assert.Contains("grace", await client.GetStringAsync(app.Root), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Signing_in_with_the_application_leads_there_as_well()
+    {
+        await using var app = await DashboardApp.StartAsync(
+            configure: options =>
+            {
+                DashboardApp.Keys(options);
+                options.ReadPolicy = "support";
+            },
+            services: HeaderAuthentication.AddTo);
+        using var stranger = DashboardApp.NewClient();
+        using var page = await stranger.GetAsync(app.Root + "/audit?flag=a%26b");
+        Assert.Contains("href=\"/rollouts/challenge?from=%2Frollouts%2Faudit%3Fflag%3Da%2526b\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var user = DashboardApp.NewClient();
+        user.DefaultRequestHeaders.Add(HeaderAuthentication.Users, "name=Ann;team=support");
+        foreach (var (from, to) in new[]
+        {
+            ("?from=%2Frollouts%2Faudit%3Fflag%3Da%2526b", "/rollouts/audit?flag=a%26b"), ("?from=%2F%2Fevil.example", "/rollouts"), ("?from=%2Frollouts%2F..%5C%5Cevil", "/rollouts"), ("", "/rollouts"),
+        })
+        {
+            using var answer = await user.GetAsync(app.Root + "/challenge" + from);
+            Assert.Equal((HttpStatusCode.SeeOther, to), (answer.StatusCode, answer.Headers.Location?.OriginalString));
         }
     }
 

@@ -45,13 +45,15 @@ internal sealed partial class DashboardApp : IAsyncDisposable
     /// <param name="map">Where the dashboard is mapped; by default under <c>/rollouts</c>.</param>
     /// <param name="place">The path that this gives.</param>
     /// <param name="offset">How far the clock is off.</param>
+    /// <param name="services">What the application adds besides.</param>
     public static async Task<DashboardApp> StartAsync(
         string json = """{ "flags": {} }""",
         Action<FeatureRolloutWebOptions>? configure = null,
         string pathBase = "",
         Action<IEndpointRouteBuilder>? map = null,
         string place = "/rollouts",
-        TimeSpan offset = default)
+        TimeSpan offset = default,
+        Action<IServiceCollection>? services = null)
     {
         var time = new MovableTime { Offset = offset };
         var builder = WebApplication.CreateSlimBuilder();
@@ -67,6 +69,7 @@ internal sealed partial class DashboardApp : IAsyncDisposable
             .AddMemory(new MemoryProvider(FlagFileReader.Read(System.Text.Encoding.UTF8.GetBytes(json), "flags.json"), name: "flags.json"))
             .AddStore(new MemoryRolloutStore(time))
             .AddWeb(configure ?? Keys);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         if (pathBase.Length > 0)
         {

@@ -12,7 +12,7 @@ internal static class NumbersPart
             <section class="panel" id="numbers" data-live aria-labelledby="numbers-title">
             <h2 id="numbers-title">In numbers <span class="detail">outcomes of the last hour</span></h2>
             <dl class="fr-tiles">
-            {Tile("Customers it was on for", Shown.About(stats.EnabledCustomers, stats.EnabledCustomersRelativeError), "an estimate")}
+            {Tile("Customers it was on for", Shown.About(stats.EnabledCustomers, stats.EnabledCustomersRelativeError), "an estimate, by this process alone")}
             {Tile("Errors", Shown.Number(stats.ErrorCount), $"of {Shown.Number(stats.On.Count)} with the flag on")}
             {Tile("Error rate", Shown.Share(stats.ErrorRate), $"off: {Shown.Share(stats.Off.ErrorRate)}")}
             {Tile("Success rate", Shown.Share(stats.SuccessRate), $"off: {Shown.Share(1 - stats.Off.ErrorRate)}")}

@@ -61,7 +61,7 @@ internal static class ConfirmPart
         var stats = data.Flag.Statistics;
         var others = data.Dependants;
         return Html.Of($"""
-            <dt>Customers touched</dt><dd><b>{Shown.About(stats.EnabledCustomers, stats.EnabledCustomersRelativeError)}</b> <span class="detail">an estimate of those it was on for</span></dd>
+            <dt>Customers touched</dt><dd><b>{Shown.About(stats.EnabledCustomers, stats.EnabledCustomersRelativeError)}</b> <span class="detail">an estimate of those it was on for in this process</span></dd>
             <dt>Flags touched</dt><dd>{(others.Count == 0 ? Html.Of($"no other flag requires it") : Html.Of($"<span class=\"chips\">{others.Select(other => Html.Of($"<a class=\"chip\" href=\"{links.Flag(other)}\">{Shown.Text(other)}</a>"))}</span> <span class=\"detail\">{(others.Count == 1 ? "requires" : "require")} it, and can be on only where it is</span>"))}</dd>
             {Html.If(data.Rollout is { Flags.Count: > 1 }, $"<dt>Moved together</dt><dd>{Shown.Text(string.Join(", ", data.Rollout?.Flags ?? []))}</dd>")}
             {Html.If(data.Fleet is not null, $"<dt>Processes</dt><dd>{data.Fleet?.Processes.Count ?? 0}</dd>")}
