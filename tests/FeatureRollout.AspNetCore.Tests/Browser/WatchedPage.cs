@@ -52,7 +52,7 @@ internal sealed class WatchedPage : IAsyncDisposable
     /// <summary>Whether the test goes to other sites.</summary>
     public bool GoesElsewhere { get; set; }
 
-    public void AssertQuiet() => Assert.Empty(_troubles);
+    public void AssertQuiet() => Assert.True(_troubles.IsEmpty, string.Join("\n", _troubles));
 
     public async ValueTask DisposeAsync()
     {
