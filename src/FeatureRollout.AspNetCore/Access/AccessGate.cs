@@ -22,6 +22,7 @@ internal sealed class AccessGate
     private readonly WrongKeyThrottle _throttle;
     private readonly HostPolicies _policies;
     private readonly SignInTicket _tickets;
+    private readonly ILogger _logger;
 
     private AccessGate(FeatureRolloutWebOptions options, IDataProtectionProvider protection, TimeProvider time, ILogger logger)
     {
@@ -30,6 +31,7 @@ internal sealed class AccessGate
         _throttle = new WrongKeyThrottle(time, logger);
         _policies = new HostPolicies(options);
         _tickets = new SignInTicket(_keys, protection, time);
+        _logger = logger;
     }
 
     /// <summary>Whether anybody can sign in on the dashboard: there are keys.</summary>
@@ -81,13 +83,33 @@ internal sealed class AccessGate
             : DecideOtherwiseAsync(context, needed, unknown: null);
     }
 
-    /// <summary>A handler that is only reached by callers with the role; the others get what <paramref name="refuse"/> writes.</summary>
+    /// <summary>A handler that is only reached by callers with the role; the others get what <paramref name="refuse"/> writes, and refused changes are logged.</summary>
     public RequestDelegate Guard(FeatureRolloutRole needed, Func<HttpContext, Caller, Task> handler, Func<HttpContext, AccessRefusal, Task> refuse) =>
         async context =>
         {
             var decision = await DecideAsync(context, needed).ConfigureAwait(false);
-            await (decision.Refusal is { } refusal ? refuse(context, refusal) : handler(context, decision.Caller!)).ConfigureAwait(false);
+            if (decision.Refusal is not { } refusal)
+            {
+                await handler(context, decision.Caller!).ConfigureAwait(false);
+                return;
+            }
+
+            if (needed > FeatureRolloutRole.Evaluate)
+            {
+                NoteRefused(context, refusal);
+            }
+
+            await refuse(context, refusal).ConfigureAwait(false);
         };
+
+    /// <summary>Logs who was not let to change what. For what is refused behind <see cref="Guard"/>, which logs by itself; a refused reading is not logged.</summary>
+    public void NoteRefused(HttpContext context, AccessRefusal refusal)
+    {
+        if (CrossSite.MayChange(context.Request))
+        {
+            AccessLog.RefusedWrite(_logger, context, refusal);
+        }
+    }
 
     /// <summary>
     /// Signs the browser in as the holder of a key, for eight hours and for endpoints with <see cref="AcceptsSignIn"/> of the same path. Wrong keys count as those
@@ -99,25 +121,34 @@ internal sealed class AccessGate
     /// <param name="refusal">Why not.</param>
     public bool TrySignIn(HttpContext context, string? key, string path, [NotNullWhen(false)] out AccessRefusal? refusal)
     {
-        if (CrossSite.IsWrite(context.Request))
+        TimeSpan? retryAfter = null;
+        var holder = CrossSite.IsWrite(context.Request) ? null : Find(context, (key ?? "").Trim(), out retryAfter);
+        refusal = holder is not null ? null
+            : CrossSite.IsWrite(context.Request) ? CrossSiteWrite
+            : WrongKey(retryAfter);
+        if (refusal is not null)
         {
-            refusal = CrossSiteWrite;
+            AccessLog.SignInRefused(_logger, context.Connection.RemoteIpAddress, refusal.Status);
             return false;
         }
 
-        if (Find(context, (key ?? "").Trim(), out var retryAfter) is not { } holder)
-        {
-            refusal = WrongKey(retryAfter);
-            return false;
-        }
-
-        _tickets.Issue(context, holder, path);
-        refusal = null;
+        var caller = _keys.BySignIn(holder!.Value);
+        _tickets.Issue(context, holder.Value, path);
+        AccessLog.SignedIn(_logger, caller.Name, caller.Role, context.Connection.RemoteIpAddress);
         return true;
     }
 
-    /// <summary>Ends what <see cref="TrySignIn"/> began, in this browser.</summary>
-    public static void SignOut(HttpContext context, string path) => SignInTicket.Withdraw(context, path);
+    /// <summary>Ends what <see cref="TrySignIn"/> began, in this browser. Refused where another site sent the form.</summary>
+    public static bool TrySignOut(HttpContext context, string path, [NotNullWhen(false)] out AccessRefusal? refusal)
+    {
+        refusal = CrossSite.IsWrite(context.Request) ? CrossSiteWrite : null;
+        if (refusal is null)
+        {
+            SignInTicket.Withdraw(context, path);
+        }
+
+        return refusal is null;
+    }
 
     /// <summary>The gate of an application that maps something, after checking that its options let somebody in.</summary>
     /// <exception cref="InvalidOperationException">They let nobody in, or are out of their ranges.</exception>
@@ -222,7 +253,12 @@ internal sealed class AccessGate
 /// <param name="Kind">How they are known.</param>
 /// <param name="Name">A key's holder, or a policy's name.</param>
 /// <param name="Role">What they may do.</param>
-internal readonly record struct AccessGrant(CallerKind Kind, string Name, FeatureRolloutRole Role);
+internal readonly record struct AccessGrant(CallerKind Kind, string Name, FeatureRolloutRole Role)
+{
+    /// <summary>Who may most comes first.</summary>
+    public static IEnumerable<AccessGrant> InOrder(IEnumerable<AccessGrant> grants) =>
+        grants.OrderByDescending(grant => grant.Role).ThenBy(grant => grant.Kind).ThenBy(grant => grant.Name, StringComparer.Ordinal);
+}
 
 /// <summary>Either a caller who may, or why not.</summary>
 internal readonly record struct AccessDecision(Caller? Caller, AccessRefusal? Refusal);

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using FeatureRollout.Control;
+using FeatureRollout.Control.Sharing;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.Access;
@@ -10,6 +12,9 @@ internal static class ActorNames
     public const string Loopback = "loopback";
     public const string Anonymous = "anonymous";
     private const string Nameless = "unnamed user";
+    private const string UserPrefix = "user ";
+
+    private static readonly string[] Reserved = [RolloutController.Actor, ConfiguredNumber.Actor, Loopback, Anonymous];
 
     /// <summary>The signed-in user's name.</summary>
     public static string Of(HttpContext context, FeatureRolloutWebOptions options)
@@ -18,8 +23,12 @@ internal static class ActorNames
         var name = options.ActorName is { } actorName
             ? actorName(context)
             : FirstOf(user.Identity?.Name, user.FindFirst("sub")?.Value, user.FindFirst(ClaimTypes.NameIdentifier)?.Value);
-        return Clean(name) ?? (user.Identity is { IsAuthenticated: true } ? Nameless : Anonymous);
+        return Clean(name) is { } clean ? (IsReserved(clean) ? Clean(UserPrefix + clean)! : clean) : (user.Identity is { IsAuthenticated: true } ? Nameless : Anonymous);
     }
+
+    /// <summary>Whether the audit has the name for somebody who is no person: nobody may act under it.</summary>
+    public static bool IsReserved(string name) => Array.Exists(
+        Reserved, reserved => name.Trim().Equals(reserved, StringComparison.OrdinalIgnoreCase)) || name.TrimStart().StartsWith(ControllerEvents.Outside, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name without what could forge lines, at its length; null where nothing is left.</summary>
     public static string? Clean(string? name)

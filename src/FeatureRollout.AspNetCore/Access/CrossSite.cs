@@ -9,9 +9,12 @@ namespace FeatureRollout.Access;
 /// </summary>
 internal static class CrossSite
 {
+    /// <summary>Whether a request may change something.</summary>
+    public static bool MayChange(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
+
     /// <summary>Whether another site had a request sent that changes something.</summary>
-    public static bool IsWrite(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method) && !IsOwn(request);
+    public static bool IsWrite(HttpRequest request) => MayChange(request) && !IsOwn(request);
 
     /// <summary>Whether a script of another site reads; following a link to here is no such reading.</summary>
     public static bool IsScriptedRead(HttpRequest request) =>

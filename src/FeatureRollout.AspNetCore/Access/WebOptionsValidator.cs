@@ -34,6 +34,9 @@ internal sealed class WebOptionsValidator : IValidateOptions<FeatureRolloutWebOp
                 key.Name is { Length: >= 1 and <= ActorNames.Longest } && !string.IsNullOrWhiteSpace(key.Name) && !key.Name.Any(char.IsControl),
                 $"{at}.{nameof(key.Name)}", "1 to 128 characters without control characters, not blank");
             Require(
+                key.Name is null || !ActorNames.IsReserved(key.Name),
+                $"{at}.{nameof(key.Name)}", "a name that the audit does not have for somebody else, such as \"controller\"");
+            Require(
                 key.Key is { Length: >= ShortestKey } && key.Key.All(letter => char.IsBetween(letter, '!', '~')),
                 $"{at}.{nameof(key.Key)}", "at least 16 characters, all of them visible ASCII without spaces, so that a header can carry it");
             Require(Enum.IsDefined(key.Role), $"{at}.{nameof(key.Role)}", "one of Evaluate, Read, Operate, Administer");

@@ -10,9 +10,6 @@ using Microsoft.Extensions.Options;
 
 namespace FeatureRollout.AdminApi;
 
-/// <summary>Lets only callers with a role to a handler: <see cref="AccessGate.Guard"/>.</summary>
-internal delegate RequestDelegate AdminGuard(FeatureRolloutRole needed, Func<HttpContext, Caller, Task> handler, Func<HttpContext, AccessRefusal, Task> refuse);
-
 /// <summary>The routes of the admin API.</summary>
 internal static class AdminApiEndpoints
 {
@@ -20,25 +17,23 @@ internal static class AdminApiEndpoints
     public static IReadOnlyList<AdminRoute> Routes { get; } =
         [.. FlagRoutes.All, .. CustomerRoutes.All, .. RolloutRoutes.All, .. RolloutMoves.All, .. EventRoutes.All, .. PlaceRoutes.All];
 
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints) =>
-        Map(endpoints, AccessGate.Of(endpoints.ServiceProvider, "MapFeatureRolloutAdminApi").Guard);
-
-    /// <summary>The same behind another gate.</summary>
-    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, AdminGuard guard)
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
+        var gate = AccessGate.Of(services, "MapFeatureRolloutAdminApi");
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var flags = services.GetRequiredService<FeatureFlags>();
         var parts = new AdminParts(
             flags,
             services.GetRequiredService<IRolloutManager>(),
             new ChangeStreams(flags, time, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
+            gate,
             services.GetService<IOptions<FeatureRolloutWebOptions>>()?.Value.MaxRequestBytes ?? new FeatureRolloutWebOptions().MaxRequestBytes,
             services.GetService<ILoggerFactory>()?.CreateLogger("FeatureRollout.AdminApi") ?? NullLogger.Instance);
         var group = endpoints.MapGroup("/api").WithMetadata(new MappedBy("MapFeatureRolloutAdminApi"));
         foreach (var route in Routes)
         {
-            var handler = guard(route.Role, (context, caller) => AdminHandler.RunAsync(parts, route, context, caller), ProblemWriter.RefuseAsync);
+            var handler = gate.Guard(route.Role, (context, caller) => AdminHandler.RunAsync(parts, route, context, caller), ProblemWriter.RefuseAsync);
             route.Describe(group.MapMethods(route.Pattern, [route.Method], handler));
         }
 

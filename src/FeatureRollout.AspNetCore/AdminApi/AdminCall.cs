@@ -17,6 +17,8 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
 
     public HttpContext Context => context;
 
+    public Caller Caller => caller;
+
     public CancellationToken Aborted => context.RequestAborted;
 
     /// <summary>The members of the body that were carried out.</summary>
@@ -42,9 +44,18 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
     /// <summary>Refuses what only an administrator may.</summary>
     public void ThrowIfForced(bool force)
     {
-        if (force && !caller.May(FeatureRolloutRole.Administer))
+        if (force)
         {
-            throw AdminProblemException.Forbidden("To force it takes the role administer.");
+            ThrowIfNoAdministrator("To force it takes the role administer.");
+        }
+    }
+
+    /// <summary>Refuses a start that would create what the flag files plan, which only an administrator may.</summary>
+    public async Task ThrowIfCreatesAsync()
+    {
+        if (!caller.May(FeatureRolloutRole.Administer) && await parts.Manager.GetFlagAsync(Key, Aborted).ConfigureAwait(false) is { Rollout: null, PlannedAlong: { } plan })
+        {
+            ThrowIfNoAdministrator($"To create the rollout that the flag files plan along \"{plan}\" takes the role administer.");
         }
     }
 
@@ -131,6 +142,15 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
 
     /// <summary>A name out of a request, short enough to be told.</summary>
     public static string Shown(string name) => name.Length <= 128 ? name : name[..(char.IsHighSurrogate(name[127]) ? 127 : 128)] + "…";
+
+    private void ThrowIfNoAdministrator(string why)
+    {
+        if (!caller.May(FeatureRolloutRole.Administer))
+        {
+            parts.Gate.NoteRefused(context, new AccessRefusal(StatusCodes.Status403Forbidden, why, caller));
+            throw AdminProblemException.Forbidden(why);
+        }
+    }
 
     private async Task SendAsync(byte[] body, int status)
     {

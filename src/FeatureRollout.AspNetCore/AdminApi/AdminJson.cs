@@ -50,5 +50,6 @@ namespace FeatureRollout.AdminApi;
 [JsonSerializable(typeof(ExplanationsResource))]
 [JsonSerializable(typeof(ErasureResource))]
 [JsonSerializable(typeof(FlagsChangedResource))]
+[JsonSerializable(typeof(AccessResource))]
 [JsonSerializable(typeof(StreamedChange))]
 internal sealed partial class AdminJson : JsonSerializerContext;

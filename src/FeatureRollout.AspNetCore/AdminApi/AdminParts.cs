@@ -1,6 +1,7 @@
+using FeatureRollout.Access;
 using Microsoft.Extensions.Logging;
 
 namespace FeatureRollout.AdminApi;
 
 /// <summary>What every handler may use.</summary>
-internal sealed record AdminParts(FeatureFlags Flags, IRolloutManager Manager, ChangeStreams Streams, int MaxRequestBytes, ILogger Logger);
+internal sealed record AdminParts(FeatureFlags Flags, IRolloutManager Manager, ChangeStreams Streams, AccessGate Gate, int MaxRequestBytes, ILogger Logger);

@@ -8,12 +8,15 @@ namespace FeatureRollout.AdminApi;
 
 /// <summary>
 /// Server-sent events. At first, and after each change, an event with the version as its id; a comment after every 15 quiet seconds. Only so many at a time,
-/// and one that does not read what it is sent is ended, so that clients who have gone to sleep hold nothing. Thread-safe.
+/// one that does not read what it is sent is ended, so that clients who have gone to sleep hold nothing, and all are after an hour. Thread-safe.
 /// </summary>
 internal sealed class ChangeStreams(FeatureFlags flags, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>So many streams at a time in one application.</summary>
     public const int Most = 200;
+
+    /// <summary>A stream ends then, and whoever comes back is asked anew who it is: a right that was taken away does not last as long as a connection does.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     private const string RetryAfterSeconds = "30";
 
@@ -40,12 +43,13 @@ internal sealed class ChangeStreams(FeatureFlags flags, TimeProvider time, Cance
 
         try
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            using var expiry = new CancellationTokenSource(Longest, time);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, expiry.Token);
             await WriteAllAsync(context, ending.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested || context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The stream ends where the client or the application does.
+            // The stream ends where the client or the application does, or when its time is over.
         }
         finally
         {

@@ -8,6 +8,7 @@ internal static class PlaceRoutes
         new("GET", "v2/plans/{environment}", "ListPlans", FeatureRolloutRole.Read, "All plans, those that ship included.", PlansAsync) { Response = typeof(PlansResource), Parameters = Parameters.Of },
         new("GET", "v2/unknown-flags/{environment}", "ListUnknownFlags", FeatureRolloutRole.Read, "Names that were asked for in this process and that nobody knows.", UnknownAsync) { Response = typeof(UnknownFlagsResource), Parameters = Parameters.Of },
         new("GET", "v2/status/{environment}", "GetStatus", FeatureRolloutRole.Read, "Where the flags come from, and how fresh they are.", StatusAsync) { Response = typeof(StatusResource), Parameters = Parameters.Of },
+        new("GET", "v2/access/{environment}", "GetAccess", FeatureRolloutRole.Read, "Who may do what: the keys' holders, the policies, this machine, anybody. No key is in it.", AccessAsync) { Response = typeof(AccessResource), Parameters = Parameters.Of },
     ];
 
     private static Task PlansAsync(AdminCall call) => call.AnswerAsync(
@@ -17,4 +18,7 @@ internal static class PlaceRoutes
         new UnknownFlagsResource([.. call.Manager.ListUnknownFlags().Select(flag => new UnknownFlagResource(flag.Name, flag.Count, flag.Nearest))]), AdminJson.Default.UnknownFlagsResource);
 
     private static Task StatusAsync(AdminCall call) => call.AnswerAsync(StatusResource.Of(call.Parts.Flags.Status), AdminJson.Default.StatusResource);
+
+    private static Task AccessAsync(AdminCall call) =>
+        call.AnswerAsync(AccessResource.Of(call.Manager.Environment, call.Caller, call.Parts.Gate.Grants), AdminJson.Default.AccessResource);
 }

@@ -12,8 +12,12 @@ internal static class RolloutMoves
 
     public static IReadOnlyList<AdminRoute> All { get; } =
     [
-        Step("start", "StartRollout", "Starts at the first stage, also again after a rollback; creates what the flag files plan. Force needs a reason and the role administer.",
-            (call, body) => call.Changing.StartRolloutAsync(call.Key, call.By(body.Reason), body.Force == true, CancellationToken.None)),
+        Step("start", "StartRollout", "Starts at the first stage, also again after a rollback; creates what the flag files plan, for the role administer. Force needs a reason and that role.",
+            async (call, body) =>
+            {
+                await call.ThrowIfCreatesAsync().ConfigureAwait(false);
+                await call.Changing.StartRolloutAsync(call.Key, call.By(body.Reason), body.Force == true, CancellationToken.None).ConfigureAwait(false);
+            }),
         Step("advance", "AdvanceRollout", "Goes on to the next stage, if everything that the plan asks holds. Force needs a reason and the role administer.",
             (call, body) => call.Changing.AdvanceRolloutAsync(call.Key, call.By(body.Reason), body.Force == true, CancellationToken.None)),
         Move("hold", "HoldRollout", "Stays in the stage for so long.", AdminJson.Default.HoldRequest,

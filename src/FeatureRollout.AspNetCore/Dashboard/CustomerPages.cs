@@ -1,5 +1,6 @@
 using System.Globalization;
 using FeatureRollout.Access;
+using FeatureRollout.Dashboard.FlagPage.Actions;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.Dashboard;
@@ -67,14 +68,14 @@ internal static class CustomerPages
             return;
         }
 
-        var erasure = await parts.Manager.EraseCustomerAsync(question.CustomerId, caller.For(form["reason"]), context.RequestAborted).ConfigureAwait(false);
+        var erasure = await parts.Manager.EraseCustomerAsync(question.CustomerId, ActorOf(caller, form, question), context.RequestAborted).ConfigureAwait(false);
         await parts.Frame.WriteAsync(context, caller, "Customer erased", CustomerView.Erased(context, parts, erasure)).ConfigureAwait(false);
     }
 
     private static async Task<Html> FixAsync(
         Caller caller, DashboardParts parts, IFormCollection form, CustomerQuestion question, string flag, CancellationToken cancellationToken)
     {
-        var actor = caller.For(form["reason"]);
+        var actor = ActorOf(caller, form, question);
         var answer = form["answer"].ToString();
         if (answer == "remove")
         {
@@ -94,6 +95,15 @@ internal static class CustomerPages
         return Notice("good", answer == "remove"
             ? Html.Of($"The fixed answer of <strong>{VisibleText.Marked(flag)}</strong> for this customer is gone.")
             : Html.Of($"<strong>{VisibleText.Marked(flag)}</strong> is now fixed {answer} for this customer."));
+    }
+
+    /// <summary>Who does it and why, once what will be kept of the form is fit to be kept.</summary>
+    private static RolloutActor ActorOf(Caller caller, IFormCollection form, CustomerQuestion question)
+    {
+        var reason = form["reason"].ToString();
+        ActionInput.ThrowIfNoText([reason, question.CustomerId]);
+        ActionInput.ThrowIfTooLong(reason);
+        return caller.For(reason);
     }
 
     private static DateTimeOffset? Until(string text) => text.Length == 0

@@ -38,6 +38,7 @@ internal static class DashboardEndpoints
         group.MapGet("fleet", For(parts, FeatureRolloutRole.Read, FleetPage.ShowAsync));
         group.MapGet("audit", For(parts, FeatureRolloutRole.Read, AuditPage.ShowAsync));
         group.MapGet("audit.csv", For(parts, FeatureRolloutRole.Read, AuditCsv.WriteAsync));
+        group.MapGet("access", For(parts, FeatureRolloutRole.Read, AccessPage.ShowAsync));
         group.MapGet("events", For(parts, FeatureRolloutRole.Read, new LiveStream().ServeAsync));
         group.MapGet("sign-in", context => SignInPages.ShowAsync(context, parts));
         group.MapPost("sign-in", context => SignInPages.SignInAsync(context, parts));

@@ -93,6 +93,9 @@ internal sealed class FlagPages(DashboardParts parts)
                 ActionInput.DemandReason(reason);
             }
 
+            ActionInput.ThrowIfNoText(filled.Values);
+            ActionInput.ThrowIfTooLong(reason);
+
             // A flag that another one's rollout moves has a document of its own, whose version no page shows: only its kill switch is put there.
             var manager = action.AnyVersion || data.IsMovedElsewhere ? parts.Manager
                 : seen >= 0 ? parts.Manager.IfVersion(seen)
@@ -151,7 +154,9 @@ internal sealed class FlagPages(DashboardParts parts)
             return action;
         }
 
-        await parts.Frame.RefuseAsync(context, new AccessRefusal(StatusCodes.Status403Forbidden, $"{action.Label} needs the role {Words.Role(action.Needs(data))}.", caller)).ConfigureAwait(false);
+        var refusal = new AccessRefusal(StatusCodes.Status403Forbidden, $"{action.Label} needs the role {Words.Role(action.Needs(data))}.", caller);
+        parts.Gate.NoteRefused(context, refusal);
+        await parts.Frame.RefuseAsync(context, refusal).ConfigureAwait(false);
         return null;
     }
 

@@ -11,7 +11,7 @@ namespace FeatureRollout.Dashboard;
 internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
 {
     private static readonly (string Segment, string Name)[] Pages =
-        [("", "Flags"), ("customers", "Customers"), ("plans", "Plans"), ("fleet", "Fleet"), ("audit", "Audit")];
+        [("", "Flags"), ("customers", "Customers"), ("plans", "Plans"), ("fleet", "Fleet"), ("audit", "Audit"), ("access", "Access")];
 
     private int _segments;
 

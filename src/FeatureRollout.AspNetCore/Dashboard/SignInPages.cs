@@ -35,11 +35,18 @@ internal static class SignInPages
     /// <summary>Ends the sign-in in this browser.</summary>
     public static async Task SignOutAsync(HttpContext context, DashboardParts parts)
     {
-        if (await parts.Frame.IsGenuineAsync(context, caller: null).ConfigureAwait(false))
+        if (!await parts.Frame.IsGenuineAsync(context, caller: null).ConfigureAwait(false))
         {
-            AccessGate.SignOut(context, Place(context));
-            Go(context, parts.Frame.Address(context, "sign-in"));
+            return;
         }
+
+        if (AccessGate.TrySignOut(context, Place(context), out var refusal))
+        {
+            Go(context, parts.Frame.Address(context, "sign-in"));
+            return;
+        }
+
+        await parts.Frame.RefuseAsync(context, refusal).ConfigureAwait(false);
     }
 
     /// <summary>Sends to the host's own sign-in, which sends back here; who comes back and may read goes on to the page that was asked for.</summary>

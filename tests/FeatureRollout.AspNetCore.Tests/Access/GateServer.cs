@@ -88,11 +88,7 @@ internal sealed class GateServer : IAsyncDisposable
         app.Map("/rollouts/sign-in", context => gate.TrySignIn(context, context.Request.Query["key"], "/rollouts", out var refusal)
             ? Task.CompletedTask
             : RefuseAsync(context, refusal));
-        app.Map("/rollouts/sign-out", context =>
-        {
-            AccessGate.SignOut(context, "/rollouts");
-            return Task.CompletedTask;
-        });
+        app.Map("/rollouts/sign-out", context => AccessGate.TrySignOut(context, "/rollouts", out var refusal) ? Task.CompletedTask : RefuseAsync(context, refusal));
         try
         {
             await app.StartAsync();

@@ -33,6 +33,36 @@ public sealed class PolicyAccessTests
         }
     }
 
+    [Theory]
+    [InlineData("controller")]
+    [InlineData(" Controller ")]
+    [InlineData("configuration")]
+    [InlineData("anonymous")]
+    [InlineData("loopback")]
+    [InlineData("sql:postgres")]
+    public async Task No_user_stands_in_the_audit_under_the_name_of_somebody_else(string name)
+    {
+        await using var server = await GateServer.StartAsync(options => options.OperatePolicy = "anybody", HeaderAuthentication.AddTo);
+
+        var answer = await server.SendAsync(FeatureRolloutRole.Operate, headers: ("Users", "name=" + name));
+
+        Assert.Equal($"Policy Operate user {name.Trim()}", answer.Text);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Origin", "https://evil.example", 403)]
+    [InlineData("Origin", "http://localhost", 200)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 200)]
+    public async Task Another_site_does_not_write_with_what_the_browser_of_a_user_sends_by_itself(string header, string value, int status)
+    {
+        await using var server = await GateServer.StartAsync(options => options.OperatePolicy = "anybody", HeaderAuthentication.AddTo);
+
+        Assert.Equal(status, (await server.SendAsync(FeatureRolloutRole.Operate, HttpMethod.Post, headers: [("Users", "name=ann"), (header, value)])).Status);
+    }
+
     [Fact]
     public async Task Who_is_not_signed_in_is_asked_to_and_who_lacks_the_role_is_not()
     {

@@ -23,6 +23,22 @@ public sealed class SignInTests
         Assert.Equal(403, (await server.SendAsync(FeatureRolloutRole.Administer, at: Dashboard, headers: ("Cookie", cookie))).Status);
     }
 
+    [Fact]
+    public async Task Signing_in_is_logged_without_the_key()
+    {
+        using var logs = new AdminApi.RecordedLogs();
+        await using var server = await StartAsync(Keys, services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs));
+        await SignInAsync(server, OperatorKey);
+        using var wrong = new HttpRequestMessage(HttpMethod.Post, "/rollouts/sign-in?key=some-wrong-key-0123456789");
+        Assert.Equal(401, (await server.SendAsync(wrong)).Status);
+
+        var lines = logs.All.Split('\n').Where(line => line.Contains("dashboard", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("operator (Operate) signed in", lines[0], StringComparison.Ordinal);
+        Assert.Contains("was refused with 401", lines[1], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.DoesNotContain("-key-", line, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("http", false)]
     [InlineData("https", true)]

@@ -25,6 +25,8 @@ public sealed class WebOptionsTests
         { "ApiKeys[0].Name must be 1 to 128 characters", options => Add(options, new string('a', 129), Key) },
         { "ApiKeys[0].Name must be 1 to 128 characters", options => Add(options, "a\nb", Key) },
         { "ApiKeys[0].Name must be 1 to 128 characters", options => Add(options, null!, Key) },
+        { "ApiKeys[0].Name must be a name that the audit does not have", options => Add(options, "Controller", Key) },
+        { "ApiKeys[0].Name must be a name that the audit does not have", options => Add(options, "sql:postgres", Key) },
         { "ApiKeys[1].Name must be different", options => { Add(options, "a", Key); Add(options, "a", Key + "2"); } },
         { "ApiKeys[1].Key must be different", options => { Add(options, "a", Key); Add(options, "b", Key); } },
         { "ApiKeys[0].Role must be one of", options => Add(options, "a", Key, 0) },

@@ -86,6 +86,22 @@ public sealed class EventRouteTests
     }
 
     [Fact]
+    [Trait("Requirement", "F-33")]
+    public async Task A_stream_does_not_outlive_the_hour_in_which_its_reader_was_let_in()
+    {
+        using var flags = FeatureFlags.FromJson("""{"flags": {}}""");
+        var time = new VirtualTimeProvider();
+        var streams = new ChangeStreams(flags, time, CancellationToken.None);
+        var pipe = new System.IO.Pipelines.Pipe();
+        var serving = streams.ServeAsync(new DefaultHttpContext { Response = { Body = pipe.Writer.AsStream() } });
+        using var lines = new StreamReader(pipe.Reader.AsStream());
+        Assert.Equal("event: version", (await BlockAsync(lines, CancellationToken.None))[0]);
+        time.Advance(ChangeStreams.Longest);
+        await serving.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, streams.Open);
+    }
+
+    [Fact]
     public async Task There_are_only_so_many_streams_and_one_that_ends_makes_room()
     {
         await using var app = await AdminApp.StartAsync();

@@ -64,6 +64,7 @@ public sealed class RoleTests
         ["GET /api/v2/plans/{environment}"] = FeatureRolloutRole.Read,
         ["GET /api/v2/unknown-flags/{environment}"] = FeatureRolloutRole.Read,
         ["GET /api/v2/status/{environment}"] = FeatureRolloutRole.Read,
+        ["GET /api/v2/access/{environment}"] = FeatureRolloutRole.Read,
     };
 
     [Fact]
@@ -105,6 +106,60 @@ public sealed class RoleTests
         (await app.PostAsync("rollouts/production/new_checkout/start", """{"force": true, "reason": "demo"}""", AdminApp.Operator)).Is(403, "role administer");
         (await app.PostAsync("rollouts/production/new_checkout/start", """{"force": true}""")).Is(400, "needs a \"reason\"", "reason");
         (await app.PostAsync("rollouts/production/new_checkout/start", """{"force": true, "reason": "demo"}""")).Is(200);
+    }
+
+    [Fact]
+    public async Task To_create_what_the_flag_files_plan_by_starting_it_takes_an_administrator()
+    {
+        await using var app = await AdminApp.StartAsync();
+        (await app.PostAsync("rollouts/production/guarded/start", null, AdminApp.Operator)).Is(403, "role administer");
+        (await app.PostAsync("rollouts/production/GUARDED/start", """{"reason": "now"}""", AdminApp.Operator, ("If-Match", "\"0\""))).Is(403, "role administer");
+        Assert.Null(await app.Manager.GetRolloutConfigAsync("guarded"));
+        (await app.PostAsync("rollouts/production/guarded/start", """{"force": true, "reason": "now"}""")).Is(200);
+        (await app.PostAsync("rollouts/production/guarded/rollback", """{"reason": "again"}""")).Is(200);
+        (await app.PostAsync("rollouts/production/guarded/start", null, AdminApp.Operator)).Is(409, "It cannot start yet");
+        (await app.PostAsync("rollouts/production/outbound_calls/start", null, AdminApp.Operator)).Is(400, "There is no rollout called");
+    }
+
+    [Fact]
+    public async Task Who_may_do_what_is_told_without_any_key()
+    {
+        await using var app = await AdminApp.StartAsync(configure: options => options.LoopbackRole = FeatureRolloutRole.Operate);
+        var access = (await app.GetAsync("access/production")).Is(200);
+        Assert.Equal(
+            ["administrator administer apiKey", "operator operate apiKey", "loopback operate loopback", "reader read apiKey", "evaluator evaluate apiKey"],
+            access["grants"].EnumerateArray().Select(Words),
+            StringComparer.Ordinal);
+        Assert.Equal("reader read apiKey", Words(access["you"]));
+        Assert.Equal(["administer", "operate", "read", "evaluate"], access["roles"].EnumerateArray().Select(role => role.GetProperty("role").GetString()!), StringComparer.Ordinal);
+        Assert.DoesNotContain("0123456789", access.Text, StringComparison.Ordinal);
+
+        static string Words(System.Text.Json.JsonElement grant) => string.Join(' ', new[] { "name", "role", "kind" }.Select(name => grant.GetProperty(name).GetString()));
+    }
+
+    [Fact]
+    public async Task A_refused_change_is_logged_with_who_and_what_and_no_secret()
+    {
+        await using var app = await AdminApp.StartAsync();
+        (await app.PostAsync("flags/production/outbound_calls/kill", """{"reason": "secret reason"}""", AdminApp.Reader)).Is(403);
+        (await app.SendAsync(HttpMethod.Put, "flags/production/outbound_calls/customers/secret-customer", """{"enabled": true, "reason": "x"}""", AdminApp.Reader)).Is(403);
+        (await app.PostAsync("rollouts/production/guarded/advance", """{"force": true, "reason": "x"}""", AdminApp.Operator)).Is(403);
+        (await app.PostAsync("rollouts/production/guarded/start", null, AdminApp.Operator)).Is(403);
+        (await app.PostAsync("flags/production/a%0D%0Ab/kill", null, AdminApp.Reader)).Is(403);
+        (await app.GetAsync("flags/production", AdminApp.Evaluator)).Is(403);
+        (await app.PostAsync("flags/production/outbound_calls/kill", null, "some-wrong-key-0123456789")).Is(401);
+        (await app.PostAsync("flags/production/outbound_calls/kill", """{"reason": "right"}""", AdminApp.Operator)).Is(200);
+
+        var lines = app.Logs.All.Split('\n').Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).ToArray();
+        Assert.Collection(
+            lines,
+            line => Assert.StartsWith("Warning reader (ApiKey) was refused POST /api/v2/flags/{environment}/outbound_calls/kill with 403 from", line, StringComparison.Ordinal),
+            line => Assert.Contains("refused PUT /api/v2/flags/{environment}/outbound_calls/customers/{customerId} with 403", line, StringComparison.Ordinal),
+            line => Assert.Contains("operator (ApiKey) was refused POST /api/v2/rollouts/{environment}/guarded/advance with 403", line, StringComparison.Ordinal),
+            line => Assert.Contains("operator (ApiKey) was refused POST /api/v2/rollouts/{environment}/guarded/start with 403", line, StringComparison.Ordinal),
+            line => Assert.Contains("refused POST /api/v2/flags/{environment}/{key}/kill with 403", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.DoesNotContain("secret", line, StringComparison.Ordinal));
+        Assert.DoesNotContain("-key-0123456789", app.Logs.All, StringComparison.Ordinal);
     }
 
     [Fact]

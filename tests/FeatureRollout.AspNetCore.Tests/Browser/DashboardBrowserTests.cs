@@ -8,7 +8,7 @@ namespace FeatureRollout.AspNetCore.Tests.Browser;
 [Trait("Requirement", "F-22")]
 public sealed class DashboardBrowserTests(BrowserFixture browser)
 {
-    private static readonly string[] Pages = ["", "/customers", "/plans", "/fleet", "/audit", "/nothing-here", "/audit?flag=new_chekout", "/?q=nothing+fits"];
+    private static readonly string[] Pages = ["", "/customers", "/plans", "/fleet", "/audit", "/access", "/nothing-here", "/audit?flag=new_chekout", "/?q=nothing+fits"];
 
     [BrowserFact]
     public async Task Axe_finds_nothing_serious_on_any_page_at_both_widths_in_light_and_dark()
@@ -66,7 +66,7 @@ public sealed class DashboardBrowserTests(BrowserFixture browser)
         await page.SignInAsync(app, DashboardApp.ReaderKey);
         await page.Page.Keyboard.PressAsync("Tab");
         Assert.Equal("Skip to content", await FocusedAsync(page.Page));
-        foreach (var name in new[] { "Customers", "Plans", "Fleet", "Audit", "Flags" })
+        foreach (var name in new[] { "Customers", "Plans", "Fleet", "Audit", "Access", "Flags" })
         {
             await TabToAsync(page.Page, name);
             await page.Page.Keyboard.PressAsync("Enter");

@@ -7,7 +7,7 @@ namespace FeatureRollout.AspNetCore.Tests.Dashboard;
 [Trait("Requirement", "F-33")]
 public sealed class DashboardAccessTests
 {
-    private static readonly string[] Pages = ["", "/", "/customers", "/plans", "/fleet", "/audit"];
+    private static readonly string[] Pages = ["", "/", "/customers", "/plans", "/fleet", "/audit", "/access"];
 
     [Fact]
     public async Task Without_credentials_every_page_is_the_sign_in_form_and_tells_nothing()

@@ -43,9 +43,10 @@ internal static class DashboardScene
         """;
 
     /// <summary>Starts it.</summary>
-    public static async Task<DashboardApp> StartAsync(Action<FeatureRolloutWebOptions>? configure = null)
+    public static async Task<DashboardApp> StartAsync(
+        Action<FeatureRolloutWebOptions>? configure = null, Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>? map = null)
     {
-        var app = await DashboardApp.StartAsync(Json, configure, offset: TimeSpan.FromDays(-6));
+        var app = await DashboardApp.StartAsync(Json, configure, map: map, offset: TimeSpan.FromDays(-6));
         var manager = app.Manager;
         string[] moved = ["new_checkout", "sentiment_analysis", "outbound_calls", "advanced_analytics", "storage_v2", "tab_sync", "conversations"];
         foreach (var key in moved)

@@ -46,13 +46,26 @@ internal static class ActionInput
         {
             throw new ActionInputException("Say why: the reason stands in the audit.");
         }
+    }
 
-        if (reason.Length > LongestReason)
+    /// <summary>Whatever is asked for: it stands in the audit for good.</summary>
+    public static void ThrowIfTooLong(string? reason)
+    {
+        if (reason?.Length > LongestReason)
         {
             throw new ActionInputException($"A reason has at most {Shown.Number(LongestReason)} characters.");
+        }
+    }
+
+    /// <summary>A character that no text has would be refused by some stores and kept by others.</summary>
+    public static void ThrowIfNoText(IEnumerable<string> values)
+    {
+        if (values.Any(value => value.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new ActionInputException("What was filled in holds a character that no text has.");
         }
     }
 }
 
 /// <summary>Something that was filled in does not fit; the message is for the person who did.</summary>
-internal sealed class ActionInputException(string message) : Exception(message);
+internal sealed class ActionInputException(string message) : ArgumentException(message);
