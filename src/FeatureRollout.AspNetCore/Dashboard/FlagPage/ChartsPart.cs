@@ -24,7 +24,7 @@ internal static class ChartsPart
         var marks = StageMarks.Of((data.Events ?? []).Where(happened => time.Holds(happened.At)));
         return Html.Of($"""
             <div class="fr-charts">{OutcomeCharts.Of(history, data.Rollout, data.Now).Select(chart => ChartDrawing.Draw(chart, time, marks))}</div>
-            {Html.If(marks.Count > 0, $"<ul class=\"fr-marks\" aria-label=\"Changes in this time\">{marks.TakeLast(12).Select(mark => Html.Of($"<li class=\"{(mark.IsBad ? "is-bad" : "")}\"><b>{mark.Label}</b> {mark.Text}</li>"))}</ul>")}
+            {Html.If(marks.Count > 0, $"<ul class=\"fr-marks\" aria-label=\"Changes in this time\">{marks.TakeLast(12).Select(mark => Html.Of($"<li class=\"{(mark.IsBad ? "is-bad" : "")}\"><b>{mark.Label}</b> <span>{mark.Text}</span></li>"))}</ul>")}
             <details class="fr-figures" id="chart-figures"><summary>The same as a table</summary>
             <div class="fr-scroll" tabindex="0" role="region" aria-label="Figures of the charts"><table class="fr-plain"><caption class="detail">By {Shown.Duration(step)}, times in UTC; a dash where nothing was counted.</caption>
             <thead><tr><th scope="col">From</th><th scope="col">On: outcomes</th><th scope="col">errors</th><th scope="col">success</th><th scope="col">p95</th><th scope="col">Off: outcomes</th><th scope="col">errors</th><th scope="col">success</th><th scope="col">p95</th></tr></thead>
