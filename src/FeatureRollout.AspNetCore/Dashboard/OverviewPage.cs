@@ -100,9 +100,9 @@ internal static class OverviewPage
     };
 
     private static Html Stage(FlagOverview flag) => flag.Rollout is { Stage: >= 0, StageName: { } name } rollout
-        ? Html.Of($"<span class=\"stage-name\">{VisibleText.Marked(name)}</span><span class=\"detail stage-place\">{Words.Ladder(rollout.Stage, rollout.Plan.Stages.Count)} {rollout.Stage + 1} of {rollout.Plan.Stages.Count}</span>")
+        ? Html.Of($"<span class=\"stage-name\">{VisibleText.Marked(name)}</span><span class=\"detail stage-place\">{Words.Ladder(rollout.Stage, rollout.Plan.Stages.Count)}<span>{rollout.Stage + 1} of {rollout.Plan.Stages.Count}</span></span>")
         : flag.Rollout is { Plan.Stages.Count: var count }
-            ? Html.Of($"<span class=\"none\">none yet</span><span class=\"detail stage-place\">{Words.Ladder(-1, count)} of {count}</span>")
+            ? Html.Of($"<span class=\"none\">none yet</span><span class=\"detail stage-place\">{Words.Ladder(-1, count)}<span>of {count}</span></span>")
             : Words.Nothing;
 
     private static Html Errors(FlagOverview flag) => flag.Statistics is { On.Count: 0, Off.Count: 0 }
