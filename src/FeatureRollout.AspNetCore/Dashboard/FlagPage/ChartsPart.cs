@@ -22,7 +22,7 @@ internal static class ChartsPart
     {
         var (points, step) = OutcomeCharts.Merge(history);
         var end = points.Count == 0 ? data.Now : points[^1].At + step;
-        var time = new TimeAxis(Begin(data.Span, points, end), end);
+        var time = new TimeAxis(Begin(data, points, end), end);
         var marks = StageMarks.Of((data.Events ?? []).Where(happened => time.Holds(happened.At)));
         return Html.Of($"""
             <div class="fr-charts">{OutcomeCharts.Of(history, data.Rollout, data.Now).Select(chart => ChartDrawing.Draw(chart, time, marks))}</div>
@@ -35,12 +35,13 @@ internal static class ChartsPart
     }
 
     /// <summary>The left end: as far back as was asked for; what is only minutes old gets the whole width.</summary>
-    private static DateTimeOffset Begin(ChartSpan span, IReadOnlyList<OutcomePoint> points, DateTimeOffset end)
+    private static DateTimeOffset Begin(FlagPageData data, IReadOnlyList<OutcomePoint> points, DateTimeOffset end)
     {
-        var asked = end - span.Length;
-        if (span == ChartSpan.All[0] && points.FirstOrDefault(point => point.On.Count + point.Off.Count > 0) is { } first)
+        var asked = end - data.Span.Length;
+        if (data.Span == ChartSpan.All[0] && points.FirstOrDefault(point => point.On.Count + point.Off.Count > 0)?.At is { } first)
         {
-            return first.At < end - Shortest ? (first.At > asked ? first.At : asked) : end - Shortest;
+            var begin = data.Rollout?.StartedAt is { } started && started < first ? started : first;
+            return begin > end - Shortest ? end - Shortest : begin > asked ? begin : asked;
         }
 
         return points.Count > 0 && points[0].At < asked ? points[0].At : asked;
