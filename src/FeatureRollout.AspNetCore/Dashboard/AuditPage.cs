@@ -81,7 +81,7 @@ internal static class AuditPage
         """);
 
     private static Html Table(HttpContext context, DashboardParts parts, List<RolloutEvent> events) => Html.Of($"""
-        <table class="list events">
+        <table class="list events"><caption class="visually-hidden">Events, newest first</caption>
         <thead><tr><th scope="col">When</th><th scope="col">Flag</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Why</th></tr></thead>
         <tbody>{events.Select(happened => Row(context, parts, happened))}</tbody>
         </table>

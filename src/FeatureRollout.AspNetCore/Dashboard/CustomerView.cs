@@ -38,7 +38,7 @@ internal static class CustomerView
 
     private static Html Table(
         HttpContext context, Caller caller, DashboardParts parts, CustomerQuestion question, List<(FlagOverview Flag, FlagExplanation Explanation)> answers) => Html.Of($"""
-        <table class="list answers">
+        <table class="list answers"><caption class="visually-hidden">Answers for this customer</caption>
         <thead><tr><th scope="col">Flag</th><th scope="col">Answer</th><th scope="col">Why</th>{Html.If(caller.May(FeatureRolloutRole.Operate), $"<th scope=\"col\">Fixed answer</th>")}</tr></thead>
         <tbody>{answers.Select((answer, at) => Row(context, caller, parts, question, answer.Flag, answer.Explanation, at))}</tbody>
         </table>

@@ -2,7 +2,6 @@ using System.Globalization;
 using FeatureRollout.Access;
 using FeatureRollout.Dashboard.FlagPage;
 using FeatureRollout.Dashboard.FlagPage.Actions;
-using FeatureRollout.Dashboard.FlagPage.Charts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,9 +28,8 @@ internal sealed class FlagPages(DashboardParts parts)
 
     private async Task ShowAsync(HttpContext context, Caller caller)
     {
-        var span = ChartSpan.Of(context.Request.Query["over"]);
         var done = FlagActions.Of(context.Request.Query["did"])?.Done;
-        if (await ReadAsync(context, caller, span, done).ConfigureAwait(false) is { } data)
+        if (await ReadAsync(context, caller, withCharts: true, done).ConfigureAwait(false) is { } data)
         {
             await parts.Frame.WriteAsync(context, caller, VisibleText.Of(data.Flag.Key), FlagView.Of(data, LinksOf(context, data))).ConfigureAwait(false);
         }
@@ -126,11 +124,11 @@ internal sealed class FlagPages(DashboardParts parts)
         parts.Frame.WriteAsync(
             context, caller, $"{action.Label}: {VisibleText.Of(data.Flag.Key)}", ConfirmPart.Of(action, data, LinksOf(context, data), filled, trouble), status);
 
-    private async Task<FlagPageData?> ReadAsync(HttpContext context, Caller caller, ChartSpan? span = null, string? done = null)
+    private async Task<FlagPageData?> ReadAsync(HttpContext context, Caller caller, bool withCharts = false, string? done = null)
     {
         var key = (string)context.Request.RouteValues["key"]!;
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FeatureRollout.Dashboard");
-        var data = await _reading.ReadAsync(key, caller.Role, span, done, logger, context.RequestAborted).ConfigureAwait(false);
+        var data = await _reading.ReadAsync(key, caller.Role, context.Request.Query["over"], withCharts, done, logger, context.RequestAborted).ConfigureAwait(false);
         if (data is null)
         {
             await PageErrors.WriteAsync(parts.Frame, context, caller, StatusCodes.Status404NotFound, "No such flag", $"Nobody has defined a flag called \"{key}\".").ConfigureAwait(false);

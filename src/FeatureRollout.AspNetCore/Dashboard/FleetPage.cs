@@ -37,7 +37,7 @@ internal static class FleetPage
             <section class="panel flush" aria-labelledby="processes-title">
             <div class="panel-head"><h2 id="processes-title">Processes</h2></div>
             {(processes.Count == 0 ? Html.Of($"<p class=\"empty\">No process has told the store what it serves yet; each does so every few seconds.</p>") : Html.Of($"""
-            <table class="list">
+            <table class="list"><caption class="visually-hidden">Processes</caption>
             <thead><tr><th scope="col">Process</th><th scope="col">Seen</th><th scope="col">Latest changes</th></tr></thead>
             <tbody>{processes.Select(Process)}</tbody>
             </table>
@@ -53,7 +53,7 @@ internal static class FleetPage
     private static Html Changes(HttpContext context, DashboardParts parts, List<(FlagOverview Flag, FleetStatus Status)> standings) => Html.Of($"""
         <section class="panel flush" aria-labelledby="changes-title">
         <div class="panel-head"><h2 id="changes-title">Latest changes</h2></div>
-        <table class="list">
+        <table class="list"><caption class="visually-hidden">Latest changes</caption>
         <thead><tr><th scope="col">Flag</th><th scope="col">Stands at</th><th scope="col">Changed</th><th scope="col">Served by</th><th scope="col">Not yet by</th></tr></thead>
         <tbody>{standings.Select(standing => Change(context, parts, standing.Flag, standing.Status))}</tbody>
         </table>

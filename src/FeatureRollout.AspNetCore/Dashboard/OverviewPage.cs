@@ -15,6 +15,7 @@ internal static class OverviewPage
             <div class="head"><h1>Flags</h1></div>
             {Tiles(context, parts, flags)}
             {Filters(context, parts, filter)}
+            <p class="visually-hidden" id="found" role="status" data-live>{Found(shown.Count, flags.Count)}</p>
             <section class="panel flush" id="flags" data-live aria-label="Flags">
             {(flags.Count == 0 ? NoFlags : shown.Count == 0 ? NoneFits(context, parts) : Table(context, parts, shown, flags.Count))}
             </section>
@@ -63,11 +64,13 @@ internal static class OverviewPage
 
     private static Html Table(HttpContext context, DashboardParts parts, List<FlagOverview> shown, int all) => Html.Of($"""
         <table class="list flags">
-        <caption class="list-caption">{(shown.Count == all ? $"{all} flags" : $"{shown.Count} of {all} flags")}, those that need somebody first</caption>
+        <caption class="list-caption">{Found(shown.Count, all)}{(shown.Count > 1 ? ", those that need somebody first" : "")}</caption>
         <thead><tr><th scope="col">Flag</th><th scope="col">State</th><th scope="col">Customers</th><th scope="col">Stage</th><th scope="col">Health</th><th scope="col">Errors on / off, 1 h</th><th scope="col">Owner</th><th scope="col">Changed</th></tr></thead>
         <tbody>{shown.Select(flag => Row(context, parts, flag))}</tbody>
         </table>
         """);
+
+    private static string Found(int shown, int all) => (shown == all ? $"{all}" : $"{shown} of {all}") + (all == 1 ? " flag" : " flags");
 
     private static Html Row(HttpContext context, DashboardParts parts, FlagOverview flag) => Html.Of($"""
         <tr id="flag-{flag.Key}">
@@ -97,9 +100,9 @@ internal static class OverviewPage
     };
 
     private static Html Stage(FlagOverview flag) => flag.Rollout is { Stage: >= 0, StageName: { } name } rollout
-        ? Html.Of($"{Words.Ladder(rollout.Stage, rollout.Plan.Stages.Count)}<span class=\"detail\">{rollout.Stage + 1} of {rollout.Plan.Stages.Count}, {VisibleText.Marked(name)}</span>")
+        ? Html.Of($"<span class=\"stage-name\">{VisibleText.Marked(name)}</span><span class=\"detail stage-place\">{Words.Ladder(rollout.Stage, rollout.Plan.Stages.Count)}<span>{rollout.Stage + 1} of {rollout.Plan.Stages.Count}</span></span>")
         : flag.Rollout is { Plan.Stages.Count: var count }
-            ? Html.Of($"{Words.Ladder(-1, count)}<span class=\"detail\">before the first of {count}</span>")
+            ? Html.Of($"<span class=\"none\">none yet</span><span class=\"detail stage-place\">{Words.Ladder(-1, count)}<span>of {count}</span></span>")
             : Words.Nothing;
 
     private static Html Errors(FlagOverview flag) => flag.Statistics is { On.Count: 0, Off.Count: 0 }
@@ -113,7 +116,7 @@ internal static class OverviewPage
             <div id="unknown" data-live>{Html.If(unknown.Count > 0, $"""
             <section class="panel flush" aria-labelledby="unknown-title">
             <div class="panel-head"><h2 id="unknown-title">Asked for, but not defined</h2><p class="detail">Code in this process asks for these names and gets its default. A typing error, or a flag that is gone.</p></div>
-            <table class="list">
+            <table class="list"><caption class="visually-hidden">Names that are asked for and not defined</caption>
             <thead><tr><th scope="col">Name</th><th scope="col" class="number">Asked</th><th scope="col">Did it mean</th></tr></thead>
             <tbody>{unknown.Select(flag => Html.Of($"<tr><td><code>{VisibleText.Marked(flag.Name)}</code></td><td class=\"number\" data-name=\"Asked\">{(flag.Count == 1 ? "once" : $"{Words.Count(flag.Count)} times")}</td><td data-name=\"Did it mean\">{(flag.Nearest is { } nearest ? Html.Of($"<a href=\"{parts.Frame.PathOf(context, "flags", nearest)}\">{VisibleText.Marked(nearest)}</a>") : Words.Nothing)}</td></tr>"))}</tbody>
             </table>

@@ -123,7 +123,7 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
     }
 
     private Html Header(HttpContext context, Caller? caller, FeatureFlagsStatus status) => Html.Of($"""
-        <header class="top">
+        <header class="top"><div class="top-inner">
         <div class="bar-1">
         <a class="brand" href="{PathOf(context)}">{Icons.Brand}<span>Rollouts</span></a>
         <span class="environment" title="Environment"><span class="visually-hidden">Environment: </span>{status.Environment}</span>
@@ -131,7 +131,7 @@ internal sealed class PageFrame(FeatureFlags flags, IAntiforgery antiforgery)
         {(caller is null ? Html.Empty : Who(context, caller))}
         </div>
         {(caller is null ? Html.Empty : Navigation(context))}
-        </header>
+        </div></header>
         """);
 
     private Html Navigation(HttpContext context)

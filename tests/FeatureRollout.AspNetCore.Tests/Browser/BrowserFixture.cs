@@ -66,6 +66,17 @@ public sealed class BrowserTests : ICollectionFixture<BrowserFixture>
     public const string Name = "Browser";
 }
 
+/// <summary>A theory that needs the browser.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+    {
+        _ = (sourceFilePath, sourceLineNumber);
+        Skip = BrowserFixture.Missing;
+    }
+}
+
 /// <summary>A fact that needs the browser.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute

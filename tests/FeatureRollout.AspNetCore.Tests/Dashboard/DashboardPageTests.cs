@@ -73,9 +73,9 @@ public sealed class DashboardPageTests
         await using var app = await DashboardScene.StartAsync();
         using var client = DashboardApp.NewClient(DashboardApp.ReaderKey);
         var html = await client.GetStringAsync(app.Root);
-        foreach (var word in new[] { "Running", "Held", "Paused", "Draft", "Completed", "Rolled back", "Killed", "On", "Off", "Partly on", "Expired", "No owner", "3 of 4, half", "33.333 %" })
+        foreach (var word in new[] { "Running", "Held", "Paused", "Draft", "Completed", "Rolled back", "Killed", "On", "Off", "Partly on", "Expired", "No owner", "half", "3 of 4", "33.333 %" })
         {
-            Assert.Contains($">{word}<", html.Replace("half</span>", "half<", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains($">{word}<", html, StringComparison.Ordinal);
         }
 
         Assert.Contains("new_chekout", html, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ function relative(moment) {
     return "just now";
   }
   for (const [length, unit] of units) {
-    if (Math.abs(distance) < length) {
+    if (Math.abs(Math.round(distance)) < length) {
       return ago.format(Math.round(distance), unit);
     }
     distance /= length;
@@ -240,7 +240,7 @@ async function openDialog(link) {
     title.id ||= "dialog-title";
     dialog.setAttribute("aria-labelledby", title.id);
   }
-  for (const cancel of dialog.querySelectorAll("a[data-dialog-close]")) {
+  for (const cancel of dialog.querySelectorAll("a[data-cancel]")) {
     cancel.addEventListener("click", event => {
       event.preventDefault();
       dialog.close();

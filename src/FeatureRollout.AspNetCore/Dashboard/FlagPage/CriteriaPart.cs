@@ -23,14 +23,15 @@ internal static class CriteriaPart
             Group("Alerts", assessment.Alerts, isRule: true, i => i < plan.Alerts.Count ? $"{plan.Alerts[i].Name}, {plan.Alerts[i].Severity.ToString().ToLowerInvariant()}" : null),
             Group("Targets", assessment.Targets, isRule: false, _ => null),
         ];
+        var hasAge = new[] { assessment.AdvanceWhen, assessment.RollbackWhen, assessment.HoldWhen, assessment.Bands, assessment.Alerts, assessment.Targets }.Any(results => results.Any(result => result.Age is not null));
         return Html.Of($"""
             <section class="panel" id="criteria" data-live aria-labelledby="criteria-title">
             <h2 id="criteria-title">Criteria <span class="detail">judged {Shown.Time(assessment.At, data.Now)}</span></h2>
             {Html.If(assessment.Rollout.Stage < 0, $"<p class=\"detail\">It is in no stage: this is what the first one asks.</p>")}
             {assessment.Warnings.Select(warning => Html.Of($"<p class=\"notice warn\">{Icons.Warning}<span>{Shown.Text(warning)}</span></p>"))}
             {Html.If(groups.Any(group => group.ToString().Length > 0), $"""
-                <div class="fr-scroll"><table class="list fr-criteria">
-                <thead><tr><th scope="col">Verdict</th><th scope="col">Criterion</th><th scope="col" class="number">Reading</th><th scope="col" class="number">Limit</th><th scope="col" class="number">Samples</th><th scope="col">Window</th><th scope="col">Age</th><th scope="col">Holds since</th></tr></thead>
+                <div class="fr-scroll"><table class="list fr-criteria{(hasAge ? "" : " fr-ageless")}"><caption class="visually-hidden">Criteria of this stage with their readings and verdicts</caption>
+                <thead><tr><th scope="col">Verdict</th><th scope="col">Criterion</th><th scope="col" class="number">Reading</th><th scope="col" class="number">Limit</th><th scope="col" class="number">Samples</th><th scope="col">Window</th><th scope="col" class="fr-age">Age</th><th scope="col">Holds since</th></tr></thead>
                 {groups}
                 </table></div>
                 """)}
@@ -54,15 +55,15 @@ internal static class CriteriaPart
             {Cell("Limit", Html.Text(Shown.Reading(result.Limit, result.Criterion)), isFigure: true, isKnown: result.Limit is not null)}
             {Cell("Samples", Html.Text(Shown.Number(result.Samples ?? 0)), isFigure: true, isKnown: result.Samples is not null)}
             {Cell("Window", Html.Text(Shown.Duration(result.Window ?? TimeSpan.Zero)), isFigure: false, isKnown: result.Window is not null)}
-            {Cell("Age", Html.Text(Shown.Duration(result.Age ?? TimeSpan.Zero)), isFigure: false, isKnown: result.Age is not null)}
+            {Cell("Age", Html.Text(Shown.Duration(result.Age ?? TimeSpan.Zero)), isFigure: false, isKnown: result.Age is not null, " fr-age")}
             {Cell("Holds since", Words.Moment(result.Since), isFigure: false, isKnown: result.Since is not null)}
             </tr>
             """);
     }
 
     /// <summary>What is not known has no line of its own on a small screen.</summary>
-    private static Html Cell(string name, Html value, bool isFigure, bool isKnown) =>
-        Html.Of($"<td data-name=\"{name}\" class=\"{(isFigure ? "number" : "")}{(isKnown ? "" : " fr-unknown")}\">{(isKnown ? value : Words.Nothing)}</td>");
+    private static Html Cell(string name, Html value, bool isFigure, bool isKnown, string kind = "") =>
+        Html.Of($"<td data-name=\"{name}\" class=\"{(isFigure ? "number" : "")}{(isKnown ? "" : " fr-unknown")}{kind}\">{(isKnown ? value : Words.Nothing)}</td>");
 
     /// <summary>What a rule leads to, in words.</summary>
     private static string Then(PlanAction action) => action.Action switch

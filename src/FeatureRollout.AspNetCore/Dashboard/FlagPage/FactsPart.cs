@@ -18,8 +18,8 @@ internal static class FactsPart
             {Fact("Required by", Flags(data.Dependants, links))}
             {Fact("While it is off", Text(definition.Fallback))}
             {Fact("Users are told then", Text(definition.Message))}
-            {Fact("Fixed answers", Html.If(Overrides(data.Flag) > 0, $"for {Overrides(data.Flag)} customers"))}
-            {Fact("Always on for", Html.If(data.Rollout?.Customers.Count > 0, $"{data.Rollout?.Customers.Count ?? 0} named customers"))}
+            {Fact("Fixed answers", Html.If(Overrides(data.Flag) > 0, $"for {(Overrides(data.Flag) == 1 ? "one customer" : Shown.Number(Overrides(data.Flag)) + " customers")}"))}
+            {Fact("Always on for", Html.If(data.Rollout?.Customers.Count > 0, $"{(data.Rollout?.Customers.Count == 1 ? "one named customer" : Shown.Number(data.Rollout?.Customers.Count ?? 0) + " named customers")}"))}
             {Fact("Expires", Html.If(definition.Expires is not null, $"{definition.Expires?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}"))}
             {Fact("Meant to stay", Html.If(definition.Permanent == true, $"yes"))}
             {Fact("Salt", Html.If(definition.Salt is not null && definition.Salt != data.Flag.Key, $"<code>{Shown.Text(definition.Salt)}</code>"))}

@@ -9,7 +9,14 @@ internal sealed partial class FlagReading(DashboardParts parts)
     private readonly EventTail _events = new(parts.Manager);
 
     /// <summary>What is known of a flag; null for an unknown one.</summary>
-    public async Task<FlagPageData?> ReadAsync(string key, FeatureRolloutRole role, ChartSpan? span, string? done, ILogger logger, CancellationToken cancellationToken)
+    /// <param name="key">The flag.</param>
+    /// <param name="role">What the reader may do.</param>
+    /// <param name="over">How far back the charts shall reach, by name; null for as far as fits.</param>
+    /// <param name="withCharts">Whether there are charts at all.</param>
+    /// <param name="done">What the reader has just done, in words; null for nothing.</param>
+    /// <param name="logger">Hears of parts that could not be read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<FlagPageData?> ReadAsync(string key, FeatureRolloutRole role, string? over, bool withCharts, string? done, ILogger logger, CancellationToken cancellationToken)
     {
         var manager = parts.Manager;
         if (await manager.GetFlagAsync(key, cancellationToken).ConfigureAwait(false) is not { } flag)
@@ -18,9 +25,11 @@ internal sealed partial class FlagReading(DashboardParts parts)
         }
 
         var rollout = flag.Rollout?.Key;
+        var now = parts.Time.GetUtcNow();
+        var span = ChartSpan.Of(over, flag.Rollout?.StartedAt, now);
         var assessment = rollout is null ? Task.FromResult<RolloutAssessment?>(null) : TryAsync(() => manager.AssessAsync(rollout, cancellationToken), "assessment", logger, cancellationToken);
         var fleet = TryAsync(() => manager.GetFleetStatusAsync(rollout ?? key, cancellationToken), "fleet", logger, cancellationToken);
-        var history = span is null ? Task.FromResult<OutcomeHistory?>(null) : TryAsync(() => manager.GetOutcomeHistoryAsync(key, span.Length, cancellationToken), "history", logger, cancellationToken);
+        var history = !withCharts ? Task.FromResult<OutcomeHistory?>(null) : TryAsync(() => manager.GetOutcomeHistoryAsync(key, span.Length, cancellationToken), "history", logger, cancellationToken);
         var events = TryAsync(() => _events.ReadAsync(rollout ?? key, cancellationToken), "events", logger, cancellationToken);
         return new FlagPageData
         {
@@ -30,8 +39,8 @@ internal sealed partial class FlagReading(DashboardParts parts)
             History = await history.ConfigureAwait(false),
             Events = await events.ConfigureAwait(false),
             Dependants = [.. manager.DependantsOf(key).Where(other => other != key)],
-            Span = span ?? ChartSpan.Usual,
-            Now = parts.Time.GetUtcNow(),
+            Span = span,
+            Now = now,
             Role = role,
             Done = done,
         };

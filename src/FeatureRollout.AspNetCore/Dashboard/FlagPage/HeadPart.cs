@@ -10,7 +10,7 @@ internal static class HeadPart
         var flag = data.Flag;
         return Html.Of($"""
             <header class="fr-head" id="head" data-live>
-            <p class="fr-crumbs"><a href="{links.AllFlags}">Flags</a> <span aria-hidden="true">/</span></p>
+            <p class="fr-crumbs"><a href="{links.AllFlags}"><span aria-hidden="true">← </span>All flags</a></p>
             <div class="fr-head-row">
             <h1>{Shown.Text(flag.Key)}</h1>
             {Words.StateBadge(flag)}{Html.If(data.Rollout?.Drill is not null, $"{Words.Badge("warn", Icons.Warning, "In a drill")}")}

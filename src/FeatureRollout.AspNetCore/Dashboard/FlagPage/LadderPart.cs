@@ -19,7 +19,8 @@ internal static class LadderPart
             {Html.If(plan.Description is not null, $"<p class=\"detail\">{Shown.Text(plan.Description)}</p>")}
             {(rollout.Stage < 0 ? SignaturePart.Of(data, links, null, "the start", plan.Approvals, plan.Checklist, isOpen: rollout.Status is RolloutStatus.Draft or RolloutStatus.RolledBack) : Html.Empty)}
             <ol class="fr-ladder">{plan.Stages.Select((stage, i) => Rung(data, links, rollout, stage, i))}</ol>
-            {Html.If(plan.Soak > TimeSpan.Zero, $"<p class=\"detail\">Guarded for {Shown.Duration(plan.Soak)} more in the last stage before it completes.</p>")}
+            {Html.If(plan.Soak > TimeSpan.Zero, $"<p class=\"detail fr-soak\">Guarded for {Shown.Duration(plan.Soak)} more in the last stage before it completes.</p>")}
+            {UnmetPart.Show(data)}
             </section>
             """);
     }
@@ -76,7 +77,7 @@ internal static class LadderPart
         string[] asks =
         [
             .. stage.MinimumDuration > TimeSpan.Zero ? [$"at least {Shown.Duration(stage.MinimumDuration)}"] : Array.Empty<string>(),
-            .. stage.AdvanceWhen.Count > 0 ? [$"{Shown.Number(stage.AdvanceWhen.Count)} criteria to go on"] : Array.Empty<string>(),
+            .. stage.AdvanceWhen.Count > 0 ? [stage.AdvanceWhen.Count == 1 ? "one criterion to go on" : $"{Shown.Number(stage.AdvanceWhen.Count)} criteria to go on"] : Array.Empty<string>(),
             .. stage.Approvals.Count > 0 ? ["approval by " + string.Join(", ", stage.Approvals.Select(VisibleText.Of))] : Array.Empty<string>(),
             .. stage.Automatic ? Array.Empty<string>() : ["waits for a person's advance"],
         ];

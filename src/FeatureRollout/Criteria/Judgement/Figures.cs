@@ -22,6 +22,13 @@ internal static class Figures
         return value.ToString(size is > 0 and < 0.01 or >= 1e15 ? "G3" : size < 100 ? "0.####" : "#,0.##", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How far back something was read, such as <c>31.9 min</c>: nobody needs it to the millisecond.</summary>
+    public static string Window(TimeSpan time)
+    {
+        var unit = time.TotalDays >= 3 ? TimeSpan.FromDays(1) : time.TotalHours >= 1 ? TimeSpan.FromHours(1) : time.TotalMinutes >= 1 ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1);
+        return Time(unit * Math.Round(time / unit, 1));
+    }
+
     /// <summary>A time in its largest unit.</summary>
     public static string Time(TimeSpan time) =>
         time.TotalDays >= 3 ? Number(time.TotalDays) + " d"

@@ -15,7 +15,7 @@ internal static class OutcomeReader
 
         if (sample.Count == 0 && reading.Metric != OwnMetrics.Requests)
         {
-            return Reading.None($"there were no requests over {Figures.Time(sample.Covered)}");
+            return Reading.None($"there were no requests over {Figures.Window(sample.Covered)}");
         }
 
         return reading.Metric switch
@@ -24,7 +24,7 @@ internal static class OutcomeReader
             OwnMetrics.SuccessRate => Rate(sample, sample.Count - sample.Failures),
             OwnMetrics.Requests => Count(reading, sample, sample.Count) with { Counted = null },
             OwnMetrics.Errors => Count(reading, sample, sample.Failures),
-            _ => sample.LatencyCount == 0 ? Reading.None($"no latency was recorded over {Figures.Time(sample.Covered)}") : Latency(reading, sample),
+            _ => sample.LatencyCount == 0 ? Reading.None($"no latency was recorded over {Figures.Window(sample.Covered)}") : Latency(reading, sample),
         };
     }
 

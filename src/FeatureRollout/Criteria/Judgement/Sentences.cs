@@ -11,7 +11,7 @@ internal static class Sentences
         var (measured, limit) = facts.MeasuresLeft ? (left, right) : (right, left);
         var text = facts.MeasuresLeft ? facts.LeftText : facts.RightText;
         var samples = measured is { Samples: { } count, Window: not null } ? $" of {Figures.Number(count)} {facts.Noun}" : "";
-        var window = measured.Window is { } time ? " over " + Figures.Time(time) : "";
+        var window = measured.Window is { } time ? " over " + Figures.Window(time) : "";
         return $"{text} {Figures.Of(measured.Value ?? 0, facts.Kind)}{samples}{window}; limit {Figures.Of(limit.Value ?? 0, facts.Kind)}.";
     }
 

@@ -49,6 +49,34 @@ public sealed class FlagPageTests
     }
 
     [Fact]
+    public async Task The_charts_of_a_young_rollout_begin_with_a_quarter_of_an_hour()
+    {
+        const string Chosen = " aria-current=\"true\">";
+        await using var server = await FlagPageServer.StartAsync();
+        Assert.Contains(Chosen + "1 h", (await server.GetAsync(Path)).Html, StringComparison.Ordinal);
+        await server.Manager.StartRolloutAsync("checkout_v2", Maria);
+        await server.PassAsync(TimeSpan.FromMinutes(14));
+        Assert.Contains(Chosen + "15 min", (await server.GetAsync(Path)).Html, StringComparison.Ordinal);
+        Assert.Contains(Chosen + "24 h", (await server.GetAsync(Path + "?over=24h")).Html, StringComparison.Ordinal);
+        await server.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Contains(Chosen + "1 h", (await server.GetAsync(Path)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_numbers_after_a_rollback_are_those_from_before_it()
+    {
+        await using var server = await FlagPageServer.StartAsync();
+        await server.Manager.StartRolloutAsync("checkout_v2", Maria);
+        await server.PassAsync(TimeSpan.FromMinutes(5), onFails: 1.1);
+        await server.Manager.RollbackFeatureAsync("checkout_v2", Maria);
+        await server.PassAsync(TimeSpan.FromMinutes(1));
+        var numbers = Between((await server.GetAsync(Path)).Html, "id=\"numbers\"", "</section>");
+        Assert.Contains("before it went off", numbers, StringComparison.Ordinal);
+        Assert.Contains("<b>100 %</b>", numbers, StringComparison.Ordinal);
+        Assert.DoesNotContain("of 0 with the flag on", numbers, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Requirement", "S0-08")]
     public async Task A_killed_flag_says_that_it_is_disabled_everywhere_and_what_users_are_told()
     {

@@ -83,7 +83,7 @@ internal static class ChartDrawing
     private static Html MarkLabel(ChartMark mark, TimeAxis time)
     {
         var place = time.Place(mark.At);
-        return Html.Of($"<text class=\"fr-mark-text{(mark.IsBad ? " fr-bad" : "")}\" x=\"{Right(place)}\" y=\"0\" dx=\"{(place > 0.85 ? -4 : 4)}\" dy=\"11\" text-anchor=\"{(place > 0.85 ? "end" : "start")}\">{mark.Label}</text>");
+        return Html.Of($"<text class=\"fr-mark-text{(mark.IsBad ? " fr-bad" : "")}\" x=\"{Right(place)}\" y=\"0\" dx=\"{(place > 0.85 ? 1 : -1)}\" dy=\"-5\" text-anchor=\"{(place > 0.85 ? "end" : "start")}\">{mark.Label}</text>");
     }
 
     private static string Right(double place) => (place * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";

@@ -18,6 +18,10 @@ internal sealed record ChartSpan(string Name, string Text, TimeSpan Length)
     /// <summary>Where nothing is asked for.</summary>
     public static readonly ChartSpan Usual = All[1];
 
-    /// <summary>By its name; the usual one for any other.</summary>
-    public static ChartSpan Of(string? name) => All.FirstOrDefault(span => span.Name == name, Usual);
+    /// <summary>By its name; for any other the usual one, or the shortest while the rollout is younger than that.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="startedAt">When the rollout was last started; null for never.</param>
+    /// <param name="now">The moment.</param>
+    public static ChartSpan Of(string? name, DateTimeOffset? startedAt, DateTimeOffset now) =>
+        All.FirstOrDefault(span => span.Name == name) ?? (startedAt is { } started && now - started < All[0].Length ? All[0] : Usual);
 }

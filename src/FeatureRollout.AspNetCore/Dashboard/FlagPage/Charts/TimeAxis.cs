@@ -9,6 +9,9 @@ internal sealed record TimeAxis(DateTimeOffset From, DateTimeOffset To)
 {
     private const int MostTicks = 6;
 
+    /// <summary>Labels with seconds are wider.</summary>
+    private const int MostTicksWithSeconds = 4;
+
     private static readonly TimeSpan[] Steps =
     [
         TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(5),
@@ -18,7 +21,7 @@ internal sealed record TimeAxis(DateTimeOffset From, DateTimeOffset To)
 
     private TimeSpan Length => To - From;
 
-    private TimeSpan Step => Steps.FirstOrDefault(step => Length / step <= MostTicks, Steps[^1]);
+    private TimeSpan Step => Steps.FirstOrDefault(step => Length / step <= (step < TimeSpan.FromMinutes(1) ? MostTicksWithSeconds : MostTicks), Steps[^1]);
 
     /// <summary>The round moments, from left to right.</summary>
     public IEnumerable<DateTimeOffset> Ticks()
