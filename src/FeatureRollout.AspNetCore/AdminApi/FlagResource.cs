@@ -8,7 +8,11 @@ internal record FlagSummaryResource
 {
     public required string Key { get; init; }
 
+    /// <summary>Of the rollout that moves it, where there is one.</summary>
     public required long Version { get; init; }
+
+    /// <summary>Of the flag itself, which a change of it is for; another than <see cref="Version"/> only where another flag's rollout moves it.</summary>
+    public required long OwnVersion { get; init; }
 
     public required DateTimeOffset? ChangedAt { get; init; }
 
@@ -42,6 +46,7 @@ internal record FlagSummaryResource
     {
         Key = flag.Key,
         Version = flag.Version,
+        OwnVersion = flag.OwnVersion,
         ChangedAt = flag.ChangedAt,
         Percentage = flag.Percentage.Value,
         KilledBy = flag.KilledBy,
