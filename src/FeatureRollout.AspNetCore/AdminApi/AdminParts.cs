@@ -1,3 +1,4 @@
+using FeatureRollout.Changes;
 using Microsoft.Extensions.Logging;
 
 namespace FeatureRollout.AdminApi;
