@@ -129,6 +129,29 @@ public sealed class FlagActionTests
     }
 
     [Fact]
+    [Trait("Requirement", "F-33")]
+    public async Task A_flag_that_another_flags_rollout_moves_is_killed_and_revived_there_and_the_slower_operator_learns_it()
+    {
+        await using var server = await FlagPageServer.StartAsync();
+        await server.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = Key, MoreFlags = ["banner"] }, Maria);
+        await server.Manager.StartRolloutAsync(Key, Maria);
+        var early = await server.FormAsync("kill", FlagPageServer.OperatorKey, "banner");
+        var late = await server.FormAsync("kill", FlagPageServer.OtherOperatorKey, "banner");
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("kill", early, FlagPageServer.OperatorKey, "banner", ("reason", "it flickers"))).Status);
+        var lost = await server.PostAsync("kill", late, FlagPageServer.OtherOperatorKey, "banner", ("reason", "mine"));
+        Assert.Equal(HttpStatusCode.Conflict, lost.Status);
+        Assert.Contains("Somebody else has changed it meanwhile", lost.Html, StringComparison.Ordinal);
+        Assert.Contains("it flickers", lost.Html, StringComparison.Ordinal);
+        Assert.Equal("olivia", Assert.Single(await server.Manager.ReadEventsAsync("banner"), happened => happened.Change is RolloutChange.Killed).Actor);
+
+        var page = (await server.GetAsync("/rollouts/flags/banner")).Html;
+        Assert.Contains("it flickers", page, StringComparison.Ordinal);
+        Assert.Contains("planned", page, StringComparison.Ordinal);
+        await server.ActAsync("revive", FlagPageServer.OperatorKey, "banner", ("reason", "mended"));
+        Assert.Empty((await server.Manager.GetFlagAsync("banner"))!.KilledBy);
+    }
+
+    [Fact]
     public async Task A_refusal_lists_what_is_not_met_and_keeps_what_was_typed()
     {
         await using var server = await FlagPageServer.StartAsync();
@@ -190,6 +213,21 @@ public sealed class FlagActionTests
         Assert.Equal(HttpStatusCode.SeeOther, (await server.ActAsync("revive", FlagPageServer.OperatorKey, "banner", ("reason", "r"))).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await server.ActAsync("rollback", FlagPageServer.OperatorKey, "banner", ("reason", "r"))).Status);
         Assert.Equal(Percentage.Zero, (await server.Manager.GetFlagAsync("banner"))!.Percentage);
+    }
+
+    [Fact]
+    public async Task What_the_controller_notes_of_the_files_loses_nobody_a_race()
+    {
+        await using var server = await FlagPageServer.StartAsync();
+        await server.Manager.KillFeatureAsync("banner", Maria);
+        var form = await server.FormAsync("revive", FlagPageServer.OperatorKey, "banner");
+        await server.Engine.LookAsync();
+        Assert.IsType<RolloutChange.ConfiguredSeen>((await server.Manager.ReadEventsAsync("banner"))[^1].Change);
+        form = form with { Hidden = new Dictionary<string, string>(form.Hidden, StringComparer.Ordinal) { ["version"] = "1" } };
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("revive", form, FlagPageServer.OperatorKey, "banner", ("reason", "mended"))).Status);
+        await server.Manager.KillFeatureAsync("banner", Maria);
+        form = form with { Hidden = new Dictionary<string, string>(form.Hidden, StringComparer.Ordinal) { ["version"] = "3" } };
+        Assert.Equal(HttpStatusCode.Conflict, (await server.PostAsync("revive", form, FlagPageServer.OperatorKey, "banner", ("reason", "mended"))).Status);
     }
 
     [Fact]
