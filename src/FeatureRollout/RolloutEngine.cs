@@ -52,7 +52,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _time = flags.TimeProvider;
         var environment = _environment = flags.Environment;
         var process = ProcessIdentity.New();
-        _troubles = new Troubles(Notify);
+        _troubles = new Troubles(Notify, _time, TimeSpan.FromMinutes(2) + _options.Interval + _options.LeaseDuration + _options.ReportInterval + _options.OutcomeInterval);
         OutcomePool? pool = null;
         if (store is IOutcomeStore outcomes)
         {

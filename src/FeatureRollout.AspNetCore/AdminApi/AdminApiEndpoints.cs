@@ -1,4 +1,5 @@
 using FeatureRollout.Access;
+using FeatureRollout.Changes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,7 @@ internal static class AdminApiEndpoints
         var parts = new AdminParts(
             flags,
             services.GetRequiredService<IRolloutManager>(),
-            new ChangeStreams(flags, time, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
+            new ChangeStreams(flags, time, StreamedChange.Most, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
             gate,
             services.GetService<IOptions<FeatureRolloutWebOptions>>()?.Value.MaxRequestBytes ?? new FeatureRolloutWebOptions().MaxRequestBytes,
             services.GetService<ILoggerFactory>()?.CreateLogger("FeatureRollout.AdminApi") ?? NullLogger.Instance);

@@ -1,4 +1,5 @@
 using FeatureRollout.Access;
+using FeatureRollout.Changes;
 using Microsoft.Extensions.Logging;
 
 namespace FeatureRollout.AdminApi;

@@ -1,3 +1,4 @@
+using FeatureRollout.Audit;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.AdminApi;
@@ -9,7 +10,7 @@ internal static class EventRoutes
     [
         new("GET", "v2/events/{environment}", "ListEvents", FeatureRolloutRole.Read, "Who did what, of all flags, oldest first.", ListAsync) { Response = typeof(EventsResource), Parameters = Parameters.Events },
         new("GET", "v2/events/{environment}.csv", "ListEventsCsv", FeatureRolloutRole.Read, "The same as a table for spreadsheets.", CsvAsync) { Response = typeof(string), ResponseType = "text/csv", Parameters = Parameters.Events },
-        new("GET", "v2/stream/{environment}", "StreamChanges", FeatureRolloutRole.Read, "Server-sent events: which flags have changed.", call => call.Parts.Streams.ServeAsync(call.Context)) { Response = typeof(string), ResponseType = "text/event-stream", Parameters = Parameters.Of },
+        new("GET", "v2/stream/{environment}", "StreamChanges", FeatureRolloutRole.Read, "Server-sent events: which flags have changed.", StreamedChange.ServeAsync) { Response = typeof(string), ResponseType = "text/event-stream", Parameters = Parameters.Of },
     ];
 
     private static async Task ListAsync(AdminCall call)

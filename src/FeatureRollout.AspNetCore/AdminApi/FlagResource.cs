@@ -12,8 +12,13 @@ internal record FlagSummaryResource
     [JsonPropertyOrder(Early)]
     public required string Key { get; init; }
 
+    /// <summary>Of the rollout that moves it, where there is one.</summary>
     [JsonPropertyOrder(Early)]
     public required long Version { get; init; }
+
+    /// <summary>Of the flag itself, which a change of it is for; another than <see cref="Version"/> only where another flag's rollout moves it.</summary>
+    [JsonPropertyOrder(Early)]
+    public required long OwnVersion { get; init; }
 
     [JsonPropertyOrder(Early)]
     public required DateTimeOffset? ChangedAt { get; init; }
@@ -58,6 +63,7 @@ internal record FlagSummaryResource
     {
         Key = flag.Key,
         Version = flag.Version,
+        OwnVersion = flag.OwnVersion,
         ChangedAt = flag.ChangedAt,
         Percentage = flag.Percentage.Value,
         KilledBy = flag.KilledBy,

@@ -34,7 +34,7 @@ internal static class FlagRoutes
     public static async Task AnswerFlagAsync(AdminCall call)
     {
         var flag = await call.FlagAsync().ConfigureAwait(false);
-        await call.AnswerAsync(FlagResource.Of(flag), AdminJson.Default.FlagResource, flag.Version).ConfigureAwait(false);
+        await call.AnswerAsync(FlagResource.Of(flag), AdminJson.Default.FlagResource, flag.OwnVersion).ConfigureAwait(false);
     }
 
     private static AdminRoute Switch(string action, string name, string summary, Func<AdminCall, string, ReasonRequest, Task> change) =>

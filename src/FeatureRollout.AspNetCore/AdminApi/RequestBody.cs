@@ -1,14 +1,12 @@
-using System.Buffers;
+using FeatureRollout.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace FeatureRollout.AdminApi;
 
-/// <summary>Reads a body as far as it may go.</summary>
+/// <summary>Reads a body that may be JSON.</summary>
 internal static class RequestBody
 {
-    private const int ChunkSize = 4096;
-
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The body without a byte order mark; empty for none. It is never unpacked: a small one that becomes a large one is refused unread.</summary>
@@ -26,22 +24,8 @@ internal static class RequestBody
             throw AdminProblemException.UnsupportedMedia("A body is UTF-8.");
         }
 
-        if (request.ContentLength > most)
-        {
-            throw AdminProblemException.TooLarge(most);
-        }
-
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, ChunkSize));
-        while (await request.Body.ReadAsync(body.GetMemory(ChunkSize), context.RequestAborted).ConfigureAwait(false) is > 0 and var read)
-        {
-            body.Advance(read);
-            if (body.WrittenCount > most)
-            {
-                throw AdminProblemException.TooLarge(most);
-            }
-        }
-
-        var bytes = body.WrittenSpan;
+        using var body = await BoundedBody.ReadAsync(request, most).ConfigureAwait(false) ?? throw AdminProblemException.TooLarge(most);
+        var bytes = body.Written.Span;
         return (bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes).ToArray();
     }
 }

@@ -26,9 +26,9 @@ internal static class RolloutMoves
         Plain("resume", "ResumeRollout", "Ends a pause or a hold.", (call, body) => call.Changing.ResumeRolloutAsync(call.Key, call.By(body.Reason), CancellationToken.None)),
         Move("previous", "MoveBackRollout", "Goes back to an earlier stage and pauses there.", AdminJson.Default.PreviousRequest,
             (call, body) => call.Changing.MoveBackRolloutAsync(call.Key, body.Stage is null ? null : Given.Name(body.Stage, "stage"), call.By(body.Reason), CancellationToken.None), new PreviousRequest()),
-        Plain("rollback", "RollbackRollout", "Off for everybody at once. Needs a reason.", (call, body) => call.Changing.RollbackFeatureAsync(call.Key, call.By(Given.Reason(body.Reason, "A rollback")), CancellationToken.None), needsBody: true),
-        Plain("kill", "KillRollout", "Throws the kill switch. Needs a reason.", (call, body) => call.Changing.KillFeatureAsync(call.Key, call.By(Given.Reason(body.Reason, "A kill")), CancellationToken.None), needsBody: true),
-        Plain("revive", "ReviveRollout", "Puts the kill switch back; killedBy names the layers that still kill.", (call, body) => call.Changing.ReviveFeatureAsync(call.Key, call.By(body.Reason), CancellationToken.None)),
+        Plain("rollback", "RollbackRollout", "Off for everybody at once. Needs a reason.", (call, body) => call.Changing.RollbackFeatureAsync(call.Key, call.By(Given.Reason(body.Reason, "A rollback")), CancellationToken.None), needsBody: true, isOfFlag: true),
+        Plain("kill", "KillRollout", "Throws the kill switch. Needs a reason.", (call, body) => call.Changing.KillFeatureAsync(call.Key, call.By(Given.Reason(body.Reason, "A kill")), CancellationToken.None), needsBody: true, isOfFlag: true),
+        Plain("revive", "ReviveRollout", "Puts the kill switch back; killedBy names the layers that still kill.", (call, body) => call.Changing.ReviveFeatureAsync(call.Key, call.By(body.Reason), CancellationToken.None), isOfFlag: true),
         Move("approvals", "ApproveRollout", "Gives an approval for leaving the present stage, or for the start.", AdminJson.Default.ApprovalRequest,
             (call, body) => call.Changing.ApproveAsync(call.Key, Given.Name(body.Approval, "approval"), call.By(body.Reason), CancellationToken.None)),
         Move("ticks", "TickRollout", "Ticks a checklist item, or takes the tick back.", AdminJson.Default.TickRequest,
@@ -68,8 +68,19 @@ internal static class RolloutMoves
             return change(call, body);
         }, new StepRequest(), role);
 
-    private static AdminRoute Plain(string action, string name, string summary, Func<AdminCall, ReasonRequest, Task> change, bool needsBody = false) =>
-        Move(action, name, summary, AdminJson.Default.ReasonRequest, change, needsBody ? null : new ReasonRequest());
+    private static AdminRoute Plain(string action, string name, string summary, Func<AdminCall, ReasonRequest, Task> change, bool needsBody = false, bool isOfFlag = false) =>
+        Move(action, name, summary, AdminJson.Default.ReasonRequest, isOfFlag ? (call, body) => OfRolloutAsync(call, body, change) : change, needsBody ? null : new ReasonRequest());
+
+    /// <summary>What a flag without a rollout can be changed by as well is refused here before anything is done, and not after.</summary>
+    private static async Task OfRolloutAsync(AdminCall call, ReasonRequest body, Func<AdminCall, ReasonRequest, Task> change)
+    {
+        if (await call.Manager.GetRolloutConfigAsync(call.Key, call.Aborted).ConfigureAwait(false) is null)
+        {
+            _ = await call.RolloutAsync().ConfigureAwait(false);
+        }
+
+        await change(call, body).ConfigureAwait(false);
+    }
 
     private static AdminRoute Move<T>(
         string action, string name, string summary, JsonTypeInfo<T> type, Func<AdminCall, T, Task> change, T? otherwise = null, FeatureRolloutRole role = FeatureRolloutRole.Operate)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using FeatureRollout.Access;
-using FeatureRollout.Control.Notifications;
+using FeatureRollout.Audit;
 using FeatureRollout.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -35,15 +35,6 @@ internal static class AuditPage
 
     /// <summary>The flag that the query asks for; null for all.</summary>
     public static string? KeyOf(HttpContext context) => context.Request.Query["flag"].ToString().Trim() is { Length: > 0 } key ? key : null;
-
-    /// <summary>What happened, in a few words, and whom it was about.</summary>
-    public static string Text(RolloutEvent happened) => happened.Change switch
-    {
-        RolloutChange.OverrideSet set => $"fixed {set.Flag} {(set.Enabled ? "on" : "off")} for {set.CustomerId}{(set.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "")}",
-        RolloutChange.OverrideRemoved removed => $"let go of the fixed answer of {removed.Flag} for {removed.CustomerId}",
-        RolloutChange.CustomerErased erased => $"erased a customer, now {erased.Replacement}",
-        _ => EventText.Of(happened),
-    };
 
     private static async Task<IReadOnlyList<RolloutEvent>> EventsAsync(IRolloutManager manager, string? key, long? before, CancellationToken cancellationToken)
     {
@@ -90,7 +81,7 @@ internal static class AuditPage
     private static Html Row(HttpContext context, DashboardParts parts, RolloutEvent happened) => Html.Of($"""
         <tr id="event-{happened.Sequence}"><td data-name="When" class="nowrap">{Words.Exact(happened.At)}</td>
         <td data-name="Flag"><a class="flag-key" href="{parts.Frame.PathOf(context, "flags", happened.Key)}">{VisibleText.Marked(happened.Key)}</a></td>
-        <td data-name="What"><div>{VisibleText.Marked(Text(happened))}{Html.If(happened.Forced, $" <span class=\"chip warn\">{Icons.Warning}forced</span>")}{Html.If(happened.Rule is not null, $"<span class=\"detail\">rule <code>{VisibleText.Marked(happened.Rule)}</code></span>")}{Unmet(happened)}</div></td>
+        <td data-name="What"><div>{VisibleText.Marked(AuditText.Of(happened))}{Html.If(happened.Forced, $" <span class=\"chip warn\">{Icons.Warning}forced</span>")}{Html.If(happened.Rule is not null, $"<span class=\"detail\">rule <code>{VisibleText.Marked(happened.Rule)}</code></span>")}{Unmet(happened)}</div></td>
         <td data-name="Who">{VisibleText.Marked(happened.Actor)}</td>
         <td data-name="Why">{(happened.Reason is { Length: > 0 } reason ? Html.Of($"<span>{VisibleText.Marked(reason)}</span>") : Words.Nothing)}</td></tr>
         """);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace FeatureRollout.Dashboard;
 
@@ -18,13 +19,14 @@ internal static class DashboardEndpoints
         var services = endpoints.ServiceProvider;
         var gate = AccessGate.Of(services, "MapFeatureRolloutDashboard");
         var flags = services.GetRequiredService<FeatureFlags>();
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var parts = new DashboardParts(
             flags,
             services.GetRequiredService<IRolloutManager>(),
             gate,
             new PageFrame(flags, services.GetRequiredService<IAntiforgery>()),
-            new ChangeFeed(flags),
-            services.GetService<TimeProvider>() ?? TimeProvider.System);
+            new ChangeStreams(flags, time, LivePage.Most, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
+            time);
         var group = endpoints.MapGroup(path.TrimEnd('/')).WithMetadata(new MappedBy("MapFeatureRolloutDashboard"));
         group.ExcludeFromDescription();
         ((IEndpointConventionBuilder)group).Add(endpoint => endpoint.RequestDelegate = PageErrors.Around(parts, endpoint.RequestDelegate!));
@@ -39,7 +41,7 @@ internal static class DashboardEndpoints
         group.MapGet("audit", For(parts, FeatureRolloutRole.Read, AuditPage.ShowAsync));
         group.MapGet("audit.csv", For(parts, FeatureRolloutRole.Read, AuditCsv.WriteAsync));
         group.MapGet("access", For(parts, FeatureRolloutRole.Read, AccessPage.ShowAsync));
-        group.MapGet("events", For(parts, FeatureRolloutRole.Read, new LiveStream().ServeAsync));
+        group.MapGet("events", For(parts, FeatureRolloutRole.Read, LivePage.ServeAsync));
         group.MapGet("sign-in", context => SignInPages.ShowAsync(context, parts));
         group.MapPost("sign-in", context => SignInPages.SignInAsync(context, parts));
         group.MapPost("sign-out", context => SignInPages.SignOutAsync(context, parts));

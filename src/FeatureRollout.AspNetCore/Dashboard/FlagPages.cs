@@ -93,12 +93,10 @@ internal sealed class FlagPages(DashboardParts parts)
 
             ActionInput.ThrowIfNoText(filled.Values);
             ActionInput.ThrowIfTooLong(reason);
-
-            // A flag that another one's rollout moves has a document of its own, whose version no page shows: only its kill switch is put there.
-            var manager = action.AnyVersion || data.IsMovedElsewhere ? parts.Manager
-                : seen >= 0 ? parts.Manager.IfVersion(seen)
-                : throw new ActionInputException("The form lacks the version that it is for; load the page again.");
-            await action.DoAsync(new ActionCall(manager, data.Flag.Key, caller.For(reason), filled, cancellationToken)).ConfigureAwait(false);
+            var call = new ActionCall(parts.Manager, data.Flag.Key, caller.For(reason), filled, cancellationToken);
+            await (action.AnyVersion ? action.DoAsync(call)
+                : seen >= 0 ? DoForVersionAsync(action, call, seen)
+                : throw new ActionInputException("The form lacks the version that it is for; load the page again.")).ConfigureAwait(false);
             return (StatusCodes.Status303SeeOther, null);
         }
         catch (RolloutConflictException)
@@ -119,6 +117,29 @@ internal sealed class FlagPages(DashboardParts parts)
         }
     }
 
+    /// <summary>
+    /// Does it for the version that was seen. What the controller writes down of the files' percentages, soon after the first change of a flag, is nobody's change: it is
+    /// passed over.
+    /// </summary>
+    private static async Task DoForVersionAsync(FlagAction action, ActionCall call, long seen)
+    {
+        try
+        {
+            await action.DoAsync(call with { Manager = call.Manager.IfVersion(seen) }).ConfigureAwait(false);
+        }
+        catch (RolloutConflictException conflict) when (conflict.Current?.Version == seen + 1)
+        {
+            var newest = await NewestEvents.ReadAsync(call.Manager, call.Key, null, 10, call.CancellationToken).ConfigureAwait(false);
+            var missed = newest.Where(happened => happened.Version == seen + 1).ToArray();
+            if (missed is not [{ Change: RolloutChange.ConfiguredSeen }])
+            {
+                throw;
+            }
+
+            await action.DoAsync(call with { Manager = call.Manager.IfVersion(seen + 1) }).ConfigureAwait(false);
+        }
+    }
+
     private Task WriteFormAsync(
         HttpContext context, Caller caller, FlagAction action, FlagPageData data, IReadOnlyDictionary<string, string> filled, int status = StatusCodes.Status200OK, Html trouble = default) =>
         parts.Frame.WriteAsync(
@@ -131,7 +152,7 @@ internal sealed class FlagPages(DashboardParts parts)
         var data = await _reading.ReadAsync(key, caller.Role, context.Request.Query["over"], withCharts, done, logger, context.RequestAborted).ConfigureAwait(false);
         if (data is null)
         {
-            await PageErrors.WriteAsync(parts.Frame, context, caller, StatusCodes.Status404NotFound, "No such flag", $"Nobody has defined a flag called \"{key}\".").ConfigureAwait(false);
+            await NotFoundPage.ShowFlagAsync(context, caller, parts, key).ConfigureAwait(false);
         }
 
         return data;

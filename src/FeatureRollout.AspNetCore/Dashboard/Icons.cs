@@ -17,7 +17,6 @@ internal static class Icons
     public static readonly Html Question = Of(Html.Of($"<circle cx=\"8\" cy=\"8\" r=\"6\"/><path d=\"M6.2 6.4a1.9 1.9 0 1 1 2.6 1.9c-.5.2-.8.5-.8 1M8 11.4v.1\"/>"));
     public static readonly Html Search = Of(Html.Of($"<circle cx=\"7\" cy=\"7\" r=\"4.2\"/><path d=\"m10.2 10.2 3.3 3.3\"/>"));
     public static readonly Html Clock = Hold;
-    public static readonly Html Person = Of(Html.Of($"<circle cx=\"8\" cy=\"5.2\" r=\"2.7\"/><path d=\"M2.8 13.5c.6-2.8 2.6-4.2 5.2-4.2s4.6 1.4 5.2 4.2\"/>"));
     public static readonly Html Download = Of(Html.Of($"<path d=\"M8 2.500v7.500M4.8 7 8 10.2 11.2 7M3 13.300h10\"/>"));
 
     private static Html Of(Html shape) => Html.Of($"<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">{shape}</svg>");

@@ -1,50 +1,60 @@
 namespace FeatureRollout.Dashboard;
 
-/// <summary>Reads events backwards from a store that gives them by rising sequence: it looks for the place to begin with reads of few events.</summary>
+/// <summary>Reads events backwards from a store that gives them by rising sequence: it goes back from the end in growing leaps until there are enough. Nothing is kept: an erased customer is gone from the next reading.</summary>
 internal static class NewestEvents
 {
+    private const int ReadAtOnce = 1_000;
+
     /// <summary>The newest events before a sequence, newest first; null for the very newest.</summary>
     public static async Task<IReadOnlyList<RolloutEvent>> ReadAsync(IRolloutManager manager, string? key, long? before, int count, CancellationToken cancellationToken)
     {
-        var end = before ?? await EndAsync(manager, key, cancellationToken).ConfigureAwait(false);
-        var low = 0L;
-        var best = await BetweenAsync(manager, key, 0, end, count, cancellationToken).ConfigureAwait(false);
-        var high = best.Count < count ? 0 : end;
-
-        // The events after low are always enough; those after high never are.
-        while (high - low > 1)
+        var oldest = await manager.ReadEventsAsync(key, 0, count, cancellationToken).ConfigureAwait(false);
+        if (oldest.Count < count)
         {
-            var middle = low + ((high - low) / 2);
-            var found = await BetweenAsync(manager, key, middle, end, count, cancellationToken).ConfigureAwait(false);
-            if (found.Count < count)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle;
-                best = found;
-                if (found[^1].Sequence == end - 1)
-                {
-                    break;
-                }
-            }
+            return [.. oldest.Where(happened => !(happened.Sequence >= before)).Reverse()];
         }
 
-        return [.. best.Reverse()];
+        var end = before ?? await EndAsync(manager, key, oldest[^1].Sequence, cancellationToken).ConfigureAwait(false);
+        for (var leap = (long)count; ; leap *= 2)
+        {
+            var after = Math.Max(0, end - 1 - leap);
+            var newest = await BetweenAsync(manager, key, after, end, count, cancellationToken).ConfigureAwait(false);
+            if (newest.Count == count || after == 0)
+            {
+                return [.. newest.Reverse()];
+            }
+        }
     }
 
-    private static async Task<IReadOnlyList<RolloutEvent>> BetweenAsync(IRolloutManager manager, string? key, long after, long end, int count, CancellationToken cancellationToken)
+    /// <summary>The last so many events between two sequences.</summary>
+    private static async Task<Queue<RolloutEvent>> BetweenAsync(IRolloutManager manager, string? key, long after, long end, int count, CancellationToken cancellationToken)
     {
-        var events = await manager.ReadEventsAsync(key, after, count, cancellationToken).ConfigureAwait(false);
-        return events.Count > 0 && events[^1].Sequence >= end ? [.. events.Where(happened => happened.Sequence < end)] : events;
+        var newest = new Queue<RolloutEvent>();
+        while (true)
+        {
+            var read = await manager.ReadEventsAsync(key, after, ReadAtOnce, cancellationToken).ConfigureAwait(false);
+            foreach (var happened in read.Where(happened => happened.Sequence < end))
+            {
+                newest.Enqueue(happened);
+                if (newest.Count > count)
+                {
+                    newest.Dequeue();
+                }
+            }
+
+            if (read.Count < ReadAtOnce || read[^1].Sequence >= end - 1)
+            {
+                return newest;
+            }
+
+            after = read[^1].Sequence;
+        }
     }
 
     /// <summary>The first sequence after all events.</summary>
-    private static async Task<long> EndAsync(IRolloutManager manager, string? key, CancellationToken cancellationToken)
+    private static async Task<long> EndAsync(IRolloutManager manager, string? key, long low, CancellationToken cancellationToken)
     {
-        var low = 0L;
-        var high = 1L;
+        var high = low * 2;
         while (await LastOfAsync(high).ConfigureAwait(false) is { } last)
         {
             low = last;

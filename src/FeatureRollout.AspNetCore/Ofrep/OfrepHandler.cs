@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FeatureRollout.Access;
+using FeatureRollout.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -81,7 +82,7 @@ internal sealed partial class OfrepHandler
     {
         try
         {
-            using var body = await RequestBody.ReadAsync(context.Request, _maximumBytes).ConfigureAwait(false);
+            using var body = await BoundedBody.ReadAsync(context.Request, _maximumBytes).ConfigureAwait(false);
             var asked = default(EvaluationContext);
             var error = body is null ? OfrepError.TooLarge(_maximumBytes) : OfrepContext.Read(body.Written, out asked);
             using var answer = new PooledBytes(4096);

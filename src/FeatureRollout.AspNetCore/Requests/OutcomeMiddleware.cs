@@ -71,7 +71,13 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
             return WaitAsync(request, context, endpoint, activity, start);
         }
 
+        if (context.Features.Get<RunningRequest>() is not null)
+        {
+            return request;
+        }
+
         var running = _running.Get();
+        context.Features.Set(running);
         running.Begin(this, request, context, endpoint, activity, start);
         context.Response.OnCompleted(EndAsync, running);
         return request;
@@ -115,11 +121,14 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
 
     private void End(HttpContext context, Endpoint? endpoint, Activity activity, Exception? exception, long start)
     {
-        if (RequestReads.Of(activity) is { } reads)
+        if (RequestReads.Of(activity) is { } reads && !IsWithin(context))
         {
             recorder.Record(context, endpoint, reads.End(), exception, time.GetElapsedTime(start));
         }
     }
+
+    /// <summary>Whether this is the second time through the application, to the page of an error, of a request that is told at its end by the first.</summary>
+    private static bool IsWithin(HttpContext context) => context.Features.Get<RunningRequest>() is { HasEnded: false };
 
     /// <summary>A request that did not end at once, used again for another one.</summary>
     private sealed class RunningRequest
@@ -131,12 +140,15 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
         private Activity? _activity;
         private long _start;
 
+        public bool HasEnded { get; private set; }
+
         public void Begin(OutcomeMiddleware middleware, Task request, HttpContext context, Endpoint endpoint, Activity activity, long start) =>
-            (_middleware, _request, _context, _endpoint, _activity, _start) = (middleware, request, context, endpoint, activity, start);
+            (_middleware, _request, _context, _endpoint, _activity, _start, HasEnded) = (middleware, request, context, endpoint, activity, start, false);
 
         public Task EndAsync()
         {
             var (middleware, request) = (_middleware!, _request!);
+            HasEnded = true;
             var exception = request.IsCanceled ? new TaskCanceledException(request) : request.Exception?.InnerException;
             try
             {

@@ -14,7 +14,7 @@ internal sealed class ReadTimes(TimeProvider time)
     public static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     private readonly Lock _looking = new();
-    private readonly Dictionary<string, Read> _reads = new(StringComparer.Ordinal);
+    private Dictionary<string, Read> _reads = new(StringComparer.Ordinal);
     private long? _lookedAt;
 
     /// <summary>Compares the counts, unless that was done just now.</summary>
@@ -50,6 +50,7 @@ internal sealed class ReadTimes(TimeProvider time)
     {
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<CompiledFlag>();
+        var reads = new Dictionary<string, Read>(snapshot.Flags.Count, StringComparer.Ordinal);
         foreach (var flag in snapshot.Flags)
         {
             var (off, on) = EvaluationCounters.Read(flag.Record.Slot);
@@ -58,13 +59,15 @@ internal sealed class ReadTimes(TimeProvider time)
                 before = new Read(0, now);
             }
 
-            _reads[flag.Key] = before with { Count = off + on };
+            reads[flag.Key] = before with { Count = off + on };
             if (off + on != before.Count && asked.Add(flag.Key))
             {
                 open.Enqueue(flag);
             }
         }
 
+        // A flag that is gone is forgotten: when it comes back, nobody can have asked for it meanwhile.
+        _reads = reads;
         while (open.TryDequeue(out var flag))
         {
             foreach (var key in flag.Source.Definition.Requires ?? [])

@@ -1,5 +1,8 @@
 using System.Text;
 using FeatureRollout.AdminApi;
+using FeatureRollout.Audit;
+using FeatureRollout.Changes;
+using FeatureRollout.Dashboard;
 using FeatureRollout.TestKit;
 using FsCheck;
 using FsCheck.Fluent;
@@ -21,22 +24,23 @@ public sealed class EventRouteTests
         Assert.Equal(3, rows.Count);
         Assert.All(rows, row => Assert.Equal(17, row.Count));
         Assert.Equal(["sequence", "at", "key"], rows[0].Take(3), StringComparer.Ordinal);
-        Assert.Equal(("outbound_calls", "administrator", "killed", "'=HYPERLINK(\"http://evil\"),\r\n\"x\""), (rows[1][2], rows[1][4], rows[1][5], rows[1][7]));
+        Assert.Equal(("outbound_calls", "administrator", "killed", "'=HYPERLINK(\"http://evil\"),\\r\\n\"x\""), (rows[1][2], rows[1][4], rows[1][5], rows[1][7]));
         Assert.Equal("'  +1", rows[2][7]);
         Assert.Equal(2, Parse((await app.GetAsync("events/production.csv?limit=1&after=" + rows[1][0])).Text).Count);
     }
 
     [Fact]
-    public void Any_event_comes_back_from_the_table_as_it_was()
+    public void Any_event_comes_back_from_the_table_as_it_is_shown()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text =>
         {
             var reason = text.Get;
+            var shown = VisibleText.Of(reason);
             var events = new[] { new RolloutEvent { Key = "a", Version = 1, At = DateTimeOffset.UnixEpoch, Actor = reason, Reason = reason, Change = new RolloutChange.Killed() } };
             var rows = Parse(EventCsv.Of(events));
             var read = rows[1][7];
             var isSafe = read.Length == 0 || !"=+-@\t\r\n".Contains(read[0], StringComparison.Ordinal);
-            return rows.Count == 2 && rows[1].Count == 17 && (read == reason || read == "'" + reason) && isSafe;
+            return rows.Count == 2 && rows[1].Count == 17 && (read == shown || read == "'" + shown) && isSafe;
         }).QuickCheckThrowOnFailure();
     }
 
@@ -65,10 +69,10 @@ public sealed class EventRouteTests
         using var flags = FeatureFlags.FromJson("""{"flags": {}}""");
         using var stopping = new CancellationTokenSource();
         var time = new VirtualTimeProvider();
-        var streams = new ChangeStreams(flags, time, stopping.Token);
+        var streams = new ChangeStreams(flags, time, most: 1, stopping.Token);
         var pipe = new System.IO.Pipelines.Pipe();
         var context = new DefaultHttpContext { Response = { Body = pipe.Writer.AsStream() } };
-        var serving = streams.ServeAsync(context);
+        var serving = streams.TryServeAsync(context, () => "event: version\n\n", _ => "event: change\n\n");
         using var lines = new StreamReader(pipe.Reader.AsStream());
         Assert.Equal("event: version", (await BlockAsync(lines, CancellationToken.None))[0]);
         var next = BlockAsync(lines, CancellationToken.None);
@@ -91,12 +95,13 @@ public sealed class EventRouteTests
     {
         using var flags = FeatureFlags.FromJson("""{"flags": {}}""");
         var time = new VirtualTimeProvider();
-        var streams = new ChangeStreams(flags, time, CancellationToken.None);
+        var streams = new ChangeStreams(flags, time, StreamedChange.Most, CancellationToken.None);
         var pipe = new System.IO.Pipelines.Pipe();
-        var serving = streams.ServeAsync(new DefaultHttpContext { Response = { Body = pipe.Writer.AsStream() } });
+        var serving = streams.TryServeAsync(
+            new DefaultHttpContext { Response = { Body = pipe.Writer.AsStream() } }, () => "event: version\n\n", _ => "event: change\n\n", StreamedChange.Longest);
         using var lines = new StreamReader(pipe.Reader.AsStream());
         Assert.Equal("event: version", (await BlockAsync(lines, CancellationToken.None))[0]);
-        time.Advance(ChangeStreams.Longest);
+        time.Advance(StreamedChange.Longest);
         await serving.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(0, streams.Open);
     }
@@ -108,7 +113,7 @@ public sealed class EventRouteTests
         var open = new List<HttpResponseMessage>();
         try
         {
-            for (var i = 0; i < ChangeStreams.Most; i++)
+            for (var i = 0; i < StreamedChange.Most; i++)
             {
                 open.Add(await OpenAsync(app));
                 Assert.Equal(200, (int)open[^1].StatusCode);

@@ -6,6 +6,24 @@ public sealed class RolloutRouteTests
 {
     private const string One = "rollouts/production/new-checkout";
 
+    [Theory]
+    [InlineData("kill")]
+    [InlineData("rollback")]
+    [InlineData("revive")]
+    public async Task What_is_no_rollout_is_not_found_before_anything_is_done(string action)
+    {
+        await using var app = await AdminApp.StartAsync();
+        (await app.PostAsync("flags/production/bulk_import/kill", """{"reason": "r"}""")).Is(200);
+        (await app.PostAsync("rollouts/production", """{"key": "new_checkout", "plan": "easy", "flags": ["new_search"]}""")).Is(201);
+        var before = (await app.Manager.ReadEventsAsync(null)).Count;
+        foreach (var key in new[] { "outbound_calls", "bulk_import", "new_search", "guarded" })
+        {
+            (await app.PostAsync($"rollouts/production/{key}/{action}", """{"reason": "by mistake"}""")).Is(404);
+        }
+
+        Assert.Equal(before, (await app.Manager.ReadEventsAsync(null)).Count);
+    }
+
     [Fact]
     [Trait("Requirement", "F-33")]
     public async Task A_rollout_lives_its_whole_life_through_the_api()

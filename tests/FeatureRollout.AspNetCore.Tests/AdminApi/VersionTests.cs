@@ -44,6 +44,23 @@ public sealed class VersionTests
         (await app.PostAsync("rollouts/production/new_checkout/pause", null, AdminApp.Operator, ("If-Match", started.ETag!))).Is(200);
     }
 
+    [Fact]
+    [Trait("Requirement", "F-33")]
+    public async Task A_flag_that_another_flags_rollout_moves_is_changed_for_the_version_that_it_was_seen_at()
+    {
+        await using var app = await AdminApp.StartAsync();
+        (await app.PostAsync("rollouts/production", """{"key": "new_checkout", "plan": "easy", "flags": ["outbound_calls"]}""")).Is(201);
+        (await app.PostAsync("rollouts/production/new_checkout/start", null)).Is(200);
+        var seen = (await app.GetAsync(One)).Is(200);
+        Assert.Equal((2, 0), (seen.Json.GetProperty("version").GetInt32(), seen.Json.GetProperty("ownVersion").GetInt32()));
+        var killed = (await app.PostAsync($"{One}/kill", """{"reason": "calls twice"}""", AdminApp.Operator, ("If-Match", seen.ETag!))).Is(200);
+        (await app.PostAsync($"{One}/include", """{"customers": ["acme"]}""", AdminApp.Operator, ("If-Match", seen.ETag!))).Is(409, "somebody else has changed it");
+        var included = (await app.PostAsync($"{One}/include", """{"customers": ["acme"]}""", AdminApp.Operator, ("If-Match", killed.ETag!))).Is(200);
+        var overridden = (await app.SendAsync(HttpMethod.Put, $"{One}/customers/acme", """{"enabled": true, "reason": "asked for it"}""", AdminApp.Operator, ("If-Match", included.ETag!))).Is(200);
+        (await app.PostAsync($"{One}/revive", null, AdminApp.Operator, ("If-Match", overridden.ETag!))).Is(200);
+        Assert.Equal(4, (await app.Manager.GetFlagAsync("outbound_calls"))!.OwnVersion);
+    }
+
     [Theory]
     [InlineData("1")]
     [InlineData("\"\"")]

@@ -1,4 +1,5 @@
 using System.Text;
+using FeatureRollout.Audit;
 using FeatureRollout.Dashboard;
 
 namespace FeatureRollout.AspNetCore.Tests.Dashboard;
@@ -20,7 +21,7 @@ public sealed class AuditTests
     public void A_cell_is_text_for_spreadsheets_and_terminals(string value, string line)
     {
         var text = new StringBuilder();
-        AuditCsv.AppendRow(text, [value]);
+        EventCsv.AppendRow(text, [value]);
         Assert.Equal(line, text.ToString());
     }
 
@@ -68,7 +69,7 @@ public sealed class AuditTests
         Assert.DoesNotContain("outbound_calls</a>", page, StringComparison.Ordinal);
         var csv = await client.GetStringAsync(app.Root + "/audit.csv?flag=tab_sync");
         var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("\"sequence\",\"at\",\"flag\"", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("\"sequence\",\"at\",\"key\"", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\\r\\nand \\u001B[31m more\"", StringComparison.Ordinal));
         Assert.DoesNotContain('\u202E', csv);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
+using FeatureRollout.Changes;
 using FeatureRollout.Ofrep;
 using FeatureRollout.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -86,8 +87,8 @@ public sealed class EventStreamTests
 
         using var stream = await Stream.OpenAsync(host.Client, "/ofrep/v1/events");
         Assert.StartsWith("id: ", Assert.Single(await stream.NextAsync()), StringComparison.Ordinal);
-        time.Advance(EventStreams.Heartbeat);
-        Assert.Equal([":"], await stream.NextAsync());
+        time.Advance(ChangeStreams.Quiet);
+        Assert.Equal([": quiet"], await stream.NextAsync());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FeatureRollout.Evaluation;
+using FeatureRollout.Bodies;
 using FeatureRollout.Ofrep;
 using FsCheck;
 using FsCheck.Fluent;

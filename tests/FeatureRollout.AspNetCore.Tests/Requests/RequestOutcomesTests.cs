@@ -451,6 +451,37 @@ public sealed class RequestOutcomesTests
         Assert.Equal((1, 0), app.On("on"));
     }
 
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task What_the_page_of_an_error_makes_of_it_is_no_second_request(Host host)
+    {
+        var time = new VirtualTimeProvider();
+        await using var app = await RequestApp.StartAsync(
+            host,
+            app =>
+            {
+                app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", AllowStatusCode404Response = true });
+                app.UseRouting();
+                app.UseFeatureRollout();
+                app.MapGet("/error", () => Results.StatusCode(404));
+                app.MapGet("/work/{id}", async (IFeatureFlags flags) =>
+                {
+                    await Task.Yield();
+                    time.Advance(TimeSpan.FromSeconds(2));
+                    throw new NotSupportedException(flags.IsEnabled("on", "acme") ? "on" : "off");
+                });
+            },
+            time: time,
+            uses: false);
+
+        Assert.Equal(404, (int)(await app.Client.GetAsync("/work/7")).StatusCode);
+        await app.EndAsync();
+
+        Assert.Equal((0, 1), app.On("on"));
+        Assert.InRange(app.Asked.GetStatistics("on")!.On.LatencyP50!.Value.TotalSeconds, 1.9, 2.1);
+        Assert.Equal("/work/{id}", Assert.Single(app.Asked.ErrorsOf("on")!.Recent()).Metadata["route"]);
+    }
+
     [Fact]
     public async Task Without_flags_it_says_what_is_missing()
     {

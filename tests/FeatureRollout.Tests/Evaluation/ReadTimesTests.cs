@@ -49,6 +49,21 @@ public sealed class ReadTimesTests : IDisposable
     }
 
     [Fact]
+    public void A_flag_that_was_away_is_new_when_it_comes_back()
+    {
+        Pass(TimeSpan.FromHours(2), () => { });
+        Assert.NotNull(_flags.UnreadSince("silent"));
+        _flags.Publish([Served.Layer(Served.Flag("asked", 50))]);
+        Pass(TimeSpan.FromDays(20), () => { });
+        Assert.Null(_flags.UnreadSince("silent"));
+
+        _flags.Publish([Served.Layer(Served.Flag("asked", 50), Served.Flag("silent", 50))]);
+        var back = _time.GetUtcNow();
+        Pass(TimeSpan.FromHours(2), () => { });
+        Assert.InRange(_flags.UnreadSince("silent")!.Value, back, back + ReadTimes.Resolution);
+    }
+
+    [Fact]
     public void Counts_are_compared_at_most_once_a_minute()
     {
         _time.Advance(TimeSpan.FromDays(1));

@@ -6,7 +6,7 @@ namespace FeatureRollout.Dashboard.FlagPage;
 /// <summary>Reads what the page of a flag shows. A part that cannot be read is left out: while something is on fire, half a page with its buttons is worth more than none.</summary>
 internal sealed partial class FlagReading(DashboardParts parts)
 {
-    private readonly EventTail _events = new(parts.Manager);
+    private const int MostEvents = 200;
 
     /// <summary>What is known of a flag; null for an unknown one.</summary>
     /// <param name="key">The flag.</param>
@@ -30,7 +30,7 @@ internal sealed partial class FlagReading(DashboardParts parts)
         var assessment = rollout is null ? Task.FromResult<RolloutAssessment?>(null) : TryAsync(() => manager.AssessAsync(rollout, cancellationToken), "assessment", logger, cancellationToken);
         var fleet = TryAsync(() => manager.GetFleetStatusAsync(rollout ?? key, cancellationToken), "fleet", logger, cancellationToken);
         var history = !withCharts ? Task.FromResult<OutcomeHistory?>(null) : TryAsync(() => manager.GetOutcomeHistoryAsync(key, span.Length, cancellationToken), "history", logger, cancellationToken);
-        var events = TryAsync(() => _events.ReadAsync(rollout ?? key, cancellationToken), "events", logger, cancellationToken);
+        var events = TryAsync(() => EventsAsync(key, rollout, cancellationToken), "events", logger, cancellationToken);
         return new FlagPageData
         {
             Flag = flag,
@@ -44,6 +44,15 @@ internal sealed partial class FlagReading(DashboardParts parts)
             Role = role,
             Done = done,
         };
+    }
+
+    /// <summary>Of the rollout that moves it and, where that is another flag's, of the flag's own kills and named customers as well; newest first.</summary>
+    private async Task<IReadOnlyList<RolloutEvent>> EventsAsync(string key, string? rollout, CancellationToken cancellationToken)
+    {
+        var own = await NewestEvents.ReadAsync(parts.Manager, key, null, MostEvents, cancellationToken).ConfigureAwait(false);
+        return rollout is null || rollout == key
+            ? own
+            : [.. own.Concat(await NewestEvents.ReadAsync(parts.Manager, rollout, null, MostEvents, cancellationToken).ConfigureAwait(false)).OrderByDescending(happened => happened.Sequence).Take(MostEvents)];
     }
 
     private static async Task<T?> TryAsync<T>(Func<Task<T>> read, string what, ILogger logger, CancellationToken cancellationToken)

@@ -28,6 +28,6 @@ internal static class IncidentsPart
 
     private static Html Open(RolloutIncident incident, FlagPageData data, FlagLinks links, bool may) => Html.Of($"""
         <li class="is-bad">{Icons.Warning}<span><b>{Shown.Text(incident.Severity)}</b>: {Shown.Text(incident.Text)}<span class="detail fr-by">{Shown.Text(incident.ReportedBy)}, {Words.Moment(incident.ReportedAt)}</span></span>
-        {Html.If(may, $"<form method=\"post\" action=\"{links.Action("resolve-incident")}\">{links.Antiforgery}<input type=\"hidden\" name=\"version\" value=\"{data.Flag.Version}\"><input type=\"hidden\" name=\"id\" value=\"{incident.Id}\"><button class=\"quiet\" aria-label=\"Resolve {VisibleText.Of(incident.Id)}\">Resolve</button></form>")}</li>
+        {Html.If(may, $"<form method=\"post\" action=\"{links.Action("resolve-incident")}\">{links.Antiforgery}<input type=\"hidden\" name=\"version\" value=\"{data.Flag.OwnVersion}\"><input type=\"hidden\" name=\"id\" value=\"{incident.Id}\"><button class=\"quiet\" aria-label=\"Resolve {VisibleText.Of(incident.Id)}\">Resolve</button></form>")}</li>
         """);
 }

@@ -46,6 +46,6 @@ internal static class SignaturePart
     private static Html Open(Html words, Html button) => Html.Of($"<li class=\"is-open\">{Icons.Off}<span>{words}</span>{button}</li>");
 
     private static Html Button(FlagPageData data, FlagLinks links, string action, string field, string value, string label, string text) => Html.Of($"""
-        <form method="post" action="{links.Action(action)}">{links.Antiforgery}<input type="hidden" name="version" value="{data.Flag.Version}"><input type="hidden" name="{field}" value="{value}"><button class="quiet" aria-label="{label}">{text}</button></form>
+        <form method="post" action="{links.Action(action)}">{links.Antiforgery}<input type="hidden" name="version" value="{data.Flag.OwnVersion}"><input type="hidden" name="{field}" value="{value}"><button class="quiet" aria-label="{label}">{text}</button></form>
         """);
 }

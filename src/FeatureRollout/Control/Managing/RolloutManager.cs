@@ -302,7 +302,7 @@ internal sealed class RolloutManager(
     public IReadOnlyList<string> DependantsOf(string key) => _plans.DependantsOf(key);
 
     /// <summary>The same for documents of one version, or for those of any where it is null.</summary>
-    private RolloutManager At(long? version) => new(store, environment, subject, writer.For(version), looker, channels, time, _fleet);
+    private RolloutManager At(long? version) => new(store, environment, subject, writer.For(version), looker, channels, time, _fleet, recorder);
 
     private void ThrowIfVersionOfMany(int? count, string what)
     {

@@ -110,10 +110,10 @@ public sealed class FlagActionTests
     {
         await using var server = await FlagPageServer.StartAsync();
         await server.Manager.StartRolloutAsync(Key, Maria);
-        var olivias = await server.FormAsync("kill", FlagPageServer.OperatorKey);
+        var olivias = await server.FormAsync("set-percentage", FlagPageServer.OperatorKey);
         var oscars = await server.FormAsync("hold", FlagPageServer.OtherOperatorKey);
         Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("hold", oscars, FlagPageServer.OtherOperatorKey, fields: [("duration", "2h"), ("reason", "looking <into> it")])).Status);
-        var lost = await server.PostAsync("kill", olivias, FlagPageServer.OperatorKey, fields: ("reason", "double \"charges\" & more"));
+        var lost = await server.PostAsync("set-percentage", olivias, FlagPageServer.OperatorKey, fields: [("percentage", "0.5"), ("reason", "double \"charges\" & more")]);
         Assert.Equal(HttpStatusCode.Conflict, lost.Status);
         Assert.Contains("Somebody else has changed it meanwhile", lost.Html, StringComparison.Ordinal);
         Assert.Contains("<bdi>oscar</bdi>", lost.Html, StringComparison.Ordinal);
@@ -124,8 +124,45 @@ public sealed class FlagActionTests
 
         // The form that came back is for what stands now.
         var again = olivias with { Hidden = new Dictionary<string, string>(olivias.Hidden, StringComparer.Ordinal) { ["version"] = FieldOf(lost.Html, "version") } };
-        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("kill", again, FlagPageServer.OperatorKey, fields: ("reason", "double charges"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("set-percentage", again, FlagPageServer.OperatorKey, fields: [("percentage", "0.5"), ("reason", "double charges")])).Status);
+        Assert.Equal((RolloutStatus.Paused, 0.5m), ((await StateAsync(server)).Status, (await StateAsync(server)).PercentageByHand!.Value.Value));
+    }
+
+    [Fact]
+    public async Task Turning_off_needs_no_second_try_whatever_has_changed_meanwhile()
+    {
+        await using var server = await FlagPageServer.StartAsync();
+        await server.Manager.StartRolloutAsync(Key, Maria);
+        var rollback = await server.FormAsync("rollback", FlagPageServer.OperatorKey);
+        var kill = await server.FormAsync("kill", FlagPageServer.OtherOperatorKey);
+        await server.Manager.HoldRolloutAsync(Key, TimeSpan.FromHours(2), Maria);
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("rollback", rollback, FlagPageServer.OperatorKey, fields: ("reason", "errors"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("kill", kill, FlagPageServer.OtherOperatorKey, fields: ("reason", "errors"))).Status);
         Assert.Equal(RolloutStatus.Killed, (await StateAsync(server)).Status);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-33")]
+    public async Task A_flag_that_another_flags_rollout_moves_is_killed_and_revived_there_and_the_slower_operator_learns_it()
+    {
+        await using var server = await FlagPageServer.StartAsync();
+        await server.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = Key, MoreFlags = ["banner"] }, Maria);
+        await server.Manager.StartRolloutAsync(Key, Maria);
+        await server.Manager.KillFeatureAsync("banner", Maria);
+        var late = await server.FormAsync("revive", FlagPageServer.OtherOperatorKey, "banner");
+        await server.ActAsync("revive", FlagPageServer.OperatorKey, "banner", ("reason", "mended"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.ActAsync("kill", FlagPageServer.OperatorKey, "banner", ("reason", "it flickers"))).Status);
+        var lost = await server.PostAsync("revive", late, FlagPageServer.OtherOperatorKey, "banner", ("reason", "mine"));
+        Assert.Equal(HttpStatusCode.Conflict, lost.Status);
+        Assert.Contains("Somebody else has changed it meanwhile", lost.Html, StringComparison.Ordinal);
+        Assert.Contains("it flickers", lost.Html, StringComparison.Ordinal);
+        Assert.Equal("olivia", (await server.Manager.ReadEventsAsync("banner")).Last(happened => happened.Change is RolloutChange.Killed or RolloutChange.Revived).Actor);
+
+        var page = (await server.GetAsync("/rollouts/flags/banner")).Html;
+        Assert.Contains("it flickers", page, StringComparison.Ordinal);
+        Assert.Contains("planned", page, StringComparison.Ordinal);
+        await server.ActAsync("revive", FlagPageServer.OperatorKey, "banner", ("reason", "mended"));
+        Assert.Empty((await server.Manager.GetFlagAsync("banner"))!.KilledBy);
     }
 
     [Fact]
@@ -190,6 +227,21 @@ public sealed class FlagActionTests
         Assert.Equal(HttpStatusCode.SeeOther, (await server.ActAsync("revive", FlagPageServer.OperatorKey, "banner", ("reason", "r"))).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await server.ActAsync("rollback", FlagPageServer.OperatorKey, "banner", ("reason", "r"))).Status);
         Assert.Equal(Percentage.Zero, (await server.Manager.GetFlagAsync("banner"))!.Percentage);
+    }
+
+    [Fact]
+    public async Task What_the_controller_notes_of_the_files_loses_nobody_a_race()
+    {
+        await using var server = await FlagPageServer.StartAsync();
+        await server.Manager.KillFeatureAsync("banner", Maria);
+        var form = await server.FormAsync("revive", FlagPageServer.OperatorKey, "banner");
+        await server.Engine.LookAsync();
+        Assert.IsType<RolloutChange.ConfiguredSeen>((await server.Manager.ReadEventsAsync("banner"))[^1].Change);
+        form = form with { Hidden = new Dictionary<string, string>(form.Hidden, StringComparer.Ordinal) { ["version"] = "1" } };
+        Assert.Equal(HttpStatusCode.SeeOther, (await server.PostAsync("revive", form, FlagPageServer.OperatorKey, "banner", ("reason", "mended"))).Status);
+        await server.Manager.KillFeatureAsync("banner", Maria);
+        form = form with { Hidden = new Dictionary<string, string>(form.Hidden, StringComparer.Ordinal) { ["version"] = "3" } };
+        Assert.Equal(HttpStatusCode.Conflict, (await server.PostAsync("revive", form, FlagPageServer.OperatorKey, "banner", ("reason", "mended"))).Status);
     }
 
     [Fact]

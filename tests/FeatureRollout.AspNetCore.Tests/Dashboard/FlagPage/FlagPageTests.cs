@@ -179,6 +179,7 @@ public sealed class FlagPageTests
         var (missing, page) = await server.GetAsync("/rollouts/flags/nobody-knows-it");
         Assert.Equal(HttpStatusCode.NotFound, missing);
         Assert.Contains("nobody-knows-it", page, StringComparison.Ordinal);
+        Assert.Contains("Did you mean <a href=\"/rollouts/flags/gift_cards\"", (await server.GetAsync("/rollouts/flags/gift-card")).Html, StringComparison.Ordinal);
     }
 
     [Fact]

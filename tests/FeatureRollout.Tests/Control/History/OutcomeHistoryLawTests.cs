@@ -123,7 +123,7 @@ public sealed class OutcomeHistoryLawTests
         var time = new VirtualTimeProvider();
         var store = new FaultyOutcomes(time);
         CountingProcess[] processes = [.. Enumerable.Range(0, 3).Select(i => new CountingProcess(time, store, $"p{i}"))];
-        var pool = new OutcomePool(store.Inner, store, FaultyOutcomes.Environment, processes[0].Sharing, time, new Troubles(_ => { }));
+        var pool = new OutcomePool(store.Inner, store, FaultyOutcomes.Environment, processes[0].Sharing, time, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         await pool.RefreshAsync(default);
         var (total, within) = (0L, TimeSpan.Zero);
         foreach (var operation in operations)
@@ -155,7 +155,7 @@ public sealed class OutcomeHistoryLawTests
 
         time.Advance(OutcomePool.Least);
         await pool.RefreshAsync(default);
-        var anew = new OutcomePool(store.Inner, store, FaultyOutcomes.Environment, new CountingProcess(time, store, "anew").Sharing, time, new Troubles(_ => { }));
+        var anew = new OutcomePool(store.Inner, store, FaultyOutcomes.Environment, new CountingProcess(time, store, "anew").Sharing, time, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         await anew.RefreshAsync(default);
         foreach (var counted in new[] { pool.StaysOf(CountingProcess.Key.Flag), anew.StaysOf(CountingProcess.Key.Flag) })
         {

@@ -171,6 +171,7 @@ public sealed class OutcomeHistoryTests : IDisposable
 
         var history = await running.Manager.GetOutcomeHistoryAsync("search", TimeSpan.FromMinutes(1));
         Assert.Equal((Step, 1_000), (history.Step, history.Points.Sum(point => point.On.Count + point.Off.Count)));
+        Assert.Equal(Step, (await running.Manager.IfVersion(7).GetOutcomeHistoryAsync("search", TimeSpan.FromMinutes(1))).Step);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }

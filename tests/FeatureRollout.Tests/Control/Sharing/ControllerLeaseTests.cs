@@ -163,7 +163,7 @@ public sealed class ControllerLeaseTests
     [Trait("Requirement", "F-14")]
     public async Task The_lease_is_tried_for_and_prolonged_every_third_of_its_duration()
     {
-        using var keeper = new LeaseKeeper(_store, "production", "p1", Lease, _time, new Troubles(_ => { }));
+        using var keeper = new LeaseKeeper(_store, "production", "p1", Lease, _time, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         using var end = new CancellationTokenSource();
         var running = keeper.RunAsync(end.Token);
         for (var i = 0; i < 5; i++)
@@ -283,7 +283,7 @@ public sealed class ControllerLeaseTests
     public async Task A_lease_counts_from_before_it_was_asked_for_however_late_the_answer_comes()
     {
         var store = new ProcessStore(_store, _ledger) { AfterLease = () => _time.Advance(TimeSpan.FromSeconds(4)) };
-        using var keeper = new LeaseKeeper(store, "production", "p1", Lease, _time, new Troubles(_ => { }));
+        using var keeper = new LeaseKeeper(store, "production", "p1", Lease, _time, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         Assert.NotNull(await keeper.TryAsync(default));
         _time.Advance(TimeSpan.FromSeconds(11) - TimeSpan.FromTicks(1));
         Assert.NotNull(keeper.Current);
@@ -295,7 +295,7 @@ public sealed class ControllerLeaseTests
     [Trait("Requirement", "F-14")]
     public async Task A_pass_does_not_go_on_under_a_later_lease_of_the_same_process()
     {
-        using var keeper = new LeaseKeeper(_store, "production", "p1", Lease, _time, new Troubles(_ => { }));
+        using var keeper = new LeaseKeeper(_store, "production", "p1", Lease, _time, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         var controlled = new FeatureRollout.Control.Sharing.ControllerStore(_store, "production", _time, keeper);
         await controlled.BeginAsync(await keeper.TryAsync(default), default);
         controlled.ThrowIfLost();

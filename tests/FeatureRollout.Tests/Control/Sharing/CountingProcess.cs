@@ -16,7 +16,7 @@ internal sealed class CountingProcess
         Ledger = new OutcomeLedger(time);
         Windows = new OutcomeWindows(time.GetUtcNow().UtcTicks, time);
         Ledger.Add(Key.Flag, Key.Stage, Key.Generation, Windows, Errors);
-        Sharing = new OutcomeSharing(Ledger, store, FaultyOutcomes.Environment, name, new Troubles(Notices.Add));
+        Sharing = new OutcomeSharing(Ledger, store, FaultyOutcomes.Environment, name, new Troubles(Notices.Add, TimeProvider.System, TimeSpan.MaxValue));
     }
 
     public OutcomeLedger Ledger { get; }

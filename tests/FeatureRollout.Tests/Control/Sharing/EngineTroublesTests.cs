@@ -1,3 +1,4 @@
+using FeatureRollout.Control.Sharing;
 using FeatureRollout.TestKit;
 using FeatureRollout.Tests.Providers;
 
@@ -27,5 +28,25 @@ public sealed class EngineTroublesTests
 
         process.Store.IsDead = false;
         await Wait.Until(() => process.Engine.Troubles.Count == 0, _time, Step);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-21")]
+    public void Trouble_that_nobody_runs_into_again_is_forgotten_and_its_end_told_all_the_same()
+    {
+        var told = new List<string>();
+        var troubles = new Troubles(notice => told.Add(notice.Message), _time, TimeSpan.FromMinutes(3));
+        var trouble = troubles.New("rollouts", "It fails", "It works again.");
+        trouble.Failed(new TimeoutException("slow"));
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(["It fails."], troubles.Standing);
+        _time.Advance(Step);
+        Assert.Empty(troubles.Standing);
+
+        trouble.Failed(new TimeoutException("slow"));
+        Assert.Equal(["It fails."], troubles.Standing);
+        trouble.Succeeded();
+        Assert.Empty(troubles.Standing);
+        Assert.Equal(["It fails: slow", "It works again."], told);
     }
 }

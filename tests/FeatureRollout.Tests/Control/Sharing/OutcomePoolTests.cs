@@ -19,7 +19,7 @@ public sealed class OutcomePoolTests
         _store = new FaultyOutcomes(_time);
         _one = new CountingProcess(_time, _store, "one");
         _other = new CountingProcess(_time, _store, "other");
-        _pool = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, _one.Sharing, _time, new Troubles(_one.Notices.Add));
+        _pool = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, _one.Sharing, _time, new Troubles(_one.Notices.Add, TimeProvider.System, TimeSpan.MaxValue));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class OutcomePoolTests
     {
         _one.Record();
         await RefreshAsync();
-        var taker = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, _other.Sharing, _time, new Troubles(_ => { }));
+        var taker = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, _other.Sharing, _time, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         await taker.RefreshAsync(default);
 
         Assert.Equal(Sample()!.Run, taker.Sample(CountingProcess.Key, OutcomeArm.On, null, null)!.Run);
@@ -124,7 +124,7 @@ public sealed class OutcomePoolTests
     {
         var host = new JumpingHostClock(_time);
         var process = new CountingProcess(host, _store, "jumping");
-        var pool = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, process.Sharing, host, new Troubles(_ => { }));
+        var pool = new OutcomePool(_store.Inner, _store, FaultyOutcomes.Environment, process.Sharing, host, new Troubles(_ => { }, TimeProvider.System, TimeSpan.MaxValue));
         foreach (var hours in new[] { 0, 2, -24, 0 })
         {
             host.Offset = TimeSpan.FromHours(hours);

@@ -19,12 +19,12 @@ internal static class ConfirmPart
             <p>{action.Says}</p>
             <dl class="facts">
             <dt>Now</dt><dd>{Words.StateBadge(data.Flag)} {data.Flag.Percentage.ToString()}{Html.If(data.Rollout?.StageName is not null, $", stage {Shown.Text(data.Rollout?.StageName)}")}</dd>
-            <dt>Version</dt><dd>{data.Flag.Version}{Html.If(data.Flag.ChangedAt is not null, $", changed {Words.Moment(data.Flag.ChangedAt)}")}</dd>
+            <dt>Version</dt><dd>{data.Flag.OwnVersion}{Html.If(data.Flag.ChangedAt is not null, $", changed {Words.Moment(data.Flag.ChangedAt)}")}</dd>
             {Html.If(action.Lowers, $"{Touched(data, links)}")}
             </dl>
             {Html.If(action.Forces, $"{Unmet(data)}")}
             <form class="stack" method="post" action="{links.Action(action.Name)}">
-            {links.Antiforgery}<input type="hidden" name="version" value="{data.Flag.Version}">
+            {links.Antiforgery}<input type="hidden" name="version" value="{data.Flag.OwnVersion}">
             {FieldsPart.Of(action, data, filled)}
             <div class="field"><label for="reason">Why{Html.If(!needsReason, $" <span class=\"detail\">if you like</span>")}</label>
             <textarea id="reason" name="reason" rows="2" maxlength="1000"{Html.If(needsReason, $" required")} autocomplete="off">{filled.GetValueOrDefault("reason")}</textarea>
@@ -39,7 +39,7 @@ internal static class ConfirmPart
     public static Html Meanwhile(FlagPageData data, long seen) => Html.Of($"""
         <div class="notice warn" role="alert">{Icons.Warning}<div>
         <p><b>Somebody else has changed it meanwhile.</b> Nothing of yours was done. Look at what happened, and send it again if it is still right.</p>
-        {EventsPart.List((data.Events ?? []).Where(happened => happened.Version > seen).Take(10), data.Now)}
+        {EventsPart.List((data.Events ?? []).Where(happened => happened.Key == data.Flag.Key && happened.Version > seen).Take(10), data.Now)}
         </div></div>
         """);
 

@@ -36,7 +36,7 @@ internal sealed record FlagAction
     /// <summary>Whether it insists although conditions are not met, which are listed then.</summary>
     public bool Forces { get; init; }
 
-    /// <summary>Whether it only adds something, which is right whatever has changed since the page was read.</summary>
+    /// <summary>Whether it is right whatever has changed since the page was read: it only adds something, or turns off, for which nobody should have to ask twice.</summary>
     public bool AnyVersion { get; init; }
 
     /// <summary>Where its button stands.</summary>

@@ -93,6 +93,7 @@ internal static class MoveActions
             Says = "It is off for everybody at once; a person may start it again from the first stage.",
             Done = "Rolled back: off for everybody.",
             Place = ActionPlace.Danger,
+            AnyVersion = true,
             Lowers = true,
             IsOffered = data => data.Rollout is { Drill: null } ? FlagActions.Stands(data, Running, Held, Paused, Completed)
                 : FlagActions.IsAlone(data) && !FlagActions.IsKilledHere(data) && data.Flag.Percentage > Percentage.Zero,
@@ -105,6 +106,7 @@ internal static class MoveActions
             Says = "The kill switch: off for everybody at once, named customers and overrides included, until somebody revives it.",
             Done = "Killed: off for everybody.",
             Place = ActionPlace.Danger,
+            AnyVersion = true,
             Lowers = true,
             IsOffered = data => !FlagActions.IsKilledHere(data),
             DoAsync = call => call.Manager.KillFeatureAsync(call.Key, call.Actor, call.CancellationToken),

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace FeatureRollout.Ofrep;
+namespace FeatureRollout.Bodies;
 
 /// <summary>Reads a body that may not be longer than a limit, whatever it says of itself.</summary>
-internal static class RequestBody
+internal static class BoundedBody
 {
     /// <summary>The whole body, for the caller to dispose; null where it is longer than the limit.</summary>
     public static async ValueTask<PooledBytes?> ReadAsync(HttpRequest request, int limit)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace FeatureRollout.Ofrep;
+namespace FeatureRollout.Bodies;
 
 /// <summary>Bytes of unknown number in rented memory. Not thread-safe; dispose it once nothing looks at its memory.</summary>
 internal sealed class PooledBytes(int expected) : IBufferWriter<byte>, IDisposable
