@@ -95,6 +95,7 @@ public sealed class ScrapedApp : IAsyncLifetime
         _process = Process.Start(start)!;
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
+        await UntilReadyAsync();
     }
 
     public async Task DisposeAsync()
@@ -153,6 +154,29 @@ public sealed class ScrapedApp : IAsyncLifetime
             }
 
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"{expression}: {string.Join("; ", answer.Select(one => string.Join(',', one.Labels) + " " + one.Value))}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Before it is ready, Prometheus refuses connections, and then questions.</summary>
+    private async Task UntilReadyAsync()
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var response = await _client.GetAsync(new Uri("-/ready", UriKind.Relative));
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!_process!.HasExited)
+            {
+            }
+
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "Prometheus did not start.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
     }

@@ -90,7 +90,9 @@ public sealed class RefusalTests
             options.MaxRequestBytes = 2048;
         });
 
-        foreach (var (length, status) in new[] { (2048, HttpStatusCode.OK), (2049, HttpStatusCode.RequestEntityTooLarge), (1_000_000, HttpStatusCode.RequestEntityTooLarge) })
+        // Of a body without a length that goes on and on the server breaks the connection off, and whether a client reads its answer before is chance.
+        var much = chunked ? 10_000 : 1_000_000;
+        foreach (var (length, status) in new[] { (2048, HttpStatusCode.OK), (2049, HttpStatusCode.RequestEntityTooLarge), (much, HttpStatusCode.RequestEntityTooLarge) })
         {
             foreach (var path in new[] { "/ofrep/v1/evaluate/flags/on", "/ofrep/v1/evaluate/flags" })
             {
