@@ -45,7 +45,7 @@ internal static class ChartDrawing
         List<ChartMark> chosen = [];
         foreach (var mark in marks.Where(mark => time.Holds(mark.At)).OrderByDescending(mark => mark.IsBad).ThenByDescending(mark => mark.At))
         {
-            if (chosen.All(other => Math.Abs(time.Place(other.At) - time.Place(mark.At)) >= LabelWidth))
+            if (chosen.All(other => Math.Abs(LabelBegin(time.Place(other.At)) - LabelBegin(time.Place(mark.At))) >= LabelWidth))
             {
                 chosen.Add(mark);
             }
@@ -53,6 +53,11 @@ internal static class ChartDrawing
 
         return chosen;
     }
+
+    /// <summary>Where a label begins: at its mark, and before it where it would leave the plot.</summary>
+    private static double LabelBegin(double place) => IsNearEnd(place) ? place - LabelWidth : place;
+
+    private static bool IsNearEnd(double place) => place > 1 - LabelWidth;
 
     private static Html Legend(Chart chart) => Html.Of($"<span class=\"fr-legend\">{chart.Lines.Select(line => Html.Of(
         $"<span class=\"fr-key\"><svg class=\"fr-key-line\" aria-hidden=\"true\" focusable=\"false\"><line class=\"fr-line {line.Style}\" x1=\"1\" y1=\"50%\" x2=\"23\" y2=\"50%\"/></svg>{line.Name}{Html.If(line.Now.Length > 0, $" <b>{line.Now}</b>")}</span>"))}</span>");
@@ -83,7 +88,7 @@ internal static class ChartDrawing
     private static Html MarkLabel(ChartMark mark, TimeAxis time)
     {
         var place = time.Place(mark.At);
-        return Html.Of($"<text class=\"fr-mark-text{(mark.IsBad ? " fr-bad" : "")}\" x=\"{Right(place)}\" y=\"0\" dx=\"{(place > 0.85 ? 1 : -1)}\" dy=\"-5\" text-anchor=\"{(place > 0.85 ? "end" : "start")}\">{mark.Label}</text>");
+        return Html.Of($"<text class=\"fr-mark-text{(mark.IsBad ? " fr-bad" : "")}\" x=\"{Right(place)}\" y=\"0\" dx=\"{(IsNearEnd(place) ? 1 : -1)}\" dy=\"-5\" text-anchor=\"{(IsNearEnd(place) ? "end" : "start")}\">{mark.Label}</text>");
     }
 
     private static string Right(double place) => (place * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";

@@ -68,7 +68,7 @@ internal static class OutcomeCharts
         return new Chart
         {
             Id = "latency",
-            Title = "Latency, 95th percentile",
+            Title = "Latency, p95",
             Description = $"How long the slowest twentieth takes at least; last {Shown.Latency(on)} with the flag on, {Shown.Latency(off)} with it off.",
             Unit = ChartUnit.Time,
             Lines = Arms(points, step, Shown.Latency(on), Shown.Latency(off), arm => arm.LatencyP95?.TotalSeconds),

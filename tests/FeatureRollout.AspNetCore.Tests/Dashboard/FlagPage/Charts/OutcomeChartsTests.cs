@@ -88,4 +88,12 @@ public sealed class OutcomeChartsTests
         };
         Assert.Equal(["off", "3"], ChartDrawing.Labelled(marks, time).Select(mark => mark.Label), StringComparer.Ordinal);
     }
+
+    [Fact]
+    public void A_label_at_the_end_stands_before_its_mark_and_takes_the_room_there()
+    {
+        var time = new TimeAxis(Start, Start.AddMinutes(100));
+        var marks = new[] { new ChartMark(Start.AddMinutes(60), "10 %", "", false), new ChartMark(Start.AddMinutes(84), "25 %", "", false), new ChartMark(Start.AddMinutes(98), "50 %", "", false) };
+        Assert.Equal(["50 %", "10 %"], ChartDrawing.Labelled(marks, time).Select(mark => mark.Label), StringComparer.Ordinal);
+    }
 }
