@@ -43,6 +43,11 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
     private Task InvokeAsync(HttpContext context, Endpoint? endpoint, Activity activity)
     {
         var start = time.GetTimestamp();
+        if (tellsEnds && endpoint is not null)
+        {
+            return context.Features.Get<RunningRequest>() is { HasEnded: false } ? next(context) : InvokeAsync(context, endpoint, activity, start);
+        }
+
         Task request;
         try
         {
@@ -56,7 +61,7 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
 
         if (!request.IsCompletedSuccessfully)
         {
-            return WhenEndedAsync(request, context, endpoint, activity, start);
+            return WaitAsync(request, context, endpoint, activity, start);
         }
 
         AttributeGuard.Check(context, endpoint);
@@ -64,23 +69,22 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
         return request;
     }
 
-    private Task WhenEndedAsync(Task request, HttpContext context, Endpoint? endpoint, Activity activity, long start)
+    /// <summary>The server is asked to tell the end before the request goes on: afterwards another thread may be at work on the context, which is for one at a time.</summary>
+    private Task InvokeAsync(HttpContext context, Endpoint endpoint, Activity activity, long start)
     {
-        if (!tellsEnds || endpoint is null || request.IsCompleted)
-        {
-            return WaitAsync(request, context, endpoint, activity, start);
-        }
-
-        if (context.Features.Get<RunningRequest>() is not null)
-        {
-            return request;
-        }
-
         var running = _running.Get();
+        running.Begin(this, context, endpoint, activity, start);
         context.Features.Set(running);
-        running.Begin(this, request, context, endpoint, activity, start);
         context.Response.OnCompleted(EndAsync, running);
-        return request;
+        try
+        {
+            return running.Request = next(context);
+        }
+        catch (Exception exception)
+        {
+            running.Thrown = exception;
+            throw;
+        }
     }
 
     private async Task WaitAsync(Task request, HttpContext context, Endpoint? endpoint, Activity activity, long start)
@@ -130,26 +134,31 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
     /// <summary>Whether this is the second time through the application, to the page of an error, of a request that is told at its end by the first.</summary>
     private static bool IsWithin(HttpContext context) => context.Features.Get<RunningRequest>() is { HasEnded: false };
 
-    /// <summary>A request that did not end at once, used again for another one.</summary>
+    /// <summary>A request whose end the server tells, used again for another one.</summary>
     private sealed class RunningRequest
     {
         private OutcomeMiddleware? _middleware;
-        private Task? _request;
         private HttpContext? _context;
         private Endpoint? _endpoint;
         private Activity? _activity;
         private long _start;
 
+        /// <summary>What was not awaited; null where it threw before there was any.</summary>
+        public Task? Request { get; set; }
+
+        /// <summary>What it threw then.</summary>
+        public Exception? Thrown { get; set; }
+
         public bool HasEnded { get; private set; }
 
-        public void Begin(OutcomeMiddleware middleware, Task request, HttpContext context, Endpoint endpoint, Activity activity, long start) =>
-            (_middleware, _request, _context, _endpoint, _activity, _start, HasEnded) = (middleware, request, context, endpoint, activity, start, false);
+        public void Begin(OutcomeMiddleware middleware, HttpContext context, Endpoint endpoint, Activity activity, long start) =>
+            (_middleware, _context, _endpoint, _activity, _start, HasEnded) = (middleware, context, endpoint, activity, start, false);
 
         public Task EndAsync()
         {
-            var (middleware, request) = (_middleware!, _request!);
+            var middleware = _middleware!;
             HasEnded = true;
-            var exception = request.IsCanceled ? new TaskCanceledException(request) : request.Exception?.InnerException;
+            var exception = Request is { IsCanceled: true } ? new TaskCanceledException(Request) : Request?.Exception?.InnerException ?? Thrown;
             try
             {
                 middleware.End(_context!, _endpoint, _activity!, exception, _start);
@@ -162,7 +171,7 @@ internal sealed class OutcomeMiddleware(RequestDelegate next, OutcomeRecorder re
             return Task.CompletedTask;
         }
 
-        private void Clear() => (_middleware, _request, _context, _endpoint, _activity) = (null, null, null, null, null);
+        private void Clear() => (_middleware, _context, _endpoint, _activity, Request, Thrown) = (null, null, null, null, null, null);
 
         public sealed class Policy : IPooledObjectPolicy<RunningRequest>
         {

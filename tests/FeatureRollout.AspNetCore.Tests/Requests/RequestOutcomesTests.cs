@@ -464,7 +464,7 @@ public sealed class RequestOutcomesTests
                 app.UseRouting();
                 app.UseFeatureRollout();
                 app.MapGet("/error", () => Results.StatusCode(404));
-                app.MapGet("/work/{id}", async (IFeatureFlags flags) =>
+                app.MapGet("/orders/{id}", async (IFeatureFlags flags) =>
                 {
                     await Task.Yield();
                     time.Advance(TimeSpan.FromSeconds(2));
@@ -474,12 +474,12 @@ public sealed class RequestOutcomesTests
             time: time,
             uses: false);
 
-        Assert.Equal(404, (int)(await app.Client.GetAsync("/work/7")).StatusCode);
+        Assert.Equal(404, (int)(await app.Client.GetAsync("/orders/7")).StatusCode);
         await app.EndAsync();
 
         Assert.Equal((0, 1), app.On("on"));
         Assert.InRange(app.Asked.GetStatistics("on")!.On.LatencyP50!.Value.TotalSeconds, 1.9, 2.1);
-        Assert.Equal("/work/{id}", Assert.Single(app.Asked.ErrorsOf("on")!.Recent()).Metadata["route"]);
+        Assert.Equal("/orders/{id}", Assert.Single(app.Asked.ErrorsOf("on")!.Recent()).Metadata["route"]);
     }
 
     [Fact]
