@@ -5,8 +5,6 @@ using System.Text.Json.Nodes;
 using FeatureRollout.Evaluation;
 using FeatureRollout.Bodies;
 using FeatureRollout.Ofrep;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace FeatureRollout.AspNetCore.Tests.Ofrep;
 
@@ -18,7 +16,11 @@ public sealed class OfrepLawTests
     [Fact]
     public void The_answers_over_the_wire_are_those_of_the_library()
     {
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Holds(new Random(seed))).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        // Always the same seeds, so that what is met at all does not hang on the day.
+        for (var seed = 0; seed < 400; seed++)
+        {
+            Holds(new Random(seed));
+        }
 
         foreach (var needed in new[] { "value", "code default", "TARGETING_KEY_MISSING", "INVALID_CONTEXT", nameof(FlagReason.Rule), nameof(FlagReason.PrerequisiteOff), nameof(FlagReason.Override) })
         {
