@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FeatureRollout.Access;
+using FeatureRollout.AdminApi.Wire;
 
 namespace FeatureRollout.AdminApi;
 

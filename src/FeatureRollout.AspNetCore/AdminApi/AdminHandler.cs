@@ -1,4 +1,5 @@
 using FeatureRollout.Access;
+using FeatureRollout.AdminApi.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using FeatureRollout.AdminApi.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.AdminApi;

@@ -1,3 +1,4 @@
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,5 @@
+using FeatureRollout.AdminApi.Wire;
+
 namespace FeatureRollout.AdminApi;
 
 /// <summary>What is done for single customers.</summary>

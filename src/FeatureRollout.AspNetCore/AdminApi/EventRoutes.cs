@@ -1,3 +1,4 @@
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Audit;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FeatureRollout.AdminApi.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.AdminApi;

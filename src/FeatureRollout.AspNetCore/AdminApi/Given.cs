@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Flags.Plans;
 using Microsoft.AspNetCore.Http;
 

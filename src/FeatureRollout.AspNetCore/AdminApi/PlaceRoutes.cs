@@ -1,3 +1,5 @@
+using FeatureRollout.AdminApi.Wire;
+
 namespace FeatureRollout.AdminApi;
 
 /// <summary>What is known of the environment as a whole.</summary>

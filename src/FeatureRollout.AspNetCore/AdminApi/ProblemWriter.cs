@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FeatureRollout.Access;
+using FeatureRollout.AdminApi.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.AdminApi;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Changes;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>Why something is done.</summary>
 internal sealed record ReasonRequest

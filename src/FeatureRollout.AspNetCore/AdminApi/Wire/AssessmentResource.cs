@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using FeatureRollout.Flags.Plans;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>A rollout as it is judged now.</summary>
 internal sealed record AssessmentResource(

@@ -1,7 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using FeatureRollout.Flags.Plans;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>A rollout in a list.</summary>
 internal record RolloutSummaryResource
@@ -92,7 +93,12 @@ internal record RolloutSummaryResource
 /// <summary>All of a rollout.</summary>
 internal sealed record RolloutResource : RolloutSummaryResource
 {
-    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    [JsonConstructor]
+    public RolloutResource()
+    {
+    }
+
+    [SetsRequiredMembers]
     private RolloutResource(FlagOverview flag)
         : base(RolloutSummaryResource.Of(flag))
     {
@@ -120,49 +126,49 @@ internal sealed record RolloutResource : RolloutSummaryResource
     }
 
     /// <summary>The step's place in the stage, from 1; 0 in no stage.</summary>
-    public int StepNumber { get; }
+    public required int StepNumber { get; init; }
 
-    public DateTimeOffset? StepSince { get; }
+    public required DateTimeOffset? StepSince { get; init; }
 
-    public DateTimeOffset? StartedAt { get; }
+    public required DateTimeOffset? StartedAt { get; init; }
 
-    public DateTimeOffset? CompletedAt { get; }
+    public required DateTimeOffset? CompletedAt { get; init; }
 
-    public decimal? PercentageByHand { get; }
+    public required decimal? PercentageByHand { get; init; }
 
     /// <summary>Customers that are on from the first stage; the first 1,000.</summary>
-    public IReadOnlyList<string> Customers { get; }
+    public required IReadOnlyList<string> Customers { get; init; }
 
-    public int CustomersCount { get; }
+    public required int CustomersCount { get; init; }
 
-    public double DurationFactor { get; }
+    public required double DurationFactor { get; init; }
 
     /// <summary>How much longer the stage lasts, because it was held.</summary>
-    public string Extended { get; }
+    public required string Extended { get; init; }
 
-    public string? WouldHave { get; }
+    public required string? WouldHave { get; init; }
 
-    public DateTimeOffset? DrillSince { get; }
+    public required DateTimeOffset? DrillSince { get; init; }
 
-    public IReadOnlyList<ApprovalResource> Approvals { get; }
+    public required IReadOnlyList<ApprovalResource> Approvals { get; init; }
 
-    public IReadOnlyList<TickResource> Ticks { get; }
+    public required IReadOnlyList<TickResource> Ticks { get; init; }
 
-    public IReadOnlyList<IncidentResource> Incidents { get; }
+    public required IReadOnlyList<IncidentResource> Incidents { get; init; }
 
-    public IReadOnlyList<AlertResource> Alerts { get; }
+    public required IReadOnlyList<AlertResource> Alerts { get; init; }
 
-    public IReadOnlyList<PassageResource> Passages { get; }
+    public required IReadOnlyList<PassageResource> Passages { get; init; }
 
-    public IReadOnlyDictionary<string, double> Baselines { get; }
+    public required IReadOnlyDictionary<string, double> Baselines { get; init; }
 
     /// <summary>The newest value reported by hand, by metric.</summary>
-    public IReadOnlyDictionary<string, ValueResource?> Values { get; }
+    public required IReadOnlyDictionary<string, ValueResource?> Values { get; init; }
 
-    public IReadOnlyList<MilestoneResource> Milestones { get; }
+    public required IReadOnlyList<MilestoneResource> Milestones { get; init; }
 
     /// <summary>The plan as it was when the rollout was created or last replanned.</summary>
-    public PlanResource CopiedPlan { get; }
+    public required PlanResource CopiedPlan { get; init; }
 
     /// <param name="flag">The flag that leads it.</param>
     public static new RolloutResource Of(FlagOverview flag) => new(flag);

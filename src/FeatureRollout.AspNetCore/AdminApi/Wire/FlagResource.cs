@@ -1,7 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>A flag in a list.</summary>
 internal record FlagSummaryResource
@@ -93,7 +94,12 @@ internal sealed record FlagResource : FlagSummaryResource
     /// <summary>Fixed answers that people gave.</summary>
     public required IReadOnlyList<OverrideResource> Overrides { get; init; }
 
-    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    [JsonConstructor]
+    public FlagResource()
+    {
+    }
+
+    [SetsRequiredMembers]
     private FlagResource(FlagOverview flag)
         : base(FlagSummaryResource.Of(flag))
     {

@@ -1,4 +1,4 @@
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>What was counted in the present stage, in short.</summary>
 /// <param name="EnabledCustomers">About how many customers it has been on for.</param>

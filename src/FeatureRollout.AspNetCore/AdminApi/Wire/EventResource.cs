@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using FeatureRollout.Control.Notifications;
 using FeatureRollout.Rollouts.Stored;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>One change as it was written down.</summary>
 /// <param name="Sequence">Its place; the next page begins after it.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>Why a request was refused, as RFC 9457 has it, with what helps to mend it.</summary>
 internal sealed record ProblemResource

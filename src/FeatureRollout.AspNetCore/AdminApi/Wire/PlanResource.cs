@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using FeatureRollout.Flags.Plans;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>A plan, with what people need to follow it; criteria as text, times as the flag file writes them.</summary>
 internal sealed record PlanResource(

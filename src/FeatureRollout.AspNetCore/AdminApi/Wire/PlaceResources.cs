@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace FeatureRollout.AdminApi;
+namespace FeatureRollout.AdminApi.Wire;
 
 /// <summary>Which processes serve the last change.</summary>
 internal sealed record FleetResource(string Key, string Standing, int Serving, bool IsEverywhere, DateTimeOffset? Since, string Text, IReadOnlyList<ProcessResource> Processes)

@@ -1,0 +1,18 @@
+using FeatureRollout.Cli.Terminal;
+
+namespace FeatureRollout.Cli.Operating;
+
+/// <summary>Opens what the command line names.</summary>
+internal static class Backends
+{
+    /// <exception cref="CliException">It is not there, does not answer, or is not understood.</exception>
+    public static async Task<IBackend> OpenAsync(BackendChoice choice, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (choice.Url is not null)
+        {
+            throw new NotSupportedException("HTTP backend: to be built");
+        }
+
+        return await LocalBackend.OpenAsync(choice, time, cancellationToken);
+    }
+}

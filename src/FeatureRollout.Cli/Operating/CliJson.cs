@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FeatureRollout.AdminApi.Wire;
+
+namespace FeatureRollout.Cli.Operating;
+
+/// <summary>The documents of the admin API as this program reads, sends and prints them: indented, and without minding what a newer host adds.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(StepRequest))]
+[JsonSerializable(typeof(FlagPatchRequest))]
+[JsonSerializable(typeof(CustomerOverrideRequest))]
+[JsonSerializable(typeof(CustomerRequest))]
+[JsonSerializable(typeof(CustomersRequest))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(CreateRolloutRequest))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(PreviousRequest))]
+[JsonSerializable(typeof(ApprovalRequest))]
+[JsonSerializable(typeof(TickRequest))]
+[JsonSerializable(typeof(IncidentRequest))]
+[JsonSerializable(typeof(ValueRequest))]
+[JsonSerializable(typeof(ObserveOnlyRequest))]
+[JsonSerializable(typeof(MilestoneRequest))]
+[JsonSerializable(typeof(ProblemResource))]
+[JsonSerializable(typeof(FlagsResource))]
+[JsonSerializable(typeof(FlagResource))]
+[JsonSerializable(typeof(DependantsResource))]
+[JsonSerializable(typeof(PreviewResource))]
+[JsonSerializable(typeof(StatsResource))]
+[JsonSerializable(typeof(HistoryResource))]
+[JsonSerializable(typeof(RolloutsResource))]
+[JsonSerializable(typeof(RolloutResource))]
+[JsonSerializable(typeof(ReportedResource))]
+[JsonSerializable(typeof(DrillResource))]
+[JsonSerializable(typeof(AssessmentResource))]
+[JsonSerializable(typeof(PlansResource))]
+[JsonSerializable(typeof(EventsResource))]
+[JsonSerializable(typeof(FleetResource))]
+[JsonSerializable(typeof(StatusResource))]
+[JsonSerializable(typeof(UnknownFlagsResource))]
+[JsonSerializable(typeof(ExplanationResource))]
+[JsonSerializable(typeof(ExplanationsResource))]
+[JsonSerializable(typeof(ErasureResource))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using FeatureRollout.Cli.Terminal;
+
+namespace FeatureRollout.Cli.Tests.Running;
+
+/// <summary>A folder of its own with a flag file, in which commands run: within this process, which is quick, or as the real program.</summary>
+internal sealed class CliFolder : IDisposable
+{
+    public CliFolder(string? flags = null)
+    {
+        if (flags is not null)
+        {
+            Write("flags.json", flags);
+        }
+    }
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("feature-rollout-cli-").FullName;
+
+    /// <summary>The clock of commands that run within this process.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Environment variables of the commands.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(In(name), text);
+        return In(name);
+    }
+
+    /// <summary>Runs a command within this process on this folder's <c>flags.json</c>, unless it names another place.</summary>
+    /// <param name="arguments">The command line.</param>
+    public async Task<CliResult> RunAsync(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        var terminal = new CliTerminal
+        {
+            Out = output, Error = error, In = new StringReader(""), IsScreen = false, CanAsk = false, Time = Time,
+            Variable = name => Variables.GetValueOrDefault(name) ?? (name == GlobalOptions.FileVariable ? In("flags.json") : null),
+        };
+        var exit = await Tool.RunAsync(arguments, terminal, CancellationToken.None);
+        return new CliResult(exit, Hide(output.ToString()), Hide(error.ToString()));
+    }
+
+    /// <summary>Runs the real program in this folder.</summary>
+    public Task<CliResult> RunProcessAsync(params string[] arguments) => RunProcessWithAsync(input: null, arguments);
+
+    /// <summary>The same with something on its input.</summary>
+    public async Task<CliResult> RunProcessWithAsync(string? input, params string[] arguments)
+    {
+        using var process = CliProcess.Start(Path, Variables, arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return new CliResult(process.ExitCode, Hide(await output), Hide(await error));
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    /// <summary>The folder's name is another in each run.</summary>
+    private string Hide(string text) => text.Replace(Path + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(Path, "FOLDER", StringComparison.Ordinal);
+}
