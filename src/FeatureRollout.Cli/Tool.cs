@@ -1,6 +1,15 @@
 using System.CommandLine;
+using FeatureRollout.Cli.Archive;
+using FeatureRollout.Cli.Authoring;
 using FeatureRollout.Cli.Commands;
+using FeatureRollout.Cli.Completing;
+using FeatureRollout.Cli.Customers;
+using FeatureRollout.Cli.Hygiene;
+using FeatureRollout.Cli.Linting;
+using FeatureRollout.Cli.Reporting;
+using FeatureRollout.Cli.Simulating;
 using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Cli.Watching;
 
 namespace FeatureRollout.Cli;
 
@@ -54,6 +63,17 @@ internal static class Tool
     private static IEnumerable<Command> All(CliContext context) =>
     [
         StatusCommand.Create(context),
+        .. ExplainCommands.Create(context),
+        .. WatchCommands.Create(context),
         .. RolloutCommands.Create(context),
+        .. FlagCommands.Create(context),
+        .. CustomerCommands.Create(context),
+        .. SimulateCommands.Create(context),
+        .. ReportCommands.Create(context),
+        .. LintCommands.Create(context),
+        .. NewCommands.Create(context),
+        .. StaleCommands.Create(context),
+        .. ArchiveCommands.Create(context),
+        .. CompletionCommands.Create(context),
     ];
 }

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace FeatureRollout.Cli.Archive;
+
+/// <summary><c>export</c> and <c>import</c>: everything of an environment in one file.</summary>
+internal static class ArchiveCommands
+{
+    public static IEnumerable<Command> Create(CliContext context) => [];
+}
