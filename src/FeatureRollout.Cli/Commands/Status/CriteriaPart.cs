@@ -20,6 +20,7 @@ internal static class CriteriaPart
             Write(screen, 2, new("! " + Plain.Text(warning), Tone.Attention));
         }
 
+        var said = new HashSet<string>(StringComparer.Ordinal);
         (string Name, IReadOnlyList<CriterionResource> Criteria, bool IsWanted)[] groups =
         [
             ("advance when", judged.AdvanceWhen, true), ("hold when", judged.HoldWhen, false), ("roll back when", judged.RollbackWhen, false),
@@ -28,10 +29,16 @@ internal static class CriteriaPart
         foreach (var (name, criteria, isWanted) in groups.Where(group => group.Criteria.Count > 0))
         {
             Write(screen, 0, new(char.ToUpperInvariant(name[0]) + name[1..], Tone.Strong));
-            var sheet = new Sheet(new SheetColumn(), new(Least: 24), new(Least: 20)) { Indent = 2, Wraps = true };
+            var sheet = new Sheet(new SheetColumn(), new(Least: 30)) { Indent = 2, Wraps = true };
             foreach (var criterion in criteria)
             {
-                sheet.Add(Verdict(criterion.Verdict, isWanted), Plain.Text(criterion.Criterion), new(Plain.Text(criterion.Explanation), Tone.Quiet));
+                sheet.Add(Verdict(criterion.Verdict, isWanted), Plain.Text(criterion.Criterion));
+
+                // Without requests every criterion says the same.
+                if (criterion.Verdict != CriterionVerdict.NoData || said.Add(criterion.Explanation))
+                {
+                    sheet.Add("", new(Plain.Text(criterion.Explanation), Tone.Quiet));
+                }
             }
 
             sheet.WriteTo(screen);

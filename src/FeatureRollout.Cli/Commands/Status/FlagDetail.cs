@@ -28,12 +28,12 @@ internal sealed class FlagDetail(IAnsiConsole screen, string place)
         Add(facts, flag);
         facts.Add("version", FormattableString.Invariant($"{flag.Version}, changed {Figures.Moment(flag.ChangedAt)}{(flag.ChangedAt is null ? "" : " UTC")}"));
         facts.Add("read from", Plain.Text(place));
-        facts.WriteTo(screen);
         foreach (var mark in flag.Marks)
         {
-            Line(new Cell($"  {Standing.Of(mark.Kind)}: {Plain.Text(mark.Text)}", Tone.Attention));
+            facts.Add("look at", new Cell($"{Standing.Of(mark.Kind)}: {Plain.Text(mark.Text)}", Tone.Attention));
         }
 
+        facts.WriteTo(screen);
         if (rollout is not null)
         {
             Heading("Ladder");
@@ -145,14 +145,9 @@ internal sealed class FlagDetail(IAnsiConsole screen, string place)
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(Plain.Text));
 
-    private void Heading(string text) => Line(new Cell(text, Tone.Strong));
-
-    private void Line(Cell cell)
+    private void Heading(string text)
     {
-        foreach (var line in Cells.Wrap(cell.Text, screen.Profile.Width))
-        {
-            screen.Write(new TextCell(line, Tones.Of(cell.Tone)));
-            screen.WriteLine();
-        }
+        screen.Write(new TextCell(Cells.Fit(text, screen.Profile.Width), Tones.Of(Tone.Strong)));
+        screen.WriteLine();
     }
 }
