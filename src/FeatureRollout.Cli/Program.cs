@@ -1,4 +1,5 @@
 using FeatureRollout.Cli;
 using FeatureRollout.Cli.Terminal;
 
-return await Tool.RunAsync(args, CliTerminal.OfProcess(), CancellationToken.None);
+using var signals = new ProcessSignals();
+return await signals.RunAsync(asked => Tool.RunAsync(args, CliTerminal.OfProcess(), asked));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Spectre.Console;
 
 namespace FeatureRollout.Cli.Terminal;
@@ -7,6 +9,8 @@ internal sealed class CliTerminal
 {
     /// <summary>So wide is what goes to no terminal.</summary>
     private const int PlainWidth = 80;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private IAnsiConsole? _screen;
     private IAnsiConsole? _asking;
@@ -34,15 +38,27 @@ internal sealed class CliTerminal
     /// <summary>Draws questions and progress on the error stream.</summary>
     public IAnsiConsole Asking => _asking ??= Draw(Error, CanAsk);
 
-    public static CliTerminal OfProcess() => new()
+    /// <summary>The width of what is written without Spectre, such as help.</summary>
+    public int Width => Screen.Profile.Width;
+
+    /// <summary>The streams of this process. UTF-8 whatever the locale says; nothing is read before somebody asks.</summary>
+    public static CliTerminal OfProcess()
     {
-        Out = Console.Out,
-        Error = Console.Error,
-        In = Console.In,
-        IsScreen = !Console.IsOutputRedirected,
-        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
-        Variable = static name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null,
-    };
+        // Spectre asks whether its writer is the console's own before it takes it for a terminal.
+        Console.SetOut(Write(StandardStream.Open(1)));
+        Console.SetError(Write(StandardStream.Open(2, mayFail: true)));
+        return new CliTerminal
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            In = new StreamReader(StandardStream.Open(0), Utf8, detectEncodingFromByteOrderMarks: true),
+            IsScreen = !Console.IsOutputRedirected,
+            CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+            Variable = static name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null,
+        };
+    }
+
+    private static StreamWriter Write(Stream stream) => new(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
 
     private IAnsiConsole Draw(TextWriter writer, bool isTerminal)
     {
@@ -58,6 +74,11 @@ internal sealed class CliTerminal
         {
             console.Profile.Width = PlainWidth;
             console.Profile.Capabilities.Unicode = true;
+        }
+
+        if (int.TryParse(Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= 20 and <= 1000)
+        {
+            console.Profile.Width = columns;
         }
 
         return console;

@@ -27,7 +27,7 @@ internal static class ExitCodes
     /// <summary>A fault of this program.</summary>
     public const int Software = 70;
 
-    /// <summary>A file cannot be written.</summary>
+    /// <summary>A file, or the output itself, cannot be written.</summary>
     public const int CannotCreate = 73;
 
     /// <summary>Somebody else has changed it meanwhile; look and try again.</summary>
@@ -39,6 +39,12 @@ internal static class ExitCodes
     /// <summary>Ended by Ctrl-C.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Ended because its terminal was closed.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Whoever read the output has gone.</summary>
     public const int BrokenPipe = 141;
+
+    /// <summary>Ended by SIGTERM.</summary>
+    public const int Terminated = 143;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Tests.Running;
@@ -47,13 +48,39 @@ internal sealed class CliFolder : IDisposable
     public Task<CliResult> RunProcessAsync(params string[] arguments) => RunProcessWithAsync(input: null, arguments);
 
     /// <summary>The same with something on its input.</summary>
-    public async Task<CliResult> RunProcessWithAsync(string? input, params string[] arguments)
+    public Task<CliResult> RunProcessWithAsync(string? input, params string[] arguments) => FinishAsync(CliProcess.Start(Path, Variables, arguments), input);
+
+    /// <summary>Runs a script of bash in this folder, in which <c>feature-rollout</c> is the real program.</summary>
+    public Task<CliResult> RunScriptAsync(string script) => FinishAsync(CliProcess.StartScript(Path, Variables, script), input: null);
+
+    /// <summary>Gives a process its input, and waits for its end.</summary>
+    public async Task<CliResult> FinishAsync(Process started, string? input)
     {
-        using var process = CliProcess.Start(Path, Variables, arguments);
+        using var process = started;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading.
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
         return new CliResult(process.ExitCode, Hide(await output), Hide(await error));
     }
 
