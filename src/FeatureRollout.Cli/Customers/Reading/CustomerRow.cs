@@ -7,6 +7,10 @@ namespace FeatureRollout.Cli.Customers.Reading;
 /// <param name="line">The line on which it begins, from 1.</param>
 internal abstract class CustomerRow(string id, long line)
 {
+    private const int AroundRow = 40;
+    private const int AroundValue = 6;
+    private const int Escaped = 6;
+
     public string Id => id;
 
     public long Line => line;
@@ -37,5 +41,24 @@ internal abstract class CustomerRow(string id, long line)
         return context;
     }
 
+    /// <summary>How many bytes of JSON it takes at most where it is sent.</summary>
+    public int WireSize => Attributes.Aggregate(AroundRow + SizeOf(id), static (size, attribute) => size + AroundValue + SizeOf(attribute.Name) + attribute.Value.Kind switch
+    {
+        AttributeKind.Text => SizeOf(attribute.Value.Text),
+        AttributeKind.Texts => attribute.Value.Texts.Sum(static text => AroundValue + SizeOf(text)),
+        _ => AroundRow,
+    });
+
     protected abstract AttributeValue Find(string name);
+
+    private static int SizeOf(string text)
+    {
+        var size = text.Length;
+        foreach (var character in text)
+        {
+            size += char.IsAsciiLetterOrDigit(character) || character is ' ' or '-' or '_' or '.' ? 0 : Escaped - 1;
+        }
+
+        return size;
+    }
 }
