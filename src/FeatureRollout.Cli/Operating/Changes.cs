@@ -53,7 +53,7 @@ internal static class Changes
             (local, cancellationToken) => local.Manager.TickAsync(key, item, local.Actor, done, cancellationToken));
 
     public static Operation<ReportedResource> ReportIncident(string key, string severity, string text, string? reason) =>
-        new(HttpMethod.Post, Path(key, "incidents"), CliJson.Default.ReportedResource, async (local, cancellationToken) =>
+        new(HttpMethod.Post, Path(key, "incidents"), static () => CliJson.Default.ReportedResource, async (local, cancellationToken) =>
             new ReportedResource(await local.Manager.ReportIncidentAsync(key, severity, text, local.Actor, cancellationToken)))
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(new IncidentRequest { Severity = severity, Text = text, Reason = reason }, CliJson.Default.IncidentRequest),
@@ -77,7 +77,7 @@ internal static class Changes
             (local, cancellationToken) => local.Manager.SetObserveOnlyAsync(key, observeOnly, local.Actor, cancellationToken));
 
     public static Operation<DrillResource> Drill(string key, string? reason) =>
-        new(HttpMethod.Post, Path(key, "drill"), CliJson.Default.DrillResource, async (local, cancellationToken) =>
+        new(HttpMethod.Post, Path(key, "drill"), static () => CliJson.Default.DrillResource, async (local, cancellationToken) =>
             new DrillResource(key, (await local.Manager.DrillAsync(key, local.Actor, cancellationToken)).TotalMilliseconds))
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(new ReasonRequest { Reason = reason }, CliJson.Default.ReasonRequest),
@@ -112,7 +112,7 @@ internal static class Changes
             (local, cancellationToken) => local.Manager.RemoveCustomersAsync(key, customers, local.Actor, cancellationToken));
 
     public static Operation<ErasureResource> Erase(string customerId, string? reason) =>
-        new(HttpMethod.Post, "customers/{environment}/erase", CliJson.Default.ErasureResource, async (local, cancellationToken) =>
+        new(HttpMethod.Post, "customers/{environment}/erase", static () => CliJson.Default.ErasureResource, async (local, cancellationToken) =>
         {
             var erased = await local.Manager.EraseCustomerAsync(customerId, local.Actor, cancellationToken);
             return new ErasureResource(erased.Replacement, erased.Keys, erased.Records, erased.LeftInDefinitions);

@@ -11,41 +11,41 @@ namespace FeatureRollout.Cli.Operating;
 internal static class Readings
 {
     /// <summary>All flags.</summary>
-    public static Operation<FlagsResource> Flags() => Get("flags/{environment}", CliJson.Default.FlagsResource, async (local, cancellationToken) =>
+    public static Operation<FlagsResource> Flags() => Get("flags/{environment}", static () => CliJson.Default.FlagsResource, async (local, cancellationToken) =>
         new FlagsResource(local.Manager.Environment, [.. (await local.Manager.ListFlagsAsync(cancellationToken)).Select(FlagSummaryResource.Of)]));
 
     /// <summary>One flag.</summary>
     public static Operation<FlagResource> Flag(string key) =>
-        Get(OfFlag(key), CliJson.Default.FlagResource, async (local, cancellationToken) => FlagResource.Of(await FlagAsync(local, key, cancellationToken)));
+        Get(OfFlag(key), static () => CliJson.Default.FlagResource, async (local, cancellationToken) => FlagResource.Of(await FlagAsync(local, key, cancellationToken)));
 
     /// <summary>One rollout, by the flag that leads it.</summary>
     public static Operation<RolloutResource> Rollout(string key) =>
-        Get(OfRollout(key), CliJson.Default.RolloutResource, async (local, cancellationToken) => RolloutResource.Of(await RolloutAsync(local, key, cancellationToken)));
+        Get(OfRollout(key), static () => CliJson.Default.RolloutResource, async (local, cancellationToken) => RolloutResource.Of(await RolloutAsync(local, key, cancellationToken)));
 
     /// <summary>A rollout as it is judged now.</summary>
-    public static Operation<AssessmentResource> Assessment(string key) => Get(OfRollout(key, "assessment"), CliJson.Default.AssessmentResource, async (local, cancellationToken) =>
+    public static Operation<AssessmentResource> Assessment(string key) => Get(OfRollout(key, "assessment"), static () => CliJson.Default.AssessmentResource, async (local, cancellationToken) =>
     {
         _ = await RolloutAsync(local, key, cancellationToken);
         return AssessmentResource.Of(await local.Manager.AssessAsync(key, cancellationToken));
     });
 
     /// <summary>What was counted in the present stage of a flag or rollout.</summary>
-    public static Operation<StatsResource> Stats(string key) => Get(OfRollout(key, "stats"), CliJson.Default.StatsResource, async (local, cancellationToken) =>
+    public static Operation<StatsResource> Stats(string key) => Get(OfRollout(key, "stats"), static () => CliJson.Default.StatsResource, async (local, cancellationToken) =>
         StatsResource.Of(await local.Manager.GetRolloutStatsAsync(key, cancellationToken)));
 
     /// <summary>How the work went over the last time.</summary>
-    public static Operation<HistoryResource> History(string key, TimeSpan span) => Get(OfRollout(key, $"history?span={Uri.EscapeDataString(DurationText.Write(span))}"), CliJson.Default.HistoryResource, async (local, cancellationToken) =>
+    public static Operation<HistoryResource> History(string key, TimeSpan span) => Get(OfRollout(key, $"history?span={Uri.EscapeDataString(DurationText.Write(span))}"), static () => CliJson.Default.HistoryResource, async (local, cancellationToken) =>
         HistoryResource.Of(await local.Manager.GetOutcomeHistoryAsync(key, span, cancellationToken)));
 
     /// <summary>Which processes serve the last change.</summary>
-    public static Operation<FleetResource> Fleet(string key) => Get(OfRollout(key, "fleet"), CliJson.Default.FleetResource, async (local, cancellationToken) =>
+    public static Operation<FleetResource> Fleet(string key) => Get(OfRollout(key, "fleet"), static () => CliJson.Default.FleetResource, async (local, cancellationToken) =>
         FleetResource.Of(await local.Manager.GetFleetStatusAsync(key, cancellationToken)));
 
     /// <summary>A page of events, oldest first; of one flag or rollout, or of all where the key is null.</summary>
     public static Operation<EventsResource> Events(string? key, long after, int limit)
     {
         var page = string.Create(CultureInfo.InvariantCulture, $"?after={after}&limit={limit}");
-        return Get(key is null ? "events/{environment}" + page : OfRollout(key, "events" + page), CliJson.Default.EventsResource, async (local, cancellationToken) =>
+        return Get(key is null ? "events/{environment}" + page : OfRollout(key, "events" + page), static () => CliJson.Default.EventsResource, async (local, cancellationToken) =>
         {
             if (key is not null)
             {
@@ -57,18 +57,18 @@ internal static class Readings
     }
 
     /// <summary>All plans, those that ship included.</summary>
-    public static Operation<PlansResource> Plans() => Get("plans/{environment}", CliJson.Default.PlansResource, (local, _) =>
+    public static Operation<PlansResource> Plans() => Get("plans/{environment}", static () => CliJson.Default.PlansResource, (local, _) =>
         Task.FromResult(new PlansResource(local.Manager.Environment, [.. local.Manager.Plans.OrderBy(plan => plan.Key, StringComparer.Ordinal).Select(plan => PlanResource.Of(plan.Value))])));
 
     /// <summary>Where the flags come from, and how fresh they are.</summary>
-    public static Operation<StatusResource> Status() => Get("status/{environment}", CliJson.Default.StatusResource, (local, _) => Task.FromResult(StatusResource.Of(local.Flags.Status)));
+    public static Operation<StatusResource> Status() => Get("status/{environment}", static () => CliJson.Default.StatusResource, (local, _) => Task.FromResult(StatusResource.Of(local.Flags.Status)));
 
     /// <summary>Names that were asked for and that nobody knows; before a store there are none, since nobody asks this program.</summary>
-    public static Operation<UnknownFlagsResource> UnknownFlags() => Get("unknown-flags/{environment}", CliJson.Default.UnknownFlagsResource, (local, _) =>
+    public static Operation<UnknownFlagsResource> UnknownFlags() => Get("unknown-flags/{environment}", static () => CliJson.Default.UnknownFlagsResource, (local, _) =>
         Task.FromResult(new UnknownFlagsResource([.. local.Manager.ListUnknownFlags().Select(flag => new UnknownFlagResource(flag.Name, flag.Count, flag.Nearest))])));
 
     /// <summary>The flags that go off with a flag.</summary>
-    public static Operation<DependantsResource> Dependants(string key) => Get(OfFlag(key, "dependants"), CliJson.Default.DependantsResource, async (local, cancellationToken) =>
+    public static Operation<DependantsResource> Dependants(string key) => Get(OfFlag(key, "dependants"), static () => CliJson.Default.DependantsResource, async (local, cancellationToken) =>
     {
         _ = await FlagAsync(local, key, cancellationToken);
         return new DependantsResource(key, local.Manager.DependantsOf(key));
@@ -95,5 +95,5 @@ internal static class Readings
 
     private static string OfRollout(string key, string? more = null) => $"rollouts/{{environment}}/{Uri.EscapeDataString(key)}{(more is null ? "" : "/" + more)}";
 
-    private static Operation<T> Get<T>(string path, JsonTypeInfo<T> answer, Func<LocalCall, CancellationToken, Task<T>> locally) => new(HttpMethod.Get, path, answer, locally);
+    private static Operation<T> Get<T>(string path, Func<JsonTypeInfo<T>> answer, Func<LocalCall, CancellationToken, Task<T>> locally) => new(HttpMethod.Get, path, answer, locally);
 }
