@@ -1,7 +1,8 @@
 using System.CommandLine;
+using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
-using Spectre.Console;
 
 namespace FeatureRollout.Cli.Commands;
 
@@ -10,33 +11,41 @@ internal static class StatusCommand
 {
     public static Command Create(CliContext context)
     {
-        var flag = new Argument<string?>("FLAG") { Description = "A flag; without, all of them.", Arity = ArgumentArity.ZeroOrOne };
+        var flag = Inputs.MaybeText("FLAG", "A flag; without, all of them.");
         var command = new Command("status", "Show where flags and rollouts stand.") { flag };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var backend = await context.OpenAsync(parsed, cancellationToken);
-            if (parsed.GetValue(flag) is { } key)
-            {
-                context.Print(await backend.DoAsync(Readings.Flag(key), cancellationToken), CliJson.Default.FlagResource);
-                return ExitCodes.Yes;
-            }
-
-            var flags = await backend.DoAsync(Readings.Flags(), cancellationToken);
-            if (context.IsJson(parsed))
-            {
-                context.Print(flags, CliJson.Default.FlagsResource);
-                return ExitCodes.Yes;
-            }
-
-            var table = new Table().Border(TableBorder.None).AddColumns("FLAG", "ON FOR", "ROLLOUT");
-            foreach (var each in flags.Flags)
-            {
-                table.AddRow(new TextCell(Plain.Text(each.Key)), new TextCell(FormattableString.Invariant($"{each.Percentage}%")), new TextCell(Plain.Text(each.Rollout?.Stage)));
-            }
-
-            context.Terminal.Screen.Write(table);
+            await (parsed.GetValue(flag) is { } key ? OneAsync(context, parsed, backend, key, cancellationToken) : AllAsync(context, parsed, backend, cancellationToken));
             return ExitCodes.Yes;
         });
         return command;
+    }
+
+    private static async Task AllAsync(CliContext context, ParseResult parsed, IBackend backend, CancellationToken cancellationToken)
+    {
+        var flags = await backend.DoAsync(Readings.Flags(), cancellationToken);
+        if (context.IsJson(parsed))
+        {
+            context.Print(flags, CliJson.Default.FlagsResource);
+            return;
+        }
+
+        var hasRollouts = flags.Flags.Any(flag => flag.Rollout is not null);
+        FlagTable.Write(context.Terminal.Screen, flags, hasRollouts ? await backend.DoAsync(RolloutList.Operation(), cancellationToken) : new RolloutsResource(flags.Environment, []));
+    }
+
+    private static async Task OneAsync(CliContext context, ParseResult parsed, IBackend backend, string key, CancellationToken cancellationToken)
+    {
+        var flag = await backend.DoAsync(Readings.Flag(key), cancellationToken);
+        if (context.IsJson(parsed))
+        {
+            context.Print(flag, CliJson.Default.FlagResource);
+            return;
+        }
+
+        var rollout = flag.Rollout is { } moved ? await backend.DoAsync(Readings.Rollout(moved.Key), cancellationToken) : null;
+        var judged = rollout is { Status: not (RolloutStatus.Killed or RolloutStatus.Completed) } ? await backend.DoAsync(Readings.Assessment(rollout.Key), cancellationToken) : null;
+        new FlagDetail(context.Terminal.Screen, $"{backend.Place}, environment {backend.Environment}").Write(flag, rollout, judged);
     }
 }

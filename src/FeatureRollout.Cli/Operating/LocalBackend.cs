@@ -1,3 +1,4 @@
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Operating;
@@ -42,6 +43,10 @@ internal sealed class LocalBackend : IBackend
         var manager = operation.IfVersion is { } version ? _engine.Manager.IfVersion(version) : _engine.Manager;
         return operation.Locally(new LocalCall(_flags, manager, _store, new RolloutActor(_actor, operation.Reason)), cancellationToken);
     }
+
+    public Task ExportAsync(Stream output, CancellationToken cancellationToken) => throw new NotSupportedException("to be built");
+
+    public Task<RestoredResource> ImportAsync(Stream input, string name, bool replace, CancellationToken cancellationToken) => throw new NotSupportedException("to be built");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace FeatureRollout.AdminApi;
+
+/// <summary>Reads parameters of the query, or refuses them by their name.</summary>
+internal static class QueryValues
+{
+    private const int MostEvents = 1000;
+    private const int UsualEvents = 100;
+
+    /// <summary>A whole number of the query; the default where it is not there.</summary>
+    public static long Number(HttpRequest request, string name, long usual, long least, long most)
+    {
+        if (!request.Query.TryGetValue(name, out var values))
+        {
+            return usual;
+        }
+
+        return values.Count == 1 && long.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw AdminProblemException.BadRequest(string.Create(CultureInfo.InvariantCulture, $"\"{name}\" is a whole number from {least} to {most}."), name);
+    }
+
+    /// <summary>Which events are asked for.</summary>
+    public static (long After, int Limit) Page(HttpRequest request) =>
+        (Number(request, "after", 0, 0, long.MaxValue), (int)Number(request, "limit", UsualEvents, 1, MostEvents));
+}

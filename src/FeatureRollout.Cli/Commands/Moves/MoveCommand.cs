@@ -1,0 +1,152 @@
+using System.CommandLine;
+using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Commands.Status;
+using FeatureRollout.Cli.Operating;
+using FeatureRollout.Cli.Terminal;
+
+namespace FeatureRollout.Cli.Commands.Moves;
+
+/// <summary>The way that every change goes: refuse what could not be asked, look, ask why and whether, do, say what stands now.</summary>
+internal sealed class MoveCommand
+{
+    private readonly CliContext _context;
+    private readonly Move _move;
+    private readonly Consent _consent = new();
+    private readonly Argument<string> _flag = Inputs.Flag();
+
+    private MoveCommand(CliContext context, Move move) => (_context, _move) = (context, move);
+
+    private CliTerminal Terminal => _context.Terminal;
+
+    public static Command Create(CliContext context, Move move)
+    {
+        var made = new MoveCommand(context, move);
+        var command = new Command(move.Name, move.Description);
+        if (move.HasFlag)
+        {
+            command.Arguments.Add(made._flag);
+        }
+
+        foreach (var argument in move.Arguments)
+        {
+            command.Arguments.Add(argument);
+        }
+
+        foreach (var option in move.Options)
+        {
+            command.Options.Add(option);
+        }
+
+        made._consent.AddTo(command, move.Asks);
+        if (move.Check is { } check)
+        {
+            command.Validators.Add(check);
+        }
+
+        command.SetAction(made.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var need = _move.Why(parsed);
+        _consent.ThrowIfNobodyAnswers(parsed, Terminal, need, _move.Asks);
+        await using var backend = await _context.OpenAsync(parsed, cancellationToken);
+        var call = new MoveCall(parsed, _move.HasFlag ? parsed.GetRequiredValue(_flag) : "", backend, cancellationToken);
+        var seen = _move.Asks && _move.HasFlag && !parsed.GetValue(_consent.Yes) ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
+        call = call with { Reason = await _consent.AskReasonAsync(parsed, Terminal, need, cancellationToken) };
+        if (_move.Asks)
+        {
+            var touched = parsed.GetValue(_consent.Yes) ? [] : await TouchedAsync(call, seen);
+            if (!await _consent.ConfirmAsync(parsed, Terminal, touched, $"{_move.Question(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
+            {
+                return ExitCodes.No;
+            }
+        }
+
+        var answer = await ActAsync(call with { Seen = _move.IsBound && !_move.TurnsOff(parsed) ? seen?.Flag : null });
+        await SayAsync(call, answer);
+        return ExitCodes.Yes;
+    }
+
+    private async Task<MoveAnswer> ActAsync(MoveCall call)
+    {
+        try
+        {
+            return await _move.Act(call);
+        }
+        catch (CliException refused) when (refused is { ExitCode: ExitCodes.Conflict, Details.Count: 0 })
+        {
+            var now = await Situation.ReadAsync(call.Backend, call.Key, call.CancellationToken);
+            throw new CliException(refused.ExitCode, refused.Message, ["Now " + Standing.Line(now.Flag, now.Rollout)]);
+        }
+    }
+
+    /// <summary>What stands before the question, so that nobody says yes to something else than is meant.</summary>
+    private async Task<IReadOnlyList<string>> TouchedAsync(MoveCall call, Situation? seen)
+    {
+        List<string> lines = [$"{Plain.Text(call.Backend.Place)}, environment {Plain.Text(call.Backend.Environment)}"];
+        if (seen is null)
+        {
+            return [.. lines, .. _move.Touches(call, null!)];
+        }
+
+        lines.Add("  " + Standing.Line(seen.Flag, seen.Rollout));
+        if (seen.Flag.Counts.EnabledCustomers > 0)
+        {
+            lines.Add($"  on for about {Figures.Count(seen.Flag.Counts.EnabledCustomers)} customers as counted there");
+        }
+
+        if (_move.TurnsOff(call.Parsed))
+        {
+            var dependants = await call.Backend.DoAsync(Readings.Dependants(call.Key), call.CancellationToken);
+            string[] others = [.. dependants.Dependants.Where(key => !string.Equals(key, seen.Flag.Key, StringComparison.Ordinal))];
+            lines.Add(others.Length == 0 ? "  no other flag requires it" : $"  goes off with it: {string.Join(", ", others.Select(Plain.Text))}");
+        }
+
+        return [.. lines, .. _move.Touches(call, seen).Select(line => "  " + line)];
+    }
+
+    private async Task SayAsync(MoveCall call, MoveAnswer answer)
+    {
+        var isJson = _context.IsJson(call.Parsed);
+        if (isJson && answer.Print is { } print)
+        {
+            print(_context);
+            return;
+        }
+
+        if (!isJson && answer.Line is { } line)
+        {
+            Terminal.Out.WriteLine(line);
+        }
+
+        if (!_move.HasFlag)
+        {
+            return;
+        }
+
+        if (isJson)
+        {
+            _context.Print(await call.Backend.DoAsync(Readings.Flag(call.Key), call.CancellationToken), CliJson.Default.FlagResource);
+            return;
+        }
+
+        var now = await Situation.ReadAsync(call.Backend, call.Key, call.CancellationToken);
+        Terminal.Out.WriteLine(Standing.Line(now.Flag, now.Rollout));
+        if (_move.TurnsOff(call.Parsed) && await FleetAsync(call) is { } fleet)
+        {
+            Terminal.Out.WriteLine(fleet);
+        }
+    }
+
+    /// <summary>Who serves it already; nothing where the store knows of no process but this one, which serves nobody.</summary>
+    private static async Task<string?> FleetAsync(MoveCall call)
+    {
+        var fleet = await call.Backend.DoAsync(Readings.Fleet(call.Key), call.CancellationToken);
+        var itself = FormattableString.Invariant($":{Environment.ProcessId}");
+        return fleet.Processes.Count == 0 || (call.Backend is LocalBackend && fleet.Processes is [var only] && only.Name.EndsWith(itself, StringComparison.Ordinal))
+            ? null
+            : Plain.Text($"{fleet.Key}: {fleet.Text} processes");
+    }
+}

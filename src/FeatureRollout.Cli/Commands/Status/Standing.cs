@@ -1,0 +1,90 @@
+using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Terminal;
+
+namespace FeatureRollout.Cli.Commands.Status;
+
+/// <summary>Where flags and rollouts stand, in words; fit for a terminal.</summary>
+internal static class Standing
+{
+    /// <summary>A flag's state in a word or two.</summary>
+    public static Cell Of(FlagSummaryResource flag) => flag switch
+    {
+        { KilledBy.Count: > 0 } => new("killed", Tone.Bad),
+        { Rollout: { } rollout } => Of(rollout.Status),
+        { PlannedAlong: not null } => new("planned", Tone.Quiet),
+        { Percentage: 100 } => new("on", Tone.Good),
+        { Percentage: 0 } => new("off", Tone.Quiet),
+        _ => new("partly on"),
+    };
+
+    public static Cell Of(RolloutStatus status) => status switch
+    {
+        RolloutStatus.Draft => new("draft", Tone.Quiet),
+        RolloutStatus.Running => new("running"),
+        RolloutStatus.Held => new("held", Tone.Attention),
+        RolloutStatus.Paused => new("paused", Tone.Attention),
+        RolloutStatus.Completed => new("completed", Tone.Good),
+        RolloutStatus.RolledBack => new("rolled back", Tone.Bad),
+        _ => new("killed", Tone.Bad),
+    };
+
+    public static Cell Of(FlagHealth health) => health switch
+    {
+        FlagHealth.Good => new("good", Tone.Good),
+        FlagHealth.NoData => new("no data", Tone.Quiet),
+        FlagHealth.Attention => new("attention", Tone.Attention),
+        _ => new("off", Tone.Bad),
+    };
+
+    public static string Of(FlagMarkKind mark) => mark switch
+    {
+        FlagMarkKind.Expired => "expired",
+        FlagMarkKind.Finished => "finished",
+        FlagMarkKind.Unread => "unread",
+        _ => "no owner",
+    };
+
+    /// <summary>Such as <c>search: paused in stage tenth (2/4), 10%</c>.</summary>
+    public static string Line(FlagSummaryResource flag, RolloutSummaryResource? rollout) => $"{Plain.Text(flag.Key)}: {Sentence(flag, rollout)}";
+
+    /// <summary>The same without the flag.</summary>
+    public static string Sentence(FlagSummaryResource flag, RolloutSummaryResource? rollout)
+    {
+        if (flag.KilledBy.Count > 0)
+        {
+            return $"killed by {string.Join(" and ", flag.KilledBy.Select(Plain.Text))}, off for everybody";
+        }
+
+        if (rollout is null)
+        {
+            return Share(flag.Percentage) + (flag.PlannedAlong is { } plan ? $", planned along {Plain.Text(plan)} and not created" : "");
+        }
+
+        var moved = string.Equals(rollout.Key, flag.Key, StringComparison.Ordinal) ? "" : $"moves with {Plain.Text(rollout.Key)}: ";
+        return moved + Sentence(rollout) + (rollout.ObserveOnly ? ", the controller only observes" : "");
+    }
+
+    private static string Sentence(RolloutSummaryResource rollout)
+    {
+        var word = Of(rollout.Status).Text;
+        if (rollout.Status is RolloutStatus.Draft)
+        {
+            return $"draft along {Plain.Text(rollout.Plan)}, off for everybody until it is started";
+        }
+
+        var held = rollout is { Status: RolloutStatus.Held, HeldUntil: { } until } ? $" until {Figures.Moment(until)}" : "";
+        return rollout.Stage is null || rollout.Status is RolloutStatus.Completed or RolloutStatus.RolledBack or RolloutStatus.Killed
+            ? $"{word}, {Share(rollout.Percentage)}"
+            : $"{word}{held} in {Stage(rollout)}, {Figures.Percent(rollout.Percentage)}";
+    }
+
+    /// <summary>Such as <c>stage tenth (2/4)</c>.</summary>
+    public static string Stage(RolloutSummaryResource rollout) => FormattableString.Invariant($"stage {Plain.Text(rollout.Stage)} ({rollout.StageNumber}/{rollout.StageCount})");
+
+    public static string Share(decimal percentage) => percentage switch
+    {
+        0 => "off for everybody",
+        100 => "on for everybody",
+        _ => $"on for {Figures.Percent(percentage)}",
+    };
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using Spectre.Console.Rendering;
+
+namespace FeatureRollout.Cli.Terminal;
+
+/// <summary>Measures and cuts text by the cells that it takes on a terminal: two for a wide character, none for an accent.</summary>
+internal static class Cells
+{
+    /// <summary>What stands where something was cut off.</summary>
+    private const char Cut = '…';
+
+    public static int Of(string text) => new Segment(text).CellCount();
+
+    /// <summary>The text, or as much of it as fits with an ellipsis after it.</summary>
+    public static string Fit(string text, int cells)
+    {
+        if (Of(text) <= cells)
+        {
+            return text;
+        }
+
+        var (kept, taken) = (new StringBuilder(), 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            taken += Of(rune.ToString());
+            if (taken >= cells)
+            {
+                break;
+            }
+
+            kept.Append(rune.ToString());
+        }
+
+        return kept.ToString().TrimEnd() + Cut;
+    }
+
+    /// <summary>The text on lines of at most so many cells, broken between words where there are any.</summary>
+    public static IEnumerable<string> Wrap(string text, int cells)
+    {
+        var line = new StringBuilder();
+        var taken = 0;
+        foreach (var word in text.Split(' ').SelectMany(word => Pieces(word, cells)))
+        {
+            var length = Of(word);
+            if (line.Length > 0 && taken + 1 + length > cells)
+            {
+                yield return line.ToString();
+                (taken, _) = (0, line.Clear());
+            }
+
+            if (line.Length > 0)
+            {
+                line.Append(' ');
+                taken++;
+            }
+
+            line.Append(word);
+            taken += length;
+        }
+
+        yield return line.ToString();
+    }
+
+    private static IEnumerable<string> Pieces(string word, int cells)
+    {
+        while (Of(word) > cells)
+        {
+            var (end, taken) = (0, 0);
+            foreach (var rune in word.EnumerateRunes())
+            {
+                taken += Of(rune.ToString());
+                if (taken > cells && end > 0)
+                {
+                    break;
+                }
+
+                end += rune.Utf16SequenceLength;
+            }
+
+            yield return word[..end];
+            word = word[end..];
+        }
+
+        yield return word;
+    }
+}

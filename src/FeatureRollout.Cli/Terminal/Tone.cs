@@ -1,0 +1,42 @@
+using Spectre.Console;
+
+namespace FeatureRollout.Cli.Terminal;
+
+/// <summary>What a colour means. It never stands alone: the words say the same.</summary>
+internal enum Tone
+{
+    Plain,
+
+    /// <summary>Less than the rest.</summary>
+    Quiet,
+
+    /// <summary>A heading, or what everything else is about.</summary>
+    Strong,
+
+    Good,
+
+    /// <summary>Somebody should look at it.</summary>
+    Attention,
+
+    Bad,
+}
+
+/// <summary>Tones as a terminal shows them.</summary>
+internal static class Tones
+{
+    private static readonly Style Quiet = new(Color.Grey);
+    private static readonly Style Strong = new(decoration: Decoration.Bold);
+    private static readonly Style Good = new(Color.Green);
+    private static readonly Style Attention = new(Color.Yellow);
+    private static readonly Style Bad = new(Color.Red);
+
+    public static Style Of(Tone tone) => tone switch
+    {
+        Tone.Quiet => Quiet,
+        Tone.Strong => Strong,
+        Tone.Good => Good,
+        Tone.Attention => Attention,
+        Tone.Bad => Bad,
+        _ => Style.Plain,
+    };
+}
