@@ -21,6 +21,9 @@ internal static class Program
             case ["first-load"]:
                 FirstLoad.Run();
                 return;
+            case ["cli"]:
+                CliStart.Run();
+                return;
             case ["requests"]:
                 await RequestLoad.RunAsync();
                 return;

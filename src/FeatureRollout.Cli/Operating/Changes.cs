@@ -54,7 +54,7 @@ internal static class Changes
             (local, cancellationToken) => local.Manager.TickAsync(local.Key(key), Given.Name(item, "item"), local.Actor, done, cancellationToken));
 
     public static Operation<ReportedResource> ReportIncident(string key, string severity, string text, string? reason) =>
-        new(HttpMethod.Post, Path(key, "incidents"), CliJson.Default.ReportedResource, async (local, cancellationToken) =>
+        new(HttpMethod.Post, Path(key, "incidents"), static () => CliJson.Default.ReportedResource, async (local, cancellationToken) =>
             new ReportedResource(await local.Manager.ReportIncidentAsync(local.Key(key), Given.Name(severity, "severity"), Given.Name(text, "text"), local.Actor, cancellationToken)))
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(new IncidentRequest { Severity = severity, Text = text, Reason = reason }, RequestJson.Default.IncidentRequest),
@@ -87,7 +87,7 @@ internal static class Changes
             (local, cancellationToken) => local.Manager.SetObserveOnlyAsync(local.Key(key), observeOnly, local.Actor, cancellationToken));
 
     public static Operation<DrillResource> Drill(string key, string? reason) =>
-        new(HttpMethod.Post, Path(key, "drill"), CliJson.Default.DrillResource, async (local, cancellationToken) =>
+        new(HttpMethod.Post, Path(key, "drill"), static () => CliJson.Default.DrillResource, async (local, cancellationToken) =>
             new DrillResource(local.Key(key), (await local.Manager.DrillAsync(local.Key(key), local.Actor, cancellationToken)).TotalMilliseconds))
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(new ReasonRequest { Reason = reason }, RequestJson.Default.ReasonRequest),
@@ -129,7 +129,7 @@ internal static class Changes
             (local, cancellationToken) => local.Manager.RemoveCustomersAsync(local.Key(key), customers, local.Actor, cancellationToken));
 
     public static Operation<ErasureResource> Erase(string customerId, string? reason) =>
-        new(HttpMethod.Post, "customers/{environment}/erase", CliJson.Default.ErasureResource, async (local, cancellationToken) =>
+        new(HttpMethod.Post, "customers/{environment}/erase", static () => CliJson.Default.ErasureResource, async (local, cancellationToken) =>
         {
             var erased = await local.Manager.EraseCustomerAsync(Given.CustomerId(customerId), local.Actor, cancellationToken);
             return new ErasureResource(erased.Replacement, erased.Keys, erased.Records, erased.LeftInDefinitions);

@@ -72,7 +72,7 @@ internal sealed class HttpBackend : IBackend
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return await AskAsync(operation.Method, PathOf("v2/" + operation.Path), content, operation.IfVersion, operation.Answer, _limit, cancellationToken);
+        return await AskAsync(operation.Method, PathOf("v2/" + operation.Path), content, operation.IfVersion, operation.Answer?.Invoke(), _limit, cancellationToken);
     }
 
     public Task ExportAsync(Stream output, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, PathOf("v2/archive/{environment}"), null, null, LongestTransfer, async (response, end) =>

@@ -10,31 +10,31 @@ namespace FeatureRollout.Cli.Operating;
 internal static class Readings
 {
     /// <summary>All flags.</summary>
-    public static Operation<FlagsResource> Flags() => Get("flags/{environment}", CliJson.Default.FlagsResource, async (local, cancellationToken) =>
+    public static Operation<FlagsResource> Flags() => Get("flags/{environment}", static () => CliJson.Default.FlagsResource, async (local, cancellationToken) =>
         new FlagsResource(local.Manager.Environment, [.. (await local.Manager.ListFlagsAsync(cancellationToken)).Select(FlagSummaryResource.Of)]));
 
     /// <summary>One flag.</summary>
     public static Operation<FlagResource> Flag(string key) =>
-        Get(OfFlag(key), CliJson.Default.FlagResource, async (local, cancellationToken) => FlagResource.Of(await local.FlagAsync(key, cancellationToken)));
+        Get(OfFlag(key), static () => CliJson.Default.FlagResource, async (local, cancellationToken) => FlagResource.Of(await local.FlagAsync(key, cancellationToken)));
 
     /// <summary>One rollout, by the flag that leads it.</summary>
     public static Operation<RolloutResource> Rollout(string key) =>
-        Get(OfRollout(key), CliJson.Default.RolloutResource, async (local, cancellationToken) => RolloutResource.Of(await local.RolloutAsync(key, cancellationToken)));
+        Get(OfRollout(key), static () => CliJson.Default.RolloutResource, async (local, cancellationToken) => RolloutResource.Of(await local.RolloutAsync(key, cancellationToken)));
 
     /// <summary>A rollout as it is judged now.</summary>
-    public static Operation<AssessmentResource> Assessment(string key) => Get(OfRollout(key, "assessment"), CliJson.Default.AssessmentResource, async (local, cancellationToken) =>
+    public static Operation<AssessmentResource> Assessment(string key) => Get(OfRollout(key, "assessment"), static () => CliJson.Default.AssessmentResource, async (local, cancellationToken) =>
         AssessmentResource.Of(await local.Manager.AssessAsync((await local.RolloutAsync(key, cancellationToken)).Key, cancellationToken)));
 
     /// <summary>What was counted in the present stage of a flag or rollout.</summary>
-    public static Operation<StatsResource> Stats(string key) => Get(OfRollout(key, "stats"), CliJson.Default.StatsResource, async (local, cancellationToken) =>
+    public static Operation<StatsResource> Stats(string key) => Get(OfRollout(key, "stats"), static () => CliJson.Default.StatsResource, async (local, cancellationToken) =>
         StatsResource.Of(await local.Manager.GetRolloutStatsAsync(local.Key(key), cancellationToken)));
 
     /// <summary>How the work went over the last time.</summary>
-    public static Operation<HistoryResource> History(string key, TimeSpan span) => Get(OfRollout(key, $"history?span={Uri.EscapeDataString(DurationText.Write(span))}"), CliJson.Default.HistoryResource, async (local, cancellationToken) =>
+    public static Operation<HistoryResource> History(string key, TimeSpan span) => Get(OfRollout(key, $"history?span={Uri.EscapeDataString(DurationText.Write(span))}"), static () => CliJson.Default.HistoryResource, async (local, cancellationToken) =>
         HistoryResource.Of(await local.Manager.GetOutcomeHistoryAsync(local.Key(key), Given.HistorySpan(span, "span"), cancellationToken)));
 
     /// <summary>Which processes serve the last change.</summary>
-    public static Operation<FleetResource> Fleet(string key) => Get(OfRollout(key, "fleet"), CliJson.Default.FleetResource, async (local, cancellationToken) =>
+    public static Operation<FleetResource> Fleet(string key) => Get(OfRollout(key, "fleet"), static () => CliJson.Default.FleetResource, async (local, cancellationToken) =>
     {
         var fleet = await local.Manager.GetFleetStatusAsync(local.Key(key), cancellationToken);
 
@@ -46,7 +46,7 @@ internal static class Readings
     public static Operation<EventsResource> Events(string? key, long after, int limit)
     {
         var page = string.Create(CultureInfo.InvariantCulture, $"?after={after}&limit={limit}");
-        return Get(key is null ? "events/{environment}" + page : OfRollout(key, "events" + page), CliJson.Default.EventsResource, async (local, cancellationToken) =>
+        return Get(key is null ? "events/{environment}" + page : OfRollout(key, "events" + page), static () => CliJson.Default.EventsResource, async (local, cancellationToken) =>
         {
             var of = key is null ? null : (await local.FlagAsync(key, cancellationToken)).Key;
             return EventsResource.Of(await local.Manager.ReadEventsAsync(of, after, limit, cancellationToken), limit);
@@ -54,18 +54,18 @@ internal static class Readings
     }
 
     /// <summary>All plans, those that ship included.</summary>
-    public static Operation<PlansResource> Plans() => Get("plans/{environment}", CliJson.Default.PlansResource, (local, _) =>
+    public static Operation<PlansResource> Plans() => Get("plans/{environment}", static () => CliJson.Default.PlansResource, (local, _) =>
         Task.FromResult(new PlansResource(local.Manager.Environment, [.. local.Manager.Plans.OrderBy(plan => plan.Key, StringComparer.Ordinal).Select(plan => PlanResource.Of(plan.Value))])));
 
     /// <summary>Where the flags come from, and how fresh they are.</summary>
-    public static Operation<StatusResource> Status() => Get("status/{environment}", CliJson.Default.StatusResource, (local, _) => Task.FromResult(StatusResource.Of(local.Flags.Status)));
+    public static Operation<StatusResource> Status() => Get("status/{environment}", static () => CliJson.Default.StatusResource, (local, _) => Task.FromResult(StatusResource.Of(local.Flags.Status)));
 
     /// <summary>Names that were asked for and that nobody knows; before a store there are none, since nobody asks this program.</summary>
-    public static Operation<UnknownFlagsResource> UnknownFlags() => Get("unknown-flags/{environment}", CliJson.Default.UnknownFlagsResource, (local, _) =>
+    public static Operation<UnknownFlagsResource> UnknownFlags() => Get("unknown-flags/{environment}", static () => CliJson.Default.UnknownFlagsResource, (local, _) =>
         Task.FromResult(new UnknownFlagsResource([.. local.Manager.ListUnknownFlags().Select(flag => new UnknownFlagResource(flag.Name, flag.Count, flag.Nearest))])));
 
     /// <summary>The flags that go off with a flag.</summary>
-    public static Operation<DependantsResource> Dependants(string key) => Get(OfFlag(key, "dependants"), CliJson.Default.DependantsResource, async (local, cancellationToken) =>
+    public static Operation<DependantsResource> Dependants(string key) => Get(OfFlag(key, "dependants"), static () => CliJson.Default.DependantsResource, async (local, cancellationToken) =>
     {
         var flag = await local.FlagAsync(key, cancellationToken);
         return new DependantsResource(flag.Key, local.Manager.DependantsOf(flag.Key));
@@ -75,7 +75,7 @@ internal static class Readings
     public static Operation<ExplanationResource> Explain(string key, string customerId, IReadOnlyDictionary<string, JsonElement> attributes)
     {
         var asked = new ExplainRequest { CustomerId = customerId, Attributes = attributes.Count == 0 ? null : new Dictionary<string, JsonElement>(attributes, StringComparer.Ordinal) };
-        return new(HttpMethod.Post, OfFlag(key, "explain"), CliJson.Default.ExplanationResource, (local, _) =>
+        return new(HttpMethod.Post, OfFlag(key, "explain"), static () => CliJson.Default.ExplanationResource, (local, _) =>
         {
             var context = Given.Context(asked);
             return Task.FromResult(ExplanationResource.Of(local.Flags.Explain(local.DefinedKey(key), context)));
@@ -91,7 +91,7 @@ internal static class Readings
     /// <param name="to">The percentage to look at.</param>
     /// <param name="customers">Whom to look at, with attributes for rules that ask for these; about a thousand at a time, since a host takes no long body.</param>
     public static Operation<PreviewResource> Preview(string key, Percentage? from, Percentage to, IReadOnlyList<EvaluationContext>? customers) =>
-        new(HttpMethod.Post, OfFlag(key, "preview"), CliJson.Default.PreviewResource, (local, _) =>
+        new(HttpMethod.Post, OfFlag(key, "preview"), static () => CliJson.Default.PreviewResource, (local, _) =>
         {
             var flag = local.DefinedKey(key);
             return Task.FromResult(PreviewResource.Of(customers is null ? local.Flags.Preview(flag, from, to) : local.Flags.Preview(flag, from, to, customers)));
@@ -116,5 +116,5 @@ internal static class Readings
 
     private static string OfRollout(string key, string? more = null) => $"rollouts/{{environment}}/{Uri.EscapeDataString(key)}{(more is null ? "" : "/" + more)}";
 
-    private static Operation<T> Get<T>(string path, JsonTypeInfo<T> answer, Func<LocalCall, CancellationToken, Task<T>> locally) => new(HttpMethod.Get, path, answer, locally);
+    private static Operation<T> Get<T>(string path, Func<JsonTypeInfo<T>> answer, Func<LocalCall, CancellationToken, Task<T>> locally) => new(HttpMethod.Get, path, answer, locally);
 }
