@@ -21,6 +21,9 @@ internal sealed class CliTerminal
 
     public required TextReader In { get; init; }
 
+    /// <summary>Opens the input as bytes, for what is not text until it has been looked at.</summary>
+    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
+
     /// <summary>Whether the output is a terminal.</summary>
     public required bool IsScreen { get; init; }
 

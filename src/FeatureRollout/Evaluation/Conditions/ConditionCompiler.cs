@@ -18,7 +18,8 @@ internal static class ConditionCompiler
     public static CompiledCondition Compile(Condition condition, Func<string, SegmentTest> resolveSegment, TimeSpan regexTimeLimit) =>
         Compile(condition.Root, resolveSegment, regexTimeLimit);
 
-    private static CompiledCondition Compile(ConditionNode node, Func<string, SegmentTest> resolveSegment, TimeSpan regexTimeLimit)
+    /// <summary>Compiles a part of a condition.</summary>
+    public static CompiledCondition Compile(ConditionNode node, Func<string, SegmentTest> resolveSegment, TimeSpan regexTimeLimit)
     {
         switch (node)
         {

@@ -12,6 +12,10 @@ internal sealed class CsvRecords(TextReader text, string name)
     private readonly List<CsvField> _fields = [];
     private int _line = 1;
     private int _column;
+    private int _length;
+
+    /// <summary>The most characters that a record may have, so that a quote that is never closed does not take the whole text into memory.</summary>
+    public int LongestRecord { get; init; } = int.MaxValue;
 
     /// <summary>The fields of the next record, overwritten by the one after; null at the end.</summary>
     /// <exception cref="FormatException">The text is no CSV; the message names line and column.</exception>
@@ -31,6 +35,7 @@ internal sealed class CsvRecords(TextReader text, string name)
         }
 
         _fields.Clear();
+        _length = 0;
         while (ReadField())
         {
         }
@@ -67,6 +72,10 @@ internal sealed class CsvRecords(TextReader text, string name)
             }
 
             _field.Append(Take());
+            if (_length > LongestRecord)
+            {
+                throw TooLong(line, column);
+            }
         }
 
         _fields.Add(new CsvField(_field.ToString(), line, column));
@@ -80,6 +89,11 @@ internal sealed class CsvRecords(TextReader text, string name)
             if (text.Peek() < 0)
             {
                 throw Error(line, column, "the field's quotes are not closed");
+            }
+
+            if (_length > LongestRecord)
+            {
+                throw TooLong(line, column);
             }
 
             var character = Take();
@@ -101,6 +115,8 @@ internal sealed class CsvRecords(TextReader text, string name)
         }
     }
 
+    private FormatException TooLong(int line, int column) => Error(line, column, FormattableString.Invariant($"the record is longer than {LongestRecord:#,0} characters; is a quote not closed?"));
+
     private bool End()
     {
         if (text.Peek() < 0)
@@ -110,6 +126,8 @@ internal sealed class CsvRecords(TextReader text, string name)
 
         switch (Take())
         {
+            case ',' when _length > LongestRecord:
+                throw TooLong(_line, _column);
             case ',':
                 return true;
             case '\r' when text.Peek() == '\n':
@@ -124,6 +142,7 @@ internal sealed class CsvRecords(TextReader text, string name)
     private char Take()
     {
         _column++;
+        _length++;
         return (char)text.Read();
     }
 

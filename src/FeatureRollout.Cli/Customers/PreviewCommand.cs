@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using FeatureRollout.Cli.Customers.Reading;
+using FeatureRollout.Cli.Operating;
+using FeatureRollout.Cli.Terminal;
+using Spectre.Console;
+
+namespace FeatureRollout.Cli.Customers;
+
+/// <summary><c>preview FLAG [FROM] TO</c>: who changes at another percentage; changes nothing.</summary>
+internal static class PreviewCommand
+{
+    private const int UsuallyShown = 10;
+
+    public static Command Create(CliContext context)
+    {
+        var flag = new Argument<string>("FLAG") { Description = "The flag." };
+        var percentages = new Argument<string[]>("PERCENTAGE") { Description = "To which percentage, as 25; or from one to another, as 10 25.", Arity = new ArgumentArity(1, 2) };
+        var customers = new CustomerInput();
+        var output = new Option<string?>("--output", "-o") { Description = "Write whoever changes into a CSV file.", HelpName = "FILE" };
+        var show = new Option<string?>("--show") { Description = "How many of those who change are named. Default 10.", HelpName = "COUNT" };
+        var command = new Command("preview", "Show who changes at another percentage; nothing is changed.") { flag, percentages };
+        customers.AddTo(command);
+        command.Options.Add(output);
+        command.Options.Add(show);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var given = parsed.GetValue(percentages)!;
+            Percentage? from = given.Length == 2 ? PercentageText.Read(given[0], "A percentage") : null;
+            var to = PercentageText.Read(given[^1], "A percentage");
+            var shown = parsed.GetValue(show) is not { } text ? UsuallyShown
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
+                : throw CliException.Usage($"--show is a whole number, not \"{Plain.Text(text)}\".");
+            var isExact = parsed.GetValue(customers.File) is not null;
+            if (!isExact && parsed.GetValue(output) is not null)
+            {
+                throw CliException.Usage("--output needs a list: an estimate does not know who changes. Name one with --customers.");
+            }
+
+            await using var backend = await context.OpenAsync(parsed, cancellationToken);
+            var summary = isExact
+                ? await OverAsync(context, parsed, customers, parsed.GetValue(output), backend, (parsed.GetValue(flag)!, from, to, shown), cancellationToken)
+                : await EstimateAsync(backend, parsed.GetValue(flag)!, from, to, cancellationToken);
+            if (context.IsJson(parsed))
+            {
+                context.Print(summary, CustomersJson.Default.PreviewSummary);
+            }
+            else
+            {
+                Write(context.Terminal, summary);
+            }
+
+            return ExitCodes.Yes;
+        });
+        return command;
+    }
+
+    private static async Task<PreviewSummary> EstimateAsync(IBackend backend, string flag, Percentage? from, Percentage to, CancellationToken cancellationToken)
+    {
+        var answer = await backend.DoAsync(Readings.Preview(flag, from, to, customers: null), cancellationToken);
+        var (before, after) = (answer.EnabledNow, answer.EnabledThen);
+        return new PreviewSummary(answer.Key, answer.From, answer.To, answer.IsExact, null, before, after, Math.Max(0, after - before), Math.Max(0, before - after), [], []);
+    }
+
+    /// <summary>Twice, if something changes meanwhile: numbers of two states would be those of none.</summary>
+    private static async Task<PreviewSummary> OverAsync(
+        CliContext context, ParseResult parsed, CustomerInput customers, string? output, IBackend backend, (string Flag, Percentage? From, Percentage To, int Shown) asked, CancellationToken cancellationToken)
+    {
+        var most = context.Options.Choose(parsed, context.Terminal.Variable).Url is null ? BackendPreview.MostOfStore : BackendPreview.MostOfHost;
+        var run = new PreviewRun(new BackendPreview(backend, asked.Flag, asked.From, asked.To), most, asked.Shown);
+        var tries = parsed.GetValue(customers.File) == "-" ? 1 : 2;
+        for (; tries > 0; tries--)
+        {
+            using var reader = customers.Open(parsed, context.Terminal);
+            using var file = output is null ? null : new OutputFile(output);
+            file?.Write(static text => Csv.WriteRecord(text, ["change", "customerId"]));
+            PreviewSummary? summary = null;
+            await ReadingProgress.RunAsync(context.Terminal, reader, async told => summary = await run.OnceAsync(
+                reader, (isAdded, id) => file?.Write(text => Csv.WriteRecord(text, [isAdded ? "added" : "removed", id])), told, cancellationToken));
+            if (summary is not null)
+            {
+                file?.Keep();
+                return summary;
+            }
+        }
+
+        throw new CliException(ExitCodes.Conflict, "The flags were changed while the list was read; look and try again.");
+    }
+
+    private static void Write(CliTerminal terminal, PreviewSummary summary)
+    {
+        var percentages = $"{Plain.Text(summary.Key)} from {Figures.Percent(summary.From)} to {Figures.Percent(summary.To)}";
+        if (!summary.IsExact)
+        {
+            terminal.Out.WriteLine(summary is { EnabledNow: 0, EnabledThen: 0 }
+                ? $"{percentages}: no estimate, since nobody has been seen for whom it is on; name a list with --customers."
+                : $"{percentages}: about {Figures.Count(summary.EnabledNow)} customers now, about {Figures.Count(summary.EnabledThen)} then. Exact with --customers.");
+            return;
+        }
+
+        var all = summary.Customers ?? 0;
+        terminal.Out.WriteLine($"{percentages}, over {Figures.Count(all)} rows");
+        var table = new Table().Border(TableBorder.None).AddColumn("").AddColumns([new TableColumn("CUSTOMERS").RightAligned(), new TableColumn("SHARE").RightAligned()]);
+        foreach (var (name, count) in new[]
+        {
+            ("on before", summary.EnabledNow), ("on after", summary.EnabledThen), ("added", summary.AddedCount), ("removed", summary.RemovedCount),
+            ("unchanged", all - summary.AddedCount - summary.RemovedCount),
+        })
+        {
+            table.AddRow(new TextCell(name), new TextCell(Figures.Count(count)), new TextCell(Figures.Rate(all == 0 ? null : (double)count / all)));
+        }
+
+        terminal.Screen.Write(table);
+        Name(terminal, "Added", summary.Added, summary.AddedCount);
+        Name(terminal, "Removed", summary.Removed, summary.RemovedCount);
+    }
+
+    private static void Name(CliTerminal terminal, string what, IReadOnlyList<string> ids, long count)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Out.WriteLine($"{what}{(ids.Count < count ? $", the first {Figures.Count(ids.Count)}" : "")}:");
+        foreach (var id in ids)
+        {
+            terminal.Out.WriteLine($"  {Plain.Text(id)}");
+        }
+    }
+}
