@@ -56,6 +56,9 @@ public sealed record RolloutSimulation
     /// <summary>When it ends, if it is not over before: completed, or rolled back or killed for good. Default 90 days; at most 1,000.</summary>
     public TimeSpan MaximumDuration { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>Told after each look how long the simulation has run; for who watches it.</summary>
+    internal Action<TimeSpan>? Looked { get; init; }
+
     /// <summary>The rollout of a flag file, with its plan and flag.</summary>
     /// <param name="flagFile">The file's text.</param>
     /// <param name="rollout">The rollout's key.</param>
@@ -65,7 +68,12 @@ public sealed record RolloutSimulation
     {
         ArgumentNullException.ThrowIfNull(flagFile);
         ArgumentException.ThrowIfNullOrEmpty(rollout);
-        var file = FlagFileReader.Read(Encoding.UTF8.GetBytes(flagFile), "flag file");
+        return Of(FlagFileReader.Read(Encoding.UTF8.GetBytes(flagFile), "flag file"), rollout);
+    }
+
+    /// <summary>The rollout of a flag file that has been read.</summary>
+    internal static RolloutSimulation Of(FlagSet file, string rollout)
+    {
         if (!file.Rollouts.TryGetValue(rollout, out var definition))
         {
             var nearest = NearestName.To(rollout, file.Rollouts.Keys);

@@ -58,6 +58,7 @@ internal sealed class SimulationRun : IDisposable
             await _people.ActAsync(_clock.Now).ConfigureAwait(false);
             _ = await _controller.LookAsync(cancellationToken).ConfigureAwait(false);
             looks++;
+            _settings.Looked?.Invoke(_clock.Now - _start);
         }
 
         var state = _subject.Document.Rollout!;
@@ -69,7 +70,7 @@ internal sealed class SimulationRun : IDisposable
             Looks = looks,
             Events = await EventsAsync(cancellationToken).ConfigureAwait(false),
             Unmet = isUnderWay ? (await _manager.AssessAsync(state.Key, cancellationToken).ConfigureAwait(false)).Unmet : [],
-            Notes = [.. _people.Notes, .. _troubles],
+            Notes = [.. _flow.Notes, .. _people.Notes, .. _troubles],
         };
     }
 

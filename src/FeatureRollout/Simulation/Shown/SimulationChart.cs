@@ -11,6 +11,12 @@ namespace FeatureRollout.Simulation.Shown;
 /// </summary>
 internal static class SimulationChart
 {
+    /// <summary>The picture's width in its own units.</summary>
+    public const int Width = 900;
+
+    /// <summary>Its height.</summary>
+    public const int Height = 470;
+
     private const double Left = 64;
     private const double Right = 880;
     private const double PercentTop = 56;

@@ -19,6 +19,8 @@ internal sealed class DrawnFlow(TrafficModel model, TimeZoneInfo zone, ulong see
 
     public bool HasEnded => false;
 
+    public IReadOnlyList<string> Notes => [];
+
     public long CustomersIn(Presence presence) => presence.IsOn ? NamedIn(presence) + DrawnIn(presence) : 0;
 
     public void Flow(DateTimeOffset from, DateTimeOffset until, Presence presence, in ActiveFault fault, RequestCounter counter)

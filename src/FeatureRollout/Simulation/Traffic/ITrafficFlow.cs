@@ -9,6 +9,9 @@ internal interface ITrafficFlow : IDisposable
     /// <summary>Whether nothing more comes.</summary>
     bool HasEnded { get; }
 
+    /// <summary>What is to be said about it at the end.</summary>
+    IReadOnlyList<string> Notes { get; }
+
     /// <summary>How many customers are in at this presence.</summary>
     /// <param name="presence">Who is in.</param>
     long CustomersIn(Presence presence);

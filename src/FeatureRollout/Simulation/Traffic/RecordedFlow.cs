@@ -9,27 +9,30 @@ internal sealed class RecordedFlow : ITrafficFlow
     private static readonly TimeSpan MostLate = TimeSpan.FromHours(1);
     private static readonly long[] One = [1];
 
-    private readonly Func<TextReader> _open;
-    private readonly string _name;
+    private readonly Func<IRequestLog> _open;
     private readonly bool _repeat;
     private readonly RandomStream _faults;
     private readonly HashSet<string> _customers = new(StringComparer.Ordinal);
-    private RequestLog _log;
+    private IRequestLog _log;
     private RecordedRequest? _next;
     private TimeSpan _shift;
     private DateTimeOffset _last;
+    private IReadOnlyList<string>? _notes;
 
-    public RecordedFlow(Func<TextReader> open, string name, bool repeat, ulong seed)
+    public RecordedFlow(Func<IRequestLog> open, bool repeat, ulong seed)
     {
-        (_open, _name, _repeat, _faults) = (open, name, repeat, new RandomStream(seed, 5));
-        _log = new RequestLog(open(), name);
-        _next = _log.Next() ?? throw _log.Error(2, "the log has no request");
+        (_open, _repeat, _faults) = (open, repeat, new RandomStream(seed, 5));
+        _log = open();
+        _next = _log.Next() ?? throw _log.Empty();
         _last = _next.Value.At;
         var first = _last.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute;
         Start = new DateTimeOffset(first, TimeSpan.Zero);
     }
 
     public DateTimeOffset? Start { get; }
+
+    /// <summary>Of the log's first run.</summary>
+    public IReadOnlyList<string> Notes => _notes ?? _log.Notes;
 
     public bool HasEnded => _next is null;
 
@@ -70,8 +73,9 @@ internal sealed class RecordedFlow : ITrafficFlow
 
         if (_next is null && _repeat)
         {
+            _notes ??= _log.Notes;
             _log.Dispose();
-            _log = new RequestLog(_open(), _name);
+            _log = _open();
             _next = _log.Next();
             _shift += TimeSpan.FromDays(Math.Floor((_last - Start!.Value).TotalDays) + 1);
             _last = Start!.Value;

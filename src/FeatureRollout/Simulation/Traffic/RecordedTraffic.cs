@@ -3,9 +3,10 @@ using FeatureRollout.Simulation.Traffic;
 namespace FeatureRollout;
 
 /// <summary>
-/// Requests from a log: CSV (RFC 4180) with a line of names, of which <c>time</c> (ISO 8601), <c>customer</c> and <c>status</c>
+/// Requests from a log. By default CSV (RFC 4180) with a line of names, of which <c>time</c> (ISO 8601), <c>customer</c> and <c>status</c>
 /// are needed and <c>latency</c> (milliseconds) may be. A status from 500 on, and <c>error</c>, is a failure; one below, and
-/// <c>ok</c>, is none. The flag's own bucketing decides which arm each request goes to, as it would have.
+/// <c>ok</c>, is none. With <see cref="AccessLog"/> it is the access log of a web server. The flag's own bucketing decides which arm
+/// each request goes to, as it would have.
 /// </summary>
 /// <remarks>
 /// The log is read as the simulation goes on, never as a whole. Lines stand in the order of time; one that is late by up to an
@@ -30,6 +31,9 @@ public sealed record RecordedTraffic : SimulatedTraffic
     /// </summary>
     public bool Repeat { get; init; }
 
+    /// <summary>How the log is read where it is a web server's, in the common or combined log format; null for CSV, the default.</summary>
+    public AccessLogFormat? AccessLog { get; init; }
+
     /// <summary>A log in a file.</summary>
     public static RecordedTraffic FromFile(string path)
     {
@@ -46,5 +50,9 @@ public sealed record RecordedTraffic : SimulatedTraffic
         return new RecordedTraffic(open, name);
     }
 
-    internal override ITrafficFlow Open(ulong seed, DateTimeOffset? start) => new RecordedFlow(_open, Name, Repeat, seed);
+    internal override ITrafficFlow Open(ulong seed, DateTimeOffset? start)
+    {
+        AccessLog?.Check();
+        return new RecordedFlow(() => AccessLog is { } format ? new AccessLog(_open(), Name, format) : new RequestLog(_open(), Name), Repeat, seed);
+    }
 }

@@ -4,8 +4,8 @@ using FeatureRollout.Text;
 
 namespace FeatureRollout.Simulation.Traffic;
 
-/// <summary>Reads requests from a log one by one.</summary>
-internal sealed class RequestLog : IDisposable
+/// <summary>Reads requests from a log as CSV.</summary>
+internal sealed class RequestLog : IRequestLog
 {
     private const int FirstFailure = 500;
 
@@ -38,8 +38,8 @@ internal sealed class RequestLog : IDisposable
         }
     }
 
-    /// <summary>The next request; null at the end.</summary>
-    /// <exception cref="FormatException">Something is wrong in it; the message names line and column.</exception>
+    public IReadOnlyList<string> Notes => [];
+
     public RecordedRequest? Next()
     {
         if (_records.Next() is not { } fields)
@@ -65,6 +65,8 @@ internal sealed class RequestLog : IDisposable
 
         return new RecordedRequest(new DateTimeOffset(ticks, TimeSpan.Zero), customer.Text, IsFailure(status), _places[3] < 0 ? null : Latency(fields[_places[3]]), time.Line);
     }
+
+    public FormatException Empty() => Error(2, "the log has no request");
 
     public FormatException Error(int line, string message) => _records.Error(line, 1, message);
 
@@ -95,6 +97,3 @@ internal sealed class RequestLog : IDisposable
             : throw _records.Error(latency.Line, latency.Column, $"\"{latency.Text}\" is no latency in milliseconds");
     }
 }
-
-/// <summary>A request as it was recorded.</summary>
-internal readonly record struct RecordedRequest(DateTimeOffset At, string CustomerId, bool Failed, TimeSpan? Latency, int Line);
