@@ -34,6 +34,5 @@ internal sealed class FileHost : IAsyncDisposable
     {
         await _engine.DisposeAsync();
         _flags.Dispose();
-        Store.Dispose();
     }
 }
