@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+
+namespace FeatureRollout.Cli.Watching.Drawing;
+
+/// <summary>How many cells of a terminal text takes. Terminals differ about the newest emoji, so nothing that is drawn stands to the right of foreign text without room.</summary>
+internal static class Cells
+{
+    public const char More = '…';
+
+    /// <summary>The first and last of what is two cells wide, by Unicode's East Asian Width, W and F, in broad strokes.</summary>
+    private static readonly (int First, int Last)[] Wide =
+    [
+        (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x23E9, 0x23EC), (0x23F0, 0x23F0), (0x23F3, 0x23F3), (0x25FD, 0x25FE), (0x2614, 0x2615), (0x2630, 0x2637),
+        (0x2648, 0x2653), (0x267F, 0x267F), (0x268A, 0x268F), (0x2693, 0x2693), (0x26A1, 0x26A1), (0x26AA, 0x26AB), (0x26BD, 0x26BE), (0x26C4, 0x26C5), (0x26CE, 0x26CE),
+        (0x26D4, 0x26D4), (0x26EA, 0x26EA), (0x26F2, 0x26F3), (0x26F5, 0x26F5), (0x26FA, 0x26FA), (0x26FD, 0x26FD), (0x2705, 0x2705), (0x270A, 0x270B), (0x2728, 0x2728),
+        (0x274C, 0x274C), (0x274E, 0x274E), (0x2753, 0x2755), (0x2757, 0x2757), (0x2795, 0x2797), (0x27B0, 0x27B0), (0x27BF, 0x27BF), (0x2B1B, 0x2B1C), (0x2B50, 0x2B50),
+        (0x2B55, 0x2B55), (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),
+        (0xFE10, 0xFE19), (0xFE30, 0xFE6F), (0xFF01, 0xFF60), (0xFFE0, 0xFFE6), (0x16FE0, 0x18DFF), (0x1AFF0, 0x1B2FF), (0x1F004, 0x1F004), (0x1F0CF, 0x1F0CF),
+        (0x1F18E, 0x1F18E), (0x1F191, 0x1F19A), (0x1F200, 0x1F320), (0x1F32D, 0x1F335), (0x1F337, 0x1F37C), (0x1F37E, 0x1F393), (0x1F3A0, 0x1F3CA), (0x1F3CF, 0x1F3D3),
+        (0x1F3E0, 0x1F3F0), (0x1F3F4, 0x1F3F4), (0x1F3F8, 0x1F43E), (0x1F440, 0x1F440), (0x1F442, 0x1F4FC), (0x1F4FF, 0x1F53D), (0x1F54B, 0x1F54E), (0x1F550, 0x1F567),
+        (0x1F57A, 0x1F57A), (0x1F595, 0x1F596), (0x1F5A4, 0x1F5A4), (0x1F5FB, 0x1F64F), (0x1F680, 0x1F6C5), (0x1F6CC, 0x1F6CC), (0x1F6D0, 0x1F6D2), (0x1F6D5, 0x1F6DF),
+        (0x1F6EB, 0x1F6EC), (0x1F6F4, 0x1F6FC), (0x1F7E0, 0x1F7F0), (0x1F90C, 0x1F93A), (0x1F93C, 0x1F945), (0x1F947, 0x1F9FF), (0x1FA70, 0x1FAFF), (0x20000, 0x3FFFD),
+    ];
+
+    /// <summary>The width of text that <see cref="Terminal.Plain.Text"/> has made fit.</summary>
+    public static int Of(string text)
+    {
+        var width = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            width += Of(rune);
+        }
+
+        return width;
+    }
+
+    /// <summary>The text within a width; where it is longer its end is an ellipsis.</summary>
+    public static string Fit(string text, int width)
+    {
+        if (Of(text) <= width)
+        {
+            return text;
+        }
+
+        if (width <= 0)
+        {
+            return "";
+        }
+
+        var kept = new StringBuilder();
+        var used = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            used += Of(rune);
+            if (used > width - 1)
+            {
+                break;
+            }
+
+            kept.Append(rune.ToString());
+        }
+
+        return kept.Append(More).ToString();
+    }
+
+    /// <summary>The text within a width and filled with spaces to it.</summary>
+    public static string Left(string text, int width)
+    {
+        var fit = Fit(text, width);
+        return fit + new string(' ', Math.Max(0, width - Of(fit)));
+    }
+
+    /// <summary>The same with the spaces in front.</summary>
+    public static string Right(string text, int width)
+    {
+        var fit = Fit(text, width);
+        return new string(' ', Math.Max(0, width - Of(fit))) + fit;
+    }
+
+    /// <summary>The text on lines of a width, broken at spaces where it can be; at most so many, the last one cut.</summary>
+    public static IReadOnlyList<string> Wrap(string text, int width, int most)
+    {
+        var lines = new List<string>();
+        var line = "";
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var longer = line.Length == 0 ? word : line + " " + word;
+            if (Of(longer) <= width || line.Length == 0 || lines.Count == most - 1)
+            {
+                line = longer;
+                continue;
+            }
+
+            lines.Add(line);
+            line = word;
+        }
+
+        lines.Add(line);
+        return [.. lines.Select(each => Fit(each, width))];
+    }
+
+    private static int Of(Rune rune)
+    {
+        if (rune.Value < 0x300)
+        {
+            return 1;
+        }
+
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format)
+        {
+            return 0;
+        }
+
+        var (low, high) = (0, Wide.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (rune.Value < Wide[middle].First)
+            {
+                high = middle - 1;
+            }
+            else if (rune.Value > Wide[middle].Last)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return 2;
+            }
+        }
+
+        return 1;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace FeatureRollout.Cli.Watching.Drawing;
+
+/// <summary>What a piece of text says by its colour, beside its words.</summary>
+internal enum Tone
+{
+    Plain,
+    Strong,
+    Faint,
+    Good,
+    Warn,
+    Bad,
+    Title,
+}
+
+/// <summary>A piece of a line.</summary>
+internal readonly record struct Span(string Text, Tone Tone);
+
+/// <summary>One line of a page: text that is already fit for a terminal, in pieces.</summary>
+internal sealed record Line(params IReadOnlyList<Span> Spans)
+{
+    public static Line Empty { get; } = new();
+
+    public int Width => Spans.Sum(span => Cells.Of(span.Text));
+
+    public static Line Of(string text, Tone tone = Tone.Plain) => new(new Span(text, tone));
+
+    /// <summary>Cut to a width.</summary>
+    public Line Fit(int width)
+    {
+        if (Width <= width)
+        {
+            return this;
+        }
+
+        var kept = new List<Span>();
+        foreach (var span in Spans)
+        {
+            var own = Cells.Of(span.Text);
+            if (own >= width)
+            {
+                kept.Add(span with { Text = Cells.Fit(span.Text + Cells.More, width) });
+                break;
+            }
+
+            kept.Add(span);
+            width -= own;
+        }
+
+        return new Line(kept);
+    }
+
+    /// <summary>Cut and filled to a width, with another line to its right.</summary>
+    public Line Beside(int width, Line right)
+    {
+        var left = Fit(width);
+        return new Line([.. left.Spans, new Span(new string(' ', Math.Max(0, width - left.Width)), Tone.Plain), .. right.Spans]);
+    }
+
+    /// <summary>The text without colours.</summary>
+    public override string ToString() => string.Concat(Spans.Select(span => span.Text)).TrimEnd();
+
+    /// <summary>The text with the terminal's sequences for the tones.</summary>
+    public string Coloured()
+    {
+        var text = new StringBuilder();
+        foreach (var span in Spans)
+        {
+            var sequence = span.Tone switch
+            {
+                Tone.Strong => "\e[1m",
+                Tone.Faint => "\e[2m",
+                Tone.Good => "\e[32m",
+                Tone.Warn => "\e[33m",
+                Tone.Bad => "\e[1;31m",
+                Tone.Title => "\e[1;36m",
+                _ => "",
+            };
+            text.Append(sequence).Append(span.Text).Append(sequence.Length == 0 ? "" : "\e[0m");
+        }
+
+        return text.ToString();
+    }
+}

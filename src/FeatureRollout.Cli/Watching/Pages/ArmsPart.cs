@@ -1,0 +1,51 @@
+using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Cli.Watching.Drawing;
+using FeatureRollout.Cli.Watching.Reading;
+
+namespace FeatureRollout.Cli.Watching.Pages;
+
+/// <summary>How it goes with the flag on against with it off.</summary>
+internal static class ArmsPart
+{
+    /// <summary>Cells of a row before the drawing.</summary>
+    private const int Numbers = 3 + 10 + 9 + 9 + 9 + 9 + 9;
+
+    public static Section? Of(FlagPicture picture, int width)
+    {
+        if (!picture.SeesOutcomes)
+        {
+            return null;
+        }
+
+        var columns = Math.Clamp(width - Numbers - 2, 15, 60);
+        var (on, off) = (Points(picture.History, point => point.On, columns), Points(picture.History, point => point.Off, columns));
+        var largest = on.Concat(off).Max() ?? 0;
+        var scale = picture.History is null ? "" : "  " + (columns < 30 ? $"15 min, to {Figures.Rate(largest)}" : $"errors, last 15 min, up to {Figures.Rate(largest)}");
+        Line[] lines =
+        [
+            Line.Empty,
+            Line.Of($"{"",-3}{"REQUESTS",10}{"ERRORS",9}{"RATE",9}{"P50",9}{"P95",9}{"P99",9}{scale}", Tone.Faint).Fit(width),
+            Row("on", picture.Stats.On, on, largest, isOn: true).Fit(width),
+            Row("off", picture.Stats.Off, off, largest, isOn: false).Fit(width),
+        ];
+        return new Section(4, 4, lines, [.. lines, .. Errors(picture.Stats, width)]);
+    }
+
+    private static Line Row(string name, ArmResource arm, IReadOnlyList<double?> rates, double largest, bool isOn) => new(
+        new Span($"{name,-3}", Tone.Strong),
+        new Span($"{Figures.Count(arm.Successes + arm.Failures),10}{Figures.Count(arm.Failures),9}", Tone.Plain),
+        new Span($"{Figures.Rate(arm.ErrorRate),9}", Tone.Strong),
+        new Span($"{Latency(arm.LatencyP50Ms),9}{Latency(arm.LatencyP95Ms),9}{Latency(arm.LatencyP99Ms),9}", Tone.Plain),
+        new Span("  " + Sparkline.Draw(rates, largest), isOn ? Tone.Title : Tone.Faint));
+
+    /// <summary>What went wrong most often.</summary>
+    private static IEnumerable<Line> Errors(StatsResource stats, int width) => stats.TopErrors.Take(3).Select(error =>
+        new Line(new Span($"{"",-3}{Figures.Count(error.Count),10} ", Tone.Plain), new Span(Plain.Text(error.Error), Tone.Faint)).Fit(width));
+
+    private static string Latency(double? milliseconds) => milliseconds is >= 10_000 and { } long_ ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{long_ / 1000:0.#} s") : Figures.Milliseconds(milliseconds);
+
+    private static IReadOnlyList<double?> Points(HistoryResource? history, Func<HistoryPointResource, HistoryArmResource> arm, int columns) => history is null || history.Points.Count == 0
+        ? []
+        : Sparkline.Join([.. history.Points.Select(point => (arm(point).Successes + arm(point).Failures, arm(point).Failures))], Math.Min(columns, history.Points.Count));
+}

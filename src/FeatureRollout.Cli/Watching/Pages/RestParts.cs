@@ -1,0 +1,39 @@
+using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Cli.Watching.Drawing;
+using FeatureRollout.Cli.Watching.Reading;
+
+namespace FeatureRollout.Cli.Watching.Pages;
+
+/// <summary>What still stands before the next stage, what happened last, and who serves it.</summary>
+internal static class RestParts
+{
+    private const int Brief = 5;
+
+    public static Section? Unmet(FlagPicture picture, int width) => picture.Assessment is not { Unmet: { Count: > 0 } unmet } ? null : new Section(4, 3,
+    [
+        Line.Empty,
+        Line.Of("  before the next stage", Tone.Strong),
+        .. unmet.SelectMany(each => Cells.Wrap(Plain.Text(each), width - 2, 2).Select((line, i) => Line.Of((i == 0 ? "- " : "  ") + line))),
+    ]);
+
+    public static Section? Events(FlagPicture picture, DateTimeOffset now, int width)
+    {
+        var lines = picture.Events.Reverse().Select(happened => new Line(
+            new Span($"{Words.Moment(happened.At, now),-11} ", Tone.Faint),
+            new Span(Plain.Text(happened.Actor), Tone.Strong),
+            new Span("  " + Plain.Text(happened.Text) + (string.IsNullOrEmpty(happened.Reason) ? "" : ": " + Plain.Text(happened.Reason)), Tone.Plain)).Fit(width)).ToArray();
+        return lines.Length == 0 ? null : new Section(5, 2, [Line.Empty, .. lines.Take(Brief)], [Line.Empty, .. lines.Take(Brief * 3)]);
+    }
+
+    public static Section? Fleet(FlagPicture picture, int width) => picture.Fleet is not { } fleet ? null : new Section(5, 2,
+    [
+        Line.Empty,
+        new Line(fleet.IsEverywhere ? new Span(Signs.Good, Tone.Good) : new Span(Signs.Open, Tone.Warn), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)).Fit(width),
+    ],
+    [
+        Line.Empty,
+        new Line(fleet.IsEverywhere ? new Span(Signs.Good, Tone.Good) : new Span(Signs.Open, Tone.Warn), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)).Fit(width),
+        .. fleet.Processes.Where(process => process.Since is null).Select(process =>
+            new Line(new Span(Signs.Open, Tone.Warn), new Span(" not yet by " + Plain.Text(process.Name), Tone.Plain)).Fit(width)),
+    ]);
+}
