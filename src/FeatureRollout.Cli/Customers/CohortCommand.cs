@@ -142,7 +142,10 @@ internal static class CohortCommand
         Say(told.Undecided, "left out because what --exclude or --only asks for is empty or cannot be judged");
         Say(cohort.Drawn.Count(drawn => drawn.Rows > 1), "drawn once, though the list has them more than once");
         Say(cohort.Drawn.Count(drawn => Encoding.UTF8.GetByteCount(drawn.Row.Id) > CustomerList.MaximumIdLength), "drawn whose ids of more than 512 bytes no flag can list");
-        Say(reader.Padded, "listed whose ids begin or end with white space, which is taken as it is");
+        foreach (var note in reader.Notes)
+        {
+            terminal.Error.WriteLine(note);
+        }
 
         void Say(long count, string what)
         {

@@ -62,14 +62,12 @@ internal static class PreviewCommand
         return new PreviewSummary(answer.Key, answer.From, answer.To, answer.IsExact, null, before, after, Math.Max(0, after - before), Math.Max(0, before - after), [], []);
     }
 
-    /// <summary>Twice, if something changes meanwhile: numbers of two states would be those of none.</summary>
-    private static async Task<PreviewSummary> OverAsync(
+    private static Task<PreviewSummary> OverAsync(
         CliContext context, ParseResult parsed, CustomerInput customers, string? output, IBackend backend, (string Flag, Percentage? From, Percentage To, int Shown) asked, CancellationToken cancellationToken)
     {
         var most = context.Options.Choose(parsed, context.Terminal.Variable).Url is null ? BackendPreview.MostOfStore : BackendPreview.MostOfHost;
         var run = new PreviewRun(new BackendPreview(backend, asked.Flag, asked.From, asked.To), most, asked.Shown);
-        var tries = parsed.GetValue(customers.File) == "-" ? 1 : 2;
-        for (; tries > 0; tries--)
+        return PreviewRun.InOnePieceAsync(tries: parsed.GetValue(customers.File) == "-" ? 1 : 2, async () =>
         {
             using var reader = customers.Open(parsed, context.Terminal);
             using var file = output is null ? null : new OutputFile(output);
@@ -80,11 +78,14 @@ internal static class PreviewCommand
             if (summary is not null)
             {
                 file?.Keep();
-                return summary;
+                foreach (var note in reader.Notes)
+                {
+                    context.Terminal.Error.WriteLine(note);
+                }
             }
-        }
 
-        throw new CliException(ExitCodes.Conflict, "The flags were changed while the list was read; look and try again.");
+            return summary;
+        });
     }
 
     private static void Write(CliTerminal terminal, PreviewSummary summary)

@@ -1,5 +1,6 @@
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Customers.Reading;
+using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Customers;
 
@@ -20,6 +21,23 @@ internal sealed class PreviewRun(IPreviewSource source, int most, int shown)
 {
     /// <summary>A host takes bodies of 256 KiB, unless it is told otherwise.</summary>
     private const int MostBytes = 200_000;
+
+    /// <summary>Tries until the answer is of one piece: numbers of two states would be those of none.</summary>
+    /// <param name="tries">How often; once where the list cannot be read again.</param>
+    /// <param name="once">One try; null where something changed meanwhile.</param>
+    /// <exception cref="CliException">Each time something was changed.</exception>
+    public static async Task<PreviewSummary> InOnePieceAsync(int tries, Func<Task<PreviewSummary?>> once)
+    {
+        for (; tries > 0; tries--)
+        {
+            if (await once() is { } summary)
+            {
+                return summary;
+            }
+        }
+
+        throw new CliException(ExitCodes.Conflict, "The flags were changed while the list was read; look and try again.");
+    }
 
     /// <summary>Asks about the whole list.</summary>
     /// <param name="reader">The list.</param>

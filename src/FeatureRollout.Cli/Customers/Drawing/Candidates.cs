@@ -18,7 +18,7 @@ internal sealed class Candidates(long most, ulong below)
     public void Offer(ulong mixed, CustomerRow row)
     {
         var rank = new Rank(mixed, row.Id);
-        if (mixed >= below && _kept.Count >= most && (!_kept.TryPeek(out _, out var last) || rank.CompareTo(last) > 0))
+        if (mixed >= below && _kept.Count >= most && (!_kept.TryPeek(out _, out var highest) || rank.CompareTo(highest) > 0))
         {
             return;
         }
@@ -32,10 +32,10 @@ internal sealed class Candidates(long most, ulong below)
         var candidate = new Candidate(rank, row);
         _kept.Enqueue(candidate, rank);
         _byId.Add(row.Id, candidate);
-        while (_kept.Count > most && _kept.TryPeek(out var out_, out var outRank) && outRank.Mixed >= below)
+        while (_kept.Count > most && _kept.TryPeek(out var last, out var lastRank) && lastRank.Mixed >= below)
         {
             _ = _kept.Dequeue();
-            _ = _byId.Remove(out_.Row.Id);
+            _ = _byId.Remove(last.Row.Id);
         }
     }
 

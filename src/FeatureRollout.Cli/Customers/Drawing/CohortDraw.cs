@@ -16,6 +16,9 @@ internal sealed class CohortDraw(CohortSize size, string salt)
     private readonly Dictionary<string, Stratum> _strata = new(StringComparer.Ordinal);
     private readonly Candidates _leftOut = size.Keep();
 
+    /// <summary>How many rows are held.</summary>
+    public int Held => _leftOut.Count + _strata.Values.Sum(stratum => stratum.Candidates.Count);
+
     /// <summary>Takes a row of the list.</summary>
     /// <param name="row">The customer.</param>
     /// <param name="stratum">The stratum's name; empty for none.</param>

@@ -1,9 +1,13 @@
+using FeatureRollout.Cli.Terminal;
+
 namespace FeatureRollout.Cli.Customers.Reading;
 
 /// <summary>Reads the customers of a list one by one; memory hangs on the longest of them, not on their number. Not thread-safe.</summary>
-/// <remarks>What is wrong is a <see cref="Terminal.CliException"/> that names file, line and column, and never an id.</remarks>
+/// <remarks>What is wrong is a <see cref="CliException"/> that names file, line and column, and never an id.</remarks>
 internal abstract class CustomerReader(ByteSource source) : IDisposable
 {
+    private long _padded;
+
     /// <summary>The most that one customer may take, in characters.</summary>
     public const int LongestRecord = 1 << 20;
 
@@ -21,8 +25,9 @@ internal abstract class CustomerReader(ByteSource source) : IDisposable
     /// <summary>How many bytes have been read, and of how many; null where that is not known.</summary>
     public (long Done, long? Of) Progress => (source.Position, source.Length);
 
-    /// <summary>How many ids began or ended with white space.</summary>
-    public long Padded { get; private set; }
+    /// <summary>What was read and is probably not meant, a line each.</summary>
+    public IEnumerable<string> Notes =>
+        _padded == 0 ? [] : [$"Note: {Figures.Count(_padded)} listed whose ids begin or end with white space, which is taken as it is."];
 
     protected ByteSource Source => source;
 
@@ -41,7 +46,7 @@ internal abstract class CustomerReader(ByteSource source) : IDisposable
 
         if (char.IsWhiteSpace(id[0]) || char.IsWhiteSpace(id[^1]))
         {
-            Padded++;
+            _padded++;
         }
 
         return id;
