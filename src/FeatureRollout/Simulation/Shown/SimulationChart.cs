@@ -15,7 +15,7 @@ internal static class SimulationChart
     public const int Width = 900;
 
     /// <summary>Its height.</summary>
-    public const int Height = 470;
+    public const int Height = 450;
 
     private const double Left = 64;
     private const double Right = 880;
@@ -26,18 +26,21 @@ internal static class SimulationChart
     private const int MostPoints = 600;
     private const int LeastRequests = 20;
 
+    /// <summary>About as wide as a letter; labels that would overlap are left out.</summary>
+    private const double Letter = 6.8;
+
     public static string Write(SimulationResult result)
     {
         var text = new StringBuilder();
         text.Append("""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 470" role="img" font-family="system-ui, sans-serif" font-size="12">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 450" role="img" font-family="system-ui, sans-serif" font-size="12">
             <style>
             svg { background: #ffffff; color: #1f2328 } .grid { stroke: #d0d7de } .change { stroke: #8c959f; stroke-dasharray: 2 3 } .bad { stroke: #cf222e; stroke-dasharray: none }
-            .badtext { fill: #cf222e } .share { fill: #0969da; fill-opacity: 0.15; stroke: #0969da } .on { stroke: #bc4c00 } .off { stroke: #57606a; stroke-dasharray: 5 3 }
-            text { fill: currentColor }
+            .badtext { fill: #cf222e } .share { fill: #0969da; fill-opacity: 0.15; stroke: none } .top { stroke: #0969da } .on { stroke: #bc4c00 } .off { stroke: #57606a; stroke-dasharray: 5 3 }
+            text { fill: currentColor } .label { stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; paint-order: stroke }
             @media (prefers-color-scheme: dark) {
             svg { background: #0d1117; color: #e6edf3 } .grid { stroke: #30363d } .change { stroke: #6e7681 } .bad { stroke: #ff7b72 } .badtext { fill: #ff7b72 }
-            .share { fill: #58a6ff; stroke: #58a6ff } .on { stroke: #f0883e } .off { stroke: #8b949e }
+            .share { fill: #58a6ff } .top { stroke: #58a6ff } .label { stroke: #0d1117 } .on { stroke: #f0883e } .off { stroke: #8b949e }
             }
             </style>
 
@@ -50,9 +53,11 @@ internal static class SimulationChart
         Share(text, result);
         Errors(text, result, most, "on", hour => hour.On);
         Errors(text, result, most, "off", hour => hour.Off);
+        Labels(text, result, isBad: false, PercentTop + 16);
+        Labels(text, result, isBad: true, PercentTop + 36);
         text.Append("""
-            <path class="on" d="M640 446H668" stroke-width="2"/><text x="674" y="450">errors, on</text>
-            <path class="off" d="M760 446H788" stroke-width="2"/><text x="794" y="450">errors, off</text>
+            <path class="on" d="M652 246H680" stroke-width="2"/><text x="686" y="250">feature on</text>
+            <path class="off" d="M774 246H802" stroke-width="2"/><text x="808" y="250">feature off</text>
             </svg>
 
             """.ReplaceLineEndings("\n"));
@@ -72,14 +77,14 @@ internal static class SimulationChart
             Level(text, Y(share, 1, ErrorTop, ErrorBottom), (share * most * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{PercentTop - 10}\">customers that are in</text><text x=\"{Left}\" y=\"{ErrorTop - 10}\">failed requests</text>\n");
+        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{PercentTop - 10}\">customers that are in</text><text x=\"{Left}\" y=\"{ErrorTop - 10}\" class=\"label\">failed requests</text>\n");
         var days = (result.End - result.Start).TotalDays;
         var step = days switch { <= 2 => 0.25, <= 10 => 1, <= 80 => 7, _ => 30 };
         for (var day = 0.0; day <= days; day += step)
         {
             var at = result.Start.AddDays(day);
             var label = step < 1 ? at.UtcDateTime.ToString("dd HH:mm", CultureInfo.InvariantCulture) : at.UtcDateTime.ToString("MM-dd", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(result, at):0.#}\" y=\"{ErrorBottom + 18}\" text-anchor=\"middle\">{label}</text>\n");
+            text.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(result, at):0.#}\" y=\"{ErrorBottom + 18}\" text-anchor=\"{(X(result, at) > Right - 24 ? "end" : "middle")}\">{label}</text>\n");
         }
     }
 
@@ -88,32 +93,45 @@ internal static class SimulationChart
 
     private static void Changes(StringBuilder text, SimulationResult result)
     {
-        var lastLabel = double.NegativeInfinity;
-        foreach (var happened in Story.Decisions(result).Where(each => each.To?.Stage != each.From?.Stage || each.Change is RolloutChange.Killed))
+        foreach (var happened in Shown(result))
         {
-            var x = X(result, happened.At);
-            var isBad = happened.Change is RolloutChange.RolledBack or RolloutChange.Killed or RolloutChange.MovedBack;
-            text.Append(CultureInfo.InvariantCulture, $"<path class=\"{(isBad ? "change bad" : "change")}\" d=\"M{x:0.#} {PercentTop - 6}V{ErrorBottom}\"/>");
-            if (x - lastLabel > 70 || isBad)
-            {
-                var label = WebUtility.HtmlEncode(isBad ? Story.What(happened).ToLowerInvariant() : happened.To?.Stage ?? "");
-                text.Append(CultureInfo.InvariantCulture, $"<text{(isBad ? " class=\"badtext\"" : "")} x=\"{x + 3:0.#}\" y=\"{(isBad ? PercentTop + 34 : PercentTop + 16)}\">{label}</text>");
-                lastLabel = x;
-            }
-
-            text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"<path class=\"{(IsBad(happened) ? "change bad" : "change")}\" d=\"M{X(result, happened.At):0.#} {PercentTop - 6}V{ErrorBottom}\"/>\n");
         }
     }
 
+    /// <summary>What good or bad changes led to, beside their lines; towards the right edge on the left of them.</summary>
+    private static void Labels(StringBuilder text, SimulationResult result, bool isBad, double y)
+    {
+        var free = double.NegativeInfinity;
+        foreach (var happened in Shown(result).Where(each => IsBad(each) == isBad))
+        {
+            var label = isBad ? Story.What(happened).ToLowerInvariant() : happened.To?.Stage ?? "";
+            var (x, width) = (X(result, happened.At), label.Length * Letter);
+            var isLeft = x + width > Right + 12;
+            var from = isLeft ? x - 3 - width : x + 3;
+            if (from >= free)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"<text class=\"label{(isBad ? " badtext" : "")}\" x=\"{(isLeft ? x - 3 : x + 3):0.#}\" y=\"{y}\"{(isLeft ? " text-anchor=\"end\"" : "")}>{WebUtility.HtmlEncode(label)}</text>\n");
+                free = from + width;
+            }
+        }
+    }
+
+    private static IEnumerable<RolloutEvent> Shown(SimulationResult result) =>
+        Story.Decisions(result).Where(each => each.To?.Stage != each.From?.Stage || each.Change is RolloutChange.Killed);
+
+    private static bool IsBad(RolloutEvent happened) => happened.Change is RolloutChange.RolledBack or RolloutChange.Killed or RolloutChange.MovedBack;
+
     private static void Share(StringBuilder text, SimulationResult result)
     {
-        text.Append(CultureInfo.InvariantCulture, $"<path class=\"share\" stroke-width=\"2\" d=\"M{Left} {PercentBottom}");
+        var line = new StringBuilder();
         foreach (var moment in result.Moments)
         {
-            text.Append(CultureInfo.InvariantCulture, $"H{X(result, moment.At):0.#}V{Y((double)moment.Percentage.Value, 100, PercentTop, PercentBottom):0.#}");
+            line.Append(CultureInfo.InvariantCulture, $"H{X(result, moment.At):0.#}V{Y((double)moment.Percentage.Value, 100, PercentTop, PercentBottom):0.#}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"H{Right}V{PercentBottom}Z\"/>\n");
+        line.Append(CultureInfo.InvariantCulture, $"H{Right}");
+        text.Append(CultureInfo.InvariantCulture, $"<path class=\"share\" d=\"M{Left} {PercentBottom}{line}V{PercentBottom}Z\"/>\n<path class=\"top\" fill=\"none\" stroke-width=\"2\" d=\"M{Left} {PercentBottom}{line}\"/>\n");
     }
 
     /// <summary>Hours are joined where there are more than the chart has room for; few requests say nothing.</summary>
