@@ -9,8 +9,9 @@ internal static class CommandGroups
     public static IReadOnlyList<Group> All { get; } =
     [
         new("SEE", ["status", "explain", "watch", "events", "plans"]),
-        new("MOVE A ROLLOUT", ["create", "start", "advance", "hold", "pause", "resume", "previous", "rollback", "approve", "tick", "incident", "value", "baseline", "milestone", "drill", "observe", "replan", "remove"]),
-        new("SET A FLAG BY HAND", ["enable", "disable", "percentage", "include", "exclude", "kill", "revive", "erase"]),
+        new("MOVE A ROLLOUT", ["create", "start", "advance", "hold", "pause", "resume", "previous", "rollback", "observe", "drill", "replan", "remove"]),
+        new("WRITE DOWN FOR A ROLLOUT", ["approve", "tick", "incident", "value", "baseline", "milestone"]),
+        new("SET A FLAG BY HAND", ["enable", "disable", "percentage", "reset", "include", "kill", "revive", "erase"]),
         new("CHECK IN A PIPELINE", ["verify", "monitor", "lint", "stale"]),
         new("THINK AHEAD", ["preview", "cohort", "simulate"]),
         new("REPORT AND KEEP", ["report", "export", "import"]),

@@ -8,14 +8,65 @@ internal static class Examples
     private static readonly Dictionary<string, string> Lines = new(StringComparer.Ordinal)
     {
         ["status"] = "status search",
+        ["explain"] = "explain search acme --with vertical=services",
+        ["watch"] = "watch search",
+        ["events"] = "events search --limit 20",
+        ["plans"] = "plans pilot",
+        ["create"] = "create search --plan pilot --customer our-own --yes",
+        ["start"] = "start search --reason \"signed off\" --yes",
+        ["advance"] = "advance search --yes",
+        ["hold"] = "hold search 3d --reason \"a long weekend\"",
         ["pause"] = "pause search --reason \"a release is under way\"",
+        ["resume"] = "resume search --yes",
+        ["previous"] = "previous search --reason \"slow at 50%\" --yes",
+        ["rollback"] = "rollback search --reason \"orders are lost\" --yes",
+        ["approve"] = "approve search product-manager",
+        ["tick"] = "tick search \"runbook is written\"",
+        ["incident"] = "incident search P1 \"orders are lost\"",
+        ["value"] = "value search nps 42",
+        ["baseline"] = "baseline search",
+        ["milestone"] = "milestone search \"beta begins\" done",
+        ["drill"] = "drill search --yes",
+        ["observe"] = "observe search on",
+        ["replan"] = "replan search --force --reason \"a longer soak\" --yes",
+        ["remove"] = "remove search --yes",
+        ["enable"] = "enable search acme --reason \"asked for it\" --yes",
+        ["disable"] = "disable search --global --reason \"errors\" --yes",
+        ["reset"] = "reset search acme --yes",
+        ["percentage"] = "percentage search 25 --yes",
+        ["include"] = "include search acme globex --yes",
+        ["kill"] = "kill search --reason \"orders are lost\" --yes",
+        ["revive"] = "revive search --yes",
+        ["erase"] = "erase acme --reason \"asked for it\" --yes",
+        ["verify"] = "verify search --expect 25 --processes 3",
+        ["monitor"] = "monitor search --stage alpha --for 2h",
+        ["lint"] = "lint flags.json --format sarif > lint.sarif",
+        ["stale"] = "stale --source src",
+        ["preview"] = "preview search 10 25 --customers customers.csv",
+        ["cohort"] = "cohort --customers customers.csv --size 50 --stratify vertical",
+        ["simulate"] = "simulate pilot --error-rate 0.2% --chart pilot.svg",
+        ["report"] = "report --html > status.html",
+        ["export"] = "export --output backup.jsonl",
+        ["import"] = "import backup.jsonl --reason \"a new machine\" --yes",
+        ["new"] = "new flags.json --flag search --plan pilot",
+        ["schema"] = "schema > flag-file.schema.json",
+        ["completion"] = "completion bash > ~/.local/share/bash-completion/completions/feature-rollout",
     };
 
-    /// <summary>The way that the help of the program starts with.</summary>
-    public static IReadOnlyList<(string Line, string Text)> FirstWay { get; } =
+    /// <summary>The way that the help of the program starts with: what it does, and what one types.</summary>
+    public static IReadOnlyList<(string Text, string Line)> FirstWay { get; } =
     [
+        ("A flag file with a flag and a plan; lint checks what you write into it.", Full("new")),
+        ("Off for everybody, then on for the first stage's customers.", Full("create")),
+        ("", Full("start")),
+        ("How it goes. A host with the library advances it by itself, and rolls it back.", Full("status")),
+        ("On by hand, stage by stage up to 100 %. Refused while the plan asks for more;", Full("advance")),
+        ("with --force it is done all the same, and the audit says so.", $"{Tool.Name} advance search --force --reason \"checked\" --yes"),
+        ("Back: off for everybody, at once. A kill is off in whatever state.", Full("rollback")),
     ];
 
     /// <summary>An example as one types it; null for a command without.</summary>
-    public static string? Of(Command command) => Lines.TryGetValue(HelpPage.PathOf(command)[(Tool.Name.Length + 1)..], out var line) ? $"{Tool.Name} {line}" : null;
+    public static string? Of(Command command) => Lines.ContainsKey(command.Name) ? Full(command.Name) : null;
+
+    private static string Full(string name) => $"{Tool.Name} {Lines[name]}";
 }

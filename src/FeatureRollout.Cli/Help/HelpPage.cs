@@ -31,7 +31,16 @@ internal static class HelpPage
         page.Paragraph(root.Description!);
         page.Section("USAGE").Line($"{Tool.Name} COMMAND [OPTIONS]");
         page.Section("FROM NOTHING TO EVERYBODY, AND BACK");
-        page.Rows([.. Examples.FirstWay], WidestName + 26);
+        foreach (var (text, line) in Examples.FirstWay)
+        {
+            if (text.Length > 0)
+            {
+                page.Line("# " + text);
+            }
+
+            page.Line(line);
+        }
+
         var left = root.Subcommands.Where(command => !command.Hidden).ToDictionary(command => command.Name, StringComparer.Ordinal);
         foreach (var group in CommandGroups.All)
         {

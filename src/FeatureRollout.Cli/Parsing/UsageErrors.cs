@@ -13,18 +13,15 @@ internal static class UsageErrors
     public static CliException? Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (parsed.Errors.Count == 0 && TakenForArgument(parsed, command) is null)
-        {
-            return null;
-        }
-
-        var message = TakenForArgument(parsed, command) ?? Unknown(parsed, command) ?? parsed.Errors.Select(error => Say(error, command)).First();
-        return new CliException(ExitCodes.Usage, message, [$"Try '{HelpPage.PathOf(command)} --help'."]);
+        var message = parsed.Action is Printing
+            ? command.Subcommands.Count > 0 ? Unknown(parsed, command) : null
+            : TakenForArgument(parsed, command) ?? Unknown(parsed, command) ?? parsed.Errors.Select(error => Say(error, command)).FirstOrDefault();
+        return message is null ? null : new CliException(ExitCodes.Usage, message, [$"Try '{HelpPage.PathOf(command)} --help'."]);
     }
 
     /// <summary>The parser takes an option that it does not know for an argument where one is missing.</summary>
     private static string? TakenForArgument(ParseResult parsed, Command command) =>
-        parsed.Action is Printing ? null : parsed.CommandResult.Children.OfType<ArgumentResult>()
+        parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
             .Where(token => token.Value is ['-', not (>= '0' and <= '9' or '.'), ..] && !IsBehindDashes(parsed, token.Value))
             .Select(token => UnknownOption(command, token.Value))
@@ -93,7 +90,8 @@ internal static class UsageErrors
             return $"{name} is one of {string.Join(", ", names)}, and \"{Plain.Text(given)}\" is not.{Meant(given, names)}";
         }
 
-        return error.Message;
+        // What a command says of a value need not name the place again.
+        return error.Message.StartsWith('"') ? $"{name}: {error.Message}" : error.Message;
     }
 
     private static string Kind(Type type) => Type.GetTypeCode(type) switch

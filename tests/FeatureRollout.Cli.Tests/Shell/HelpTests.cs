@@ -66,22 +66,9 @@ public sealed class HelpTests
     {
         foreach (var example in Commands.Select(Examples.Of).OfType<string>().Concat(Examples.FirstWay.Select(step => step.Line)))
         {
-            var parsed = Root.Parse(Words(example.Split(" > ")[0]).Skip(1).ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsed = Root.Parse(ShellWords.Of(example).Skip(1).ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
 
             Assert.True(UsageErrors.Of(parsed) is null, $"{example}: {UsageErrors.Of(parsed)?.Message}");
-        }
-    }
-
-    /// <summary>As a shell takes a line apart, as far as examples go.</summary>
-    private static IEnumerable<string> Words(string line)
-    {
-        var parts = line.Split('"');
-        for (var at = 0; at < parts.Length; at++)
-        {
-            foreach (var word in at % 2 == 1 ? [parts[at]] : parts[at].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                yield return word;
-            }
         }
     }
 }

@@ -20,7 +20,12 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         "Microsoft.Extensions.Options",
     ];
 
+    /// <summary>The package that is run and not referred to: it has no library, and carries what it uses.</summary>
+    private const string Tool = "FeatureRollout.Cli";
+
     public static TheoryData<string> Packages => [.. Repository.Packages];
+
+    private static string FolderOf(string package) => package == Tool ? "tools/net10.0/any" : "lib/net10.0";
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -34,9 +39,9 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         Assert.Equal("README.md", Value(metadata, "readme"));
         Assert.NotEqual("Package Description", Value(metadata, "description"), StringComparer.Ordinal);
         Assert.Contains("README.md", files, StringComparer.Ordinal);
-        Assert.Contains($"lib/net10.0/{package}.xml", files, StringComparer.Ordinal);
+        Assert.True(package == Tool || files.Contains($"lib/net10.0/{package}.xml", StringComparer.Ordinal), "No documentation for editors.");
         Assert.True(archive.GetEntry("README.md")!.Length > 200, "The README of the package says nothing.");
-        Assert.True(HoldsSymbols(archive.GetEntry($"lib/net10.0/{package}.dll")!), "No symbols are embedded.");
+        Assert.True(HoldsSymbols(archive.GetEntry($"{FolderOf(package)}/{package}.dll")!), "No symbols are embedded.");
     }
 
     [Theory]
@@ -48,13 +53,23 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
 
         string[] allowed = package switch
         {
-            "FeatureRollout" => [],
+            "FeatureRollout" or Tool => [],
             "FeatureRollout.Hosting" => ["FeatureRollout", .. AbstractionsOfTheHost],
             "FeatureRollout.AspNetCore" => ["FeatureRollout.Hosting", .. AbstractionsOfTheHost],
             "FeatureRollout.PostgreSql" => ["FeatureRollout.Hosting", "Npgsql", .. AbstractionsOfTheHost],
             _ => ["FeatureRollout"],
         };
         Assert.All(dependencies, id => Assert.Contains(id, allowed, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_tool_is_one_by_the_name_that_all_documents_use()
+    {
+        using var archive = ZipFile.OpenRead(packed.PathOf(Tool));
+        using var settings = archive.GetEntry($"{FolderOf(Tool)}/DotnetToolSettings.xml")!.Open();
+
+        Assert.Equal("feature-rollout", (string?)XDocument.Load(settings).Descendants("Command").Single().Attribute("Name"));
+        Assert.Equal("DotnetTool", (string?)Metadata(archive, Tool).Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name"));
     }
 
     [Theory]

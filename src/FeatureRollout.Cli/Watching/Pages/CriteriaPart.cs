@@ -2,6 +2,8 @@ using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Control.Notifications;
+using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
+using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 

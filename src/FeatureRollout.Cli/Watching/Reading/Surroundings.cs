@@ -26,6 +26,6 @@ internal sealed record Surroundings(StatusResource Status, bool SeesOutcomes)
     }
 
     /// <summary>All rollouts.</summary>
-    public static Operation<RolloutsResource> Rollouts() => new(HttpMethod.Get, "rollouts/{environment}", CliJson.Default.RolloutsResource, async (local, cancellationToken) =>
+    public static Operation<RolloutsResource> Rollouts() => new(HttpMethod.Get, "rollouts/{environment}", () => CliJson.Default.RolloutsResource, async (local, cancellationToken) =>
         new RolloutsResource(local.Manager.Environment, [.. (await local.Manager.ListFlagsAsync(cancellationToken)).Where(flag => flag.Rollout?.Key == flag.Key).Select(RolloutSummaryResource.Of)]));
 }
