@@ -23,7 +23,6 @@ internal static class RolloutCommands
         return new Move("create", "Create a rollout of a flag along a plan; off until it is started.")
         {
             Options = [plan, with, customer, observe],
-            Asks = true,
             IsBound = false,
             Question = call => $"Create a rollout of {Shown(call)}",
             Touches = (call, _) => ["off for everybody until it is started", .. (call.Get(with) ?? []).Select(flag => $"moves with it: {Plain.Text(flag)}")],
@@ -54,7 +53,6 @@ internal static class RolloutCommands
         return new Move(name, description)
         {
             Options = [force],
-            Asks = true,
             Why = parsed => parsed.GetValue(force) ? ReasonNeed.Needed : ReasonNeed.Welcome,
             Question = call => $"{(call.Get(force) ? "Force: " : "")}{name} {Shown(call)}",
             Touches = touches,
@@ -68,20 +66,17 @@ internal static class RolloutCommands
         return new Move("hold", "Stay in the stage for some time, then go on by itself.")
         {
             Arguments = [time],
-            Question = call => $"Hold {Shown(call)}",
             Act = call => call.ChangeAsync(Changes.Hold(call.Key, call.Get(time), call.Reason)),
         };
     }
 
     private static Move Pause() => new("pause", "Stay in the stage until resumed; triggers still fire.")
     {
-        Question = call => $"Pause {Shown(call)}",
         Act = call => call.ChangeAsync(Changes.Pause(call.Key, call.Reason)),
     };
 
     private static Move Resume() => new("resume", "End a pause or a hold, and a percentage that was set by hand.")
     {
-        Question = call => $"Resume {Shown(call)}",
         Act = call => call.ChangeAsync(Changes.Resume(call.Key, call.Reason)),
     };
 
@@ -91,7 +86,6 @@ internal static class RolloutCommands
         return new Move("previous", "Go back to an earlier stage and pause there.")
         {
             Arguments = [stage],
-            Asks = true,
             Question = call => $"Take {Shown(call)} back",
             Touches = (call, seen) => Targets.Earlier(seen.Rollout, call.Parsed.GetValue(stage)),
             Act = call => call.ChangeAsync(Changes.Previous(call.Key, call.Parsed.GetValue(stage), call.Reason)),
@@ -100,7 +94,6 @@ internal static class RolloutCommands
 
     private static Move Rollback() => new("rollback", "Off for everybody at once; a person may start it again, from the first stage.")
     {
-        Asks = true,
         Why = _ => ReasonNeed.Needed,
         TurnsOff = _ => true,
         Question = call => $"Roll {Shown(call)} back to nobody",
@@ -113,14 +106,12 @@ internal static class RolloutCommands
         return new Move("observe", "Let the controller only observe, or act.")
         {
             Arguments = [state],
-            Question = call => $"Change {Shown(call)}",
             Act = call => call.ChangeAsync(Changes.SetObserveOnly(call.Key, call.Get(state), call.Reason)),
         };
     }
 
     private static Move Drill() => new("drill", "Practise a rollback: off for everybody for a moment, timed, then as before.")
     {
-        Asks = true,
         Question = call => $"Turn {Shown(call)} off for everybody for a moment",
         Act = async call =>
         {
@@ -131,7 +122,6 @@ internal static class RolloutCommands
 
     private static Move Remove() => new("remove", "Remove a rollout that is a draft, completed or rolled back; its events stay.")
     {
-        Asks = true,
         Question = call => $"Remove the rollout of {Shown(call)}",
         Touches = (_, _) => ["the flag is then as the flag file and people have it"],
         Act = call => call.ChangeAsync(Changes.Remove(call.Key, call.Reason), $"{Plain.Text(call.Key)}: the rollout is removed, its events stay"),

@@ -24,9 +24,6 @@ internal sealed class Move(string name, string description)
     /// <summary>Refuses what options and arguments do not mean together.</summary>
     public Action<CommandResult>? Check { get; init; }
 
-    /// <summary>Whether it changes who is on or cannot be taken back, so that it asks first; see <see cref="Consent"/>.</summary>
-    public bool Asks { get; init; }
-
     /// <summary>How much it wants to know why.</summary>
     public Func<ParseResult, ReasonNeed> Why { get; init; } = _ => ReasonNeed.Welcome;
 
@@ -36,8 +33,8 @@ internal sealed class Move(string name, string description)
     /// <summary>Whether what is answered holds for the version that was shown alone.</summary>
     public bool IsBound { get; init; } = true;
 
-    /// <summary>What is asked, without the place and the question mark.</summary>
-    public required Func<MoveCall, string> Question { get; init; }
+    /// <summary>What is asked first, without the place and the question mark, where it changes who is on or cannot be taken back; null where it never asks. See <see cref="Consent"/>.</summary>
+    public Func<MoveCall, string>? Question { get; init; }
 
     /// <summary>What it will change, a line each.</summary>
     public Func<MoveCall, Situation, IEnumerable<string>> Touches { get; init; } = (_, _) => [];

@@ -37,7 +37,7 @@ internal sealed class MoveCommand
             command.Options.Add(option);
         }
 
-        made._consent.AddTo(command, move.Asks);
+        made._consent.AddTo(command, asks: move.Question is not null);
         if (move.Check is { } check)
         {
             command.Validators.Add(check);
@@ -50,18 +50,15 @@ internal sealed class MoveCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var need = _move.Why(parsed);
-        _consent.ThrowIfNobodyAnswers(parsed, Terminal, need, _move.Asks);
+        _consent.ThrowIfNobodyAnswers(parsed, Terminal, need, asks: _move.Question is not null);
         await using var backend = await _context.OpenAsync(parsed, cancellationToken);
         var call = new MoveCall(parsed, _move.HasFlag ? parsed.GetRequiredValue(_flag) : "", backend, cancellationToken);
-        var seen = _move.Asks && _move.HasFlag && !parsed.GetValue(_consent.Yes) ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
+        var looks = _move.Question is not null && !parsed.GetValue(_consent.Yes);
+        var seen = looks && _move.HasFlag ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
         call = call with { Reason = await _consent.AskReasonAsync(parsed, Terminal, need, cancellationToken) };
-        if (_move.Asks)
+        if (looks && !await _consent.ConfirmAsync(parsed, Terminal, await TouchedAsync(call, seen), $"{_move.Question!(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
         {
-            var touched = parsed.GetValue(_consent.Yes) ? [] : await TouchedAsync(call, seen);
-            if (!await _consent.ConfirmAsync(parsed, Terminal, touched, $"{_move.Question(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
-            {
-                return ExitCodes.No;
-            }
+            return ExitCodes.No;
         }
 
         var answer = await _move.Act(call with { Seen = _move.IsBound && !_move.TurnsOff(parsed) ? seen?.Flag : null });
