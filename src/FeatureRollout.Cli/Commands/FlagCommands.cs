@@ -59,7 +59,7 @@ internal static class FlagCommands
         {
             Arguments = [customer],
             Question = call => $"Take the fixed answer of {RolloutCommands.Shown(call)} from {Whom(call.Get(customer))}",
-            Touches = (call, seen) => seen.Flag.Overrides.Any(each => string.Equals(each.CustomerId, call.Get(customer), StringComparison.Ordinal)) ? [] : ["people have fixed no answer for this customer"],
+            Touches = (call, seen) => seen!.Flag.Overrides.Any(each => string.Equals(each.CustomerId, call.Get(customer), StringComparison.Ordinal)) ? [] : ["people have fixed no answer for this customer"],
             Act = call => call.ChangeAsync(Changes.UnfixAnswer(call.Key, call.Get(customer), call.Reason), $"{Plain.Text(call.Key)}: no fixed answer for {Plain.Text(call.Get(customer))}"),
         };
     }
@@ -86,7 +86,7 @@ internal static class FlagCommands
             Question = call => $"Set {RolloutCommands.Shown(call)} to {Figures.Percent(call.Get(percent).Value)}",
             Touches = (call, seen) =>
             [
-                $"from {Figures.Percent(seen.Flag.Percentage)} to {Figures.Percent(call.Get(percent).Value)}",
+                $"from {Figures.Percent(seen!.Flag.Percentage)} to {Figures.Percent(call.Get(percent).Value)}",
                 .. seen.Rollout is { Status: RolloutStatus.Running or RolloutStatus.Held } ? new[] { "pauses the rollout; resume goes back to the stage's own" } : [],
             ],
             Act = call => call.ChangeAsync(Changes.SetPercentage(call.Key, call.Get(percent), call.Reason)),
@@ -115,7 +115,7 @@ internal static class FlagCommands
             HasFlag = false,
             Arguments = [customer],
             Question = call => $"Erase {Whom(call.Get(customer))} for good",
-            Touches = (_, _) => ["  all flags; it cannot be taken back, and flag files are left as they are"],
+            Touches = (_, _) => ["all flags; it cannot be taken back, and flag files are left as they are"],
             Act = async call =>
             {
                 var erased = await call.DoAsync(Changes.Erase(call.Get(customer), call.Reason));

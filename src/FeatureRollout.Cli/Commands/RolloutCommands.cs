@@ -39,22 +39,23 @@ internal static class RolloutCommands
         };
     }
 
-    private static Move Start() => Step("start", "Start a rollout at its first stage, also again after a rollback.", Changes.Start, (call, seen) => Targets.First(seen.Rollout));
+    private static Move Start() => Step("start", "Start a rollout at its first stage, also again after a rollback.", Changes.Start, (call, seen) => Targets.First(seen?.Rollout));
 
-    private static Move Advance() => Step("advance", "Go on to the next stage, if everything that the plan asks for holds.", Changes.Advance, (call, seen) => Targets.Next(seen.Rollout));
+    private static Move Advance() => Step("advance", "Go on to the next stage, if everything that the plan asks for holds.", Changes.Advance, (call, seen) => Targets.Next(seen?.Rollout));
 
     private static Move Replan() => Step(
         "replan", "Take the plan and the flags anew from the flag file; under way only with --force.", Changes.Replan,
         (_, _) => ["plan and flags are taken anew; under way all counters, timers and detectors of the stage begin anew"]);
 
-    private static Move Step(string name, string description, Func<string, bool, string?, Operation<Done>> change, Func<MoveCall, Situation, IEnumerable<string>> touches)
+    private static Move Step(string name, string description, Func<string, bool, string?, Operation<Done>> change, Func<MoveCall, Situation?, IEnumerable<string>> touches)
     {
         var force = Force();
         return new Move(name, description)
         {
             Options = [force],
             Why = parsed => parsed.GetValue(force) ? ReasonNeed.Needed : ReasonNeed.Welcome,
-            Question = call => $"{(call.Get(force) ? "Force: " : "")}{name} {Shown(call)}",
+            Forces = parsed => parsed.GetValue(force),
+            Question = call => $"{char.ToUpperInvariant(name[0])}{name[1..]} {Shown(call)}{(call.Get(force) ? " although that is not met" : "")}",
             Touches = touches,
             Act = call => call.ChangeAsync(change(call.Key, call.Get(force), call.Reason)),
         };
@@ -87,7 +88,7 @@ internal static class RolloutCommands
         {
             Arguments = [stage],
             Question = call => $"Take {Shown(call)} back",
-            Touches = (call, seen) => Targets.Earlier(seen.Rollout, call.Parsed.GetValue(stage)),
+            Touches = (call, seen) => Targets.Earlier(seen?.Rollout, call.Parsed.GetValue(stage)),
             Act = call => call.ChangeAsync(Changes.Previous(call.Key, call.Parsed.GetValue(stage), call.Reason)),
         };
     }

@@ -70,25 +70,30 @@ internal sealed class MoveCommand
     private async Task<IReadOnlyList<string>> TouchedAsync(MoveCall call, Situation? seen)
     {
         List<string> lines = [$"{Plain.Text(call.Backend.Place)}, environment {Plain.Text(call.Backend.Environment)}"];
-        if (seen is null)
+        if (seen is not null)
         {
-            return [.. lines, .. _move.Touches(call, null!)];
-        }
-
-        lines.Add("  " + Standing.Line(seen.Flag, seen.Rollout));
-        if (seen.Flag.Counts.EnabledCustomers > 0)
-        {
-            lines.Add($"  on for about {Figures.Count(seen.Flag.Counts.EnabledCustomers)} customers as counted there");
+            lines.Add("  " + Standing.Line(seen.Flag, seen.Rollout));
+            if (seen.Flag.Counts.EnabledCustomers > 0)
+            {
+                lines.Add($"  on for about {Figures.Count(seen.Flag.Counts.EnabledCustomers)} customers as counted there");
+            }
         }
 
         if (_move.TurnsOff(call.Parsed))
         {
             var dependants = await call.Backend.DoAsync(Readings.Dependants(call.Key), call.CancellationToken);
-            string[] others = [.. dependants.Dependants.Where(key => !string.Equals(key, seen.Flag.Key, StringComparison.Ordinal))];
+            string[] others = [.. dependants.Dependants.Where(key => !string.Equals(key, dependants.Key, StringComparison.Ordinal))];
             lines.Add(others.Length == 0 ? "  no other flag requires it" : $"  goes off with it: {string.Join(", ", others.Select(Plain.Text))}");
         }
 
-        return [.. lines, .. _move.Touches(call, seen).Select(line => "  " + line)];
+        lines.AddRange(_move.Touches(call, seen).Select(line => "  " + line));
+        if (_move.Forces(call.Parsed) && seen?.Rollout is { } rollout)
+        {
+            var judged = await call.Backend.DoAsync(Readings.Assessment(rollout.Key), call.CancellationToken);
+            lines.AddRange(judged.Unmet.Select(unmet => "  not met: " + Plain.Text(unmet)));
+        }
+
+        return lines;
     }
 
     private async Task SayAsync(MoveCall call, MoveAnswer answer)
