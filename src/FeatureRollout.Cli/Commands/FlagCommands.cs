@@ -18,7 +18,6 @@ internal static class FlagCommands
         {
             Arguments = [customer],
             Options = [until],
-            Asks = true,
             Why = _ => ReasonNeed.Needed,
             Question = call => $"Fix {RolloutCommands.Shown(call)} on for {Whom(call.Get(customer))}",
             Act = call => call.ChangeAsync(Changes.FixAnswer(call.Key, call.Get(customer), enabled: true, call.Get(until), call.Reason!), Fixed(call, call.Get(customer), "on", call.Get(until))),
@@ -44,7 +43,6 @@ internal static class FlagCommands
                     result.AddError("A kill stands until somebody revives the flag: --until is for one customer.");
                 }
             },
-            Asks = true,
             Why = _ => ReasonNeed.Needed,
             TurnsOff = parsed => parsed.GetValue(global),
             Question = call => call.Parsed.GetValue(customer) is { } id ? $"Fix {RolloutCommands.Shown(call)} off for {Whom(id)}" : $"Kill {RolloutCommands.Shown(call)} for everybody",
@@ -60,9 +58,8 @@ internal static class FlagCommands
         return new Move("reset", "Take a customer's fixed answer away.")
         {
             Arguments = [customer],
-            Asks = true,
             Question = call => $"Take the fixed answer of {RolloutCommands.Shown(call)} from {Whom(call.Get(customer))}",
-            Touches = (call, seen) => seen.Flag.Overrides.Any(each => string.Equals(each.CustomerId, call.Get(customer), StringComparison.Ordinal)) ? [] : ["people have fixed no answer for this customer"],
+            Touches = (call, seen) => seen!.Flag.Overrides.Any(each => string.Equals(each.CustomerId, call.Get(customer), StringComparison.Ordinal)) ? [] : ["people have fixed no answer for this customer"],
             Act = call => call.ChangeAsync(Changes.UnfixAnswer(call.Key, call.Get(customer), call.Reason), $"{Plain.Text(call.Key)}: no fixed answer for {Plain.Text(call.Get(customer))}"),
         };
     }
@@ -75,7 +72,6 @@ internal static class FlagCommands
         {
             Arguments = [customers],
             Options = [remove],
-            Asks = true,
             Question = call => $"{(call.Get(remove) ? "Take" : "Put")} {Number(call.Get(customers).Length)} {(call.Get(remove) ? "from" : "on")} the list of {RolloutCommands.Shown(call)}",
             Act = call => call.ChangeAsync((call.Get(remove) ? (Func<string, CustomerList, string?, Operation<Done>>)Changes.Exclude : Changes.Include)(call.Key, Customers.ListOf(call.Get(customers)), call.Reason)),
         };
@@ -87,11 +83,10 @@ internal static class FlagCommands
         return new Move("percentage", "Set the share of customers by hand; under a rollout that pauses it.")
         {
             Arguments = [percent],
-            Asks = true,
             Question = call => $"Set {RolloutCommands.Shown(call)} to {Figures.Percent(call.Get(percent).Value)}",
             Touches = (call, seen) =>
             [
-                $"from {Figures.Percent(seen.Flag.Percentage)} to {Figures.Percent(call.Get(percent).Value)}",
+                $"from {Figures.Percent(seen!.Flag.Percentage)} to {Figures.Percent(call.Get(percent).Value)}",
                 .. seen.Rollout is { Status: RolloutStatus.Running or RolloutStatus.Held } ? new[] { "pauses the rollout; resume goes back to the stage's own" } : [],
             ],
             Act = call => call.ChangeAsync(Changes.SetPercentage(call.Key, call.Get(percent), call.Reason)),
@@ -100,7 +95,6 @@ internal static class FlagCommands
 
     private static Move Kill() => new("kill", "Throw the kill switch: off for everybody until revived.")
     {
-        Asks = true,
         Why = _ => ReasonNeed.Needed,
         TurnsOff = _ => true,
         Question = call => $"Kill {RolloutCommands.Shown(call)} for everybody",
@@ -109,7 +103,6 @@ internal static class FlagCommands
 
     private static Move Revive() => new("revive", "Put the kill switch back; a rollout is then paused where it was.")
     {
-        Asks = true,
         Question = call => $"Revive {RolloutCommands.Shown(call)}",
         Act = call => call.ChangeAsync(Changes.Revive(call.Key, call.Reason)),
     };
@@ -121,9 +114,8 @@ internal static class FlagCommands
         {
             HasFlag = false,
             Arguments = [customer],
-            Asks = true,
             Question = call => $"Erase {Whom(call.Get(customer))} for good",
-            Touches = (_, _) => ["  all flags; it cannot be taken back, and flag files are left as they are"],
+            Touches = (_, _) => ["all flags; it cannot be taken back, and flag files are left as they are"],
             Act = async call =>
             {
                 var erased = await call.DoAsync(Changes.Erase(call.Get(customer), call.Reason));

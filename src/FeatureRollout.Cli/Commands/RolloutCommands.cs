@@ -23,7 +23,6 @@ internal static class RolloutCommands
         return new Move("create", "Create a rollout of a flag along a plan; off until it is started.")
         {
             Options = [plan, with, customer, observe],
-            Asks = true,
             IsBound = false,
             Question = call => $"Create a rollout of {Shown(call)}",
             Touches = (call, _) => ["off for everybody until it is started", .. (call.Get(with) ?? []).Select(flag => $"moves with it: {Plain.Text(flag)}")],
@@ -40,23 +39,23 @@ internal static class RolloutCommands
         };
     }
 
-    private static Move Start() => Step("start", "Start a rollout at its first stage, also again after a rollback.", Changes.Start, (call, seen) => Targets.First(seen.Rollout));
+    private static Move Start() => Step("start", "Start a rollout at its first stage, also again after a rollback.", Changes.Start, (call, seen) => Targets.First(seen?.Rollout));
 
-    private static Move Advance() => Step("advance", "Go on to the next stage, if everything that the plan asks for holds.", Changes.Advance, (call, seen) => Targets.Next(seen.Rollout));
+    private static Move Advance() => Step("advance", "Go on to the next stage, if everything that the plan asks for holds.", Changes.Advance, (call, seen) => Targets.Next(seen?.Rollout));
 
     private static Move Replan() => Step(
         "replan", "Take the plan and the flags anew from the flag file; under way only with --force.", Changes.Replan,
         (_, _) => ["plan and flags are taken anew; under way all counters, timers and detectors of the stage begin anew"]);
 
-    private static Move Step(string name, string description, Func<string, bool, string?, Operation<Done>> change, Func<MoveCall, Situation, IEnumerable<string>> touches)
+    private static Move Step(string name, string description, Func<string, bool, string?, Operation<Done>> change, Func<MoveCall, Situation?, IEnumerable<string>> touches)
     {
         var force = Force();
         return new Move(name, description)
         {
             Options = [force],
-            Asks = true,
             Why = parsed => parsed.GetValue(force) ? ReasonNeed.Needed : ReasonNeed.Welcome,
-            Question = call => $"{(call.Get(force) ? "Force: " : "")}{name} {Shown(call)}",
+            Forces = parsed => parsed.GetValue(force),
+            Question = call => $"{char.ToUpperInvariant(name[0])}{name[1..]} {Shown(call)}{(call.Get(force) ? " although that is not met" : "")}",
             Touches = touches,
             Act = call => call.ChangeAsync(change(call.Key, call.Get(force), call.Reason)),
         };
@@ -68,20 +67,17 @@ internal static class RolloutCommands
         return new Move("hold", "Stay in the stage for some time, then go on by itself.")
         {
             Arguments = [time],
-            Question = call => $"Hold {Shown(call)}",
             Act = call => call.ChangeAsync(Changes.Hold(call.Key, call.Get(time), call.Reason)),
         };
     }
 
     private static Move Pause() => new("pause", "Stay in the stage until resumed; triggers still fire.")
     {
-        Question = call => $"Pause {Shown(call)}",
         Act = call => call.ChangeAsync(Changes.Pause(call.Key, call.Reason)),
     };
 
     private static Move Resume() => new("resume", "End a pause or a hold, and a percentage that was set by hand.")
     {
-        Question = call => $"Resume {Shown(call)}",
         Act = call => call.ChangeAsync(Changes.Resume(call.Key, call.Reason)),
     };
 
@@ -91,16 +87,14 @@ internal static class RolloutCommands
         return new Move("previous", "Go back to an earlier stage and pause there.")
         {
             Arguments = [stage],
-            Asks = true,
             Question = call => $"Take {Shown(call)} back",
-            Touches = (call, seen) => Targets.Earlier(seen.Rollout, call.Parsed.GetValue(stage)),
+            Touches = (call, seen) => Targets.Earlier(seen?.Rollout, call.Parsed.GetValue(stage)),
             Act = call => call.ChangeAsync(Changes.Previous(call.Key, call.Parsed.GetValue(stage), call.Reason)),
         };
     }
 
     private static Move Rollback() => new("rollback", "Off for everybody at once; a person may start it again, from the first stage.")
     {
-        Asks = true,
         Why = _ => ReasonNeed.Needed,
         TurnsOff = _ => true,
         Question = call => $"Roll {Shown(call)} back to nobody",
@@ -113,14 +107,12 @@ internal static class RolloutCommands
         return new Move("observe", "Let the controller only observe, or act.")
         {
             Arguments = [state],
-            Question = call => $"Change {Shown(call)}",
             Act = call => call.ChangeAsync(Changes.SetObserveOnly(call.Key, call.Get(state), call.Reason)),
         };
     }
 
     private static Move Drill() => new("drill", "Practise a rollback: off for everybody for a moment, timed, then as before.")
     {
-        Asks = true,
         Question = call => $"Turn {Shown(call)} off for everybody for a moment",
         Act = async call =>
         {
@@ -131,7 +123,6 @@ internal static class RolloutCommands
 
     private static Move Remove() => new("remove", "Remove a rollout that is a draft, completed or rolled back; its events stay.")
     {
-        Asks = true,
         Question = call => $"Remove the rollout of {Shown(call)}",
         Touches = (_, _) => ["the flag is then as the flag file and people have it"],
         Act = call => call.ChangeAsync(Changes.Remove(call.Key, call.Reason), $"{Plain.Text(call.Key)}: the rollout is removed, its events stay"),

@@ -46,6 +46,6 @@ internal static class StatusCommand
 
         var rollout = flag.Rollout is { } moved ? await backend.DoAsync(Readings.Rollout(moved.Key), cancellationToken) : null;
         var judged = rollout is { Status: not (RolloutStatus.Killed or RolloutStatus.Completed) } ? await backend.DoAsync(Readings.Assessment(rollout.Key), cancellationToken) : null;
-        new FlagDetail(context.Terminal.Screen, $"{backend.Place}, environment {backend.Environment}").Write(flag, rollout, judged);
+        new FlagDetail(context.Terminal.Screen, backend.Environment).Write(flag, rollout, judged);
     }
 }

@@ -15,7 +15,8 @@ public sealed class AskingTests
 
         var shown = await folder.RunProcessAsync("explain", "search", "acme", "--with", "vertical=services");
 
-        Approved.Check(shown.ToString());
+        // How often the flags were read is no matter of this test.
+        Approved.Check(System.Text.RegularExpressions.Regex.Replace(shown.ToString(), "version [0-9]+", "version 1", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Theory, Trait("Requirement", "F-02")]
@@ -63,8 +64,8 @@ public sealed class AskingTests
     public async Task Events_tell_who_did_what_and_why_with_the_newest_last()
     {
         using var folder = await Ladders.StartedAsync();
-        await folder.RunAsync("pause", "search", "--reason", "a release is under way, and nobody can look after it until it is out", "--as", "bo");
         await folder.RunAsync("advance", "search", "--force", "--yes", "--reason", "asked for", "--as", "cy");
+        await folder.RunAsync("pause", "search", "--reason", "a release is under way, and nobody can look after it until it is out", "--as", "bo");
         await folder.RunAsync("kill", "chat", "--yes", "--reason", "slow", "--as", "cy");
 
         var all = await folder.RunAsync("events");
@@ -72,8 +73,8 @@ public sealed class AskingTests
         var after = await folder.RunAsync("events", "--after", "4", "--json");
 
         Approved.Check(all.ToString());
-        Assert.Contains("asked for", last.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("release", last.Out, StringComparison.Ordinal);
+        Assert.Contains("a release", last.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("asked for", last.Out, StringComparison.Ordinal);
         Assert.Equal(["killed"], JsonSerializer.Deserialize(after.Out, CliJson.Default.EventsResource)!.Events.Select(each => each.Kind));
         Assert.Equal(64, (await folder.RunAsync("events", "--limit", "0")).ExitCode);
         Assert.Equal(64, (await folder.RunAsync("events", "serch")).ExitCode);

@@ -109,6 +109,16 @@ public sealed class ConsentTests
     }
 
     [Fact]
+    public async Task Before_something_is_forced_it_is_shown_where_it_leads_and_what_is_not_met()
+    {
+        using var folder = await Ladders.StartedAsync();
+
+        var shown = await Answering.RunAsync(folder, "no\n", "advance", "search", "--force", "--reason", "asked for");
+
+        Approved.Check(shown.ToString());
+    }
+
+    [Fact]
     public async Task A_kill_is_done_whatever_somebody_else_has_done_meanwhile()
     {
         using var folder = await Ladders.StartedAsync();

@@ -1,3 +1,5 @@
+using FeatureRollout.PostgreSql.Tests.Servers;
+
 namespace FeatureRollout.Cli.Tests.Commands;
 
 /// <summary>Skipped where tmux is missing, except in CI, where that is a failure.</summary>
@@ -7,7 +9,7 @@ internal sealed class FactWithTmuxAttribute : FactAttribute
     public FactWithTmuxAttribute()
     {
         var isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "tmux")));
-        if (!isThere && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
+        if (!isThere && !PostgresPrograms.InCi)
         {
             Skip = "tmux is not installed";
         }

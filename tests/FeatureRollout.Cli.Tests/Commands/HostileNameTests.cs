@@ -32,7 +32,7 @@ public sealed class HostileNameTests
         var flag = JsonSerializer.Deserialize((await folder.RunAsync("status", "tabs", "--json")).Out, CliJson.Default.FlagResource)!;
 
         Assert.Equal((0, 0), (fixedOn.ExitCode, listed.ExitCode));
-        Assert.Equal((customer, customer), (flag.Overrides[0].CustomerId, flag.Overrides[0].Reason));
+        Assert.Equal((customer, customer.Trim()), (flag.Overrides[0].CustomerId, flag.Overrides[0].Reason));
         Assert.Equal([customer], flag.Whitelist);
         Assert.All([fixedOn, listed, shown, events, explained], result => Assert.DoesNotContain(result.Out + result.Error, IsSteering));
     }

@@ -15,7 +15,7 @@ internal static class Ladders
           },
           "plans": {
             "ladder": {
-              "start": "2026-01-10", "minimumSamples": 20,
+              "start": "2026-01-10", "minimumSamples": 20, "metrics": { "nps": {} },
               "advanceWhen": ["open(P1) == 0"],
               "rollbackWhen": ["error_rate > 10%"],
               "milestones": [{ "name": "launch", "day": 0 }],

@@ -10,6 +10,9 @@ namespace FeatureRollout.Cli.Commands.Asking;
 /// <summary><c>plans [PLAN]</c>: along what a rollout can go.</summary>
 internal static class PlansCommand
 {
+    /// <summary>No time, as plans write it.</summary>
+    private const string Nothing = "0s";
+
     public static Command Create(CliContext context)
     {
         var plan = Inputs.MaybeText("PLAN", "A plan; without, all of them.");
@@ -73,12 +76,12 @@ internal static class PlansCommand
         Add(facts, "hold when", plan.HoldWhen);
         Add(facts, "roll back when", plan.RollbackWhen);
         Add(facts, "band", plan.Bands.Select(band => $"{char.ToLowerInvariant(band.Then.ToString()[0])}{band.Then.ToString()[1..]} when {band.When}"));
-        facts.Add("soak", plan.Soak);
+        Add(facts, "soak", plan.Soak is Nothing ? [] : [plan.Soak]);
         facts.WriteTo(screen);
         foreach (var (stage, i) in plan.Stages.Select((stage, i) => (stage, i)))
         {
             var sheet = new Sheet(new SheetColumn(), new(Least: 20)) { Wraps = true, Indent = 2 };
-            sheet.Add(new(FormattableString.Invariant($"{i + 1} {Plain.Text(stage.Name)}"), Tone.Strong), Plain.Text($"{string.Join(" → ", stage.Steps.Select(step => Figures.Percent(step.Percentage)))}, at least {stage.MinimumDuration}{(stage.Automatic ? "" : ", by hand")}"));
+            sheet.Add(new(FormattableString.Invariant($"{i + 1} {Plain.Text(stage.Name)}"), Tone.Strong), Plain.Text($"{string.Join(" → ", stage.Steps.Select(step => Figures.Percent(step.Percentage)))}{(stage.MinimumDuration is Nothing ? "" : $", at least {stage.MinimumDuration}")}{(stage.Automatic ? "" : ", by hand")}"));
             Add(sheet, "  what", stage.Description is { } what ? [what] : []);
             Add(sheet, "  advance when", stage.AdvanceWhen);
             Add(sheet, "  hold when", stage.HoldWhen);

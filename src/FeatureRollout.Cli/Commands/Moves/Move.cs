@@ -24,23 +24,23 @@ internal sealed class Move(string name, string description)
     /// <summary>Refuses what options and arguments do not mean together.</summary>
     public Action<CommandResult>? Check { get; init; }
 
-    /// <summary>Whether it changes who is on or cannot be taken back, so that it asks first; see <see cref="Consent"/>.</summary>
-    public bool Asks { get; init; }
-
     /// <summary>How much it wants to know why.</summary>
     public Func<ParseResult, ReasonNeed> Why { get; init; } = _ => ReasonNeed.Welcome;
 
     /// <summary>Whether it turns a flag off for everybody: then it shows who goes off too and how far it is served, and it is done whatever version stands.</summary>
     public Func<ParseResult, bool> TurnsOff { get; init; } = _ => false;
 
+    /// <summary>Whether it is done although conditions are not met, which are then shown.</summary>
+    public Func<ParseResult, bool> Forces { get; init; } = _ => false;
+
     /// <summary>Whether what is answered holds for the version that was shown alone.</summary>
     public bool IsBound { get; init; } = true;
 
-    /// <summary>What is asked, without the place and the question mark.</summary>
-    public required Func<MoveCall, string> Question { get; init; }
+    /// <summary>What is asked first, without the place and the question mark, where it changes who is on or cannot be taken back; null where it never asks. See <see cref="Consent"/>.</summary>
+    public Func<MoveCall, string>? Question { get; init; }
 
-    /// <summary>What it will change, a line each.</summary>
-    public Func<MoveCall, Situation, IEnumerable<string>> Touches { get; init; } = (_, _) => [];
+    /// <summary>What it will change, a line each. There is a situation where it is about a flag.</summary>
+    public Func<MoveCall, Situation?, IEnumerable<string>> Touches { get; init; } = (_, _) => [];
 
     public required Func<MoveCall, Task<MoveAnswer>> Act { get; init; }
 }

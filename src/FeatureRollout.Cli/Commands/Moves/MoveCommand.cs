@@ -37,7 +37,7 @@ internal sealed class MoveCommand
             command.Options.Add(option);
         }
 
-        made._consent.AddTo(command, move.Asks);
+        made._consent.AddTo(command, asks: move.Question is not null);
         if (move.Check is { } check)
         {
             command.Validators.Add(check);
@@ -50,18 +50,15 @@ internal sealed class MoveCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var need = _move.Why(parsed);
-        _consent.ThrowIfNobodyAnswers(parsed, Terminal, need, _move.Asks);
+        _consent.ThrowIfNobodyAnswers(parsed, Terminal, need, asks: _move.Question is not null);
         await using var backend = await _context.OpenAsync(parsed, cancellationToken);
         var call = new MoveCall(parsed, _move.HasFlag ? parsed.GetRequiredValue(_flag) : "", backend, cancellationToken);
-        var seen = _move.Asks && _move.HasFlag && !parsed.GetValue(_consent.Yes) ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
+        var looks = _move.Question is not null && !parsed.GetValue(_consent.Yes);
+        var seen = looks && _move.HasFlag ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
         call = call with { Reason = await _consent.AskReasonAsync(parsed, Terminal, need, cancellationToken) };
-        if (_move.Asks)
+        if (looks && !await _consent.ConfirmAsync(parsed, Terminal, await TouchedAsync(call, seen), $"{_move.Question!(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
         {
-            var touched = parsed.GetValue(_consent.Yes) ? [] : await TouchedAsync(call, seen);
-            if (!await _consent.ConfirmAsync(parsed, Terminal, touched, $"{_move.Question(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
-            {
-                return ExitCodes.No;
-            }
+            return ExitCodes.No;
         }
 
         var answer = await _move.Act(call with { Seen = _move.IsBound && !_move.TurnsOff(parsed) ? seen?.Flag : null });
@@ -73,25 +70,30 @@ internal sealed class MoveCommand
     private async Task<IReadOnlyList<string>> TouchedAsync(MoveCall call, Situation? seen)
     {
         List<string> lines = [$"{Plain.Text(call.Backend.Place)}, environment {Plain.Text(call.Backend.Environment)}"];
-        if (seen is null)
+        if (seen is not null)
         {
-            return [.. lines, .. _move.Touches(call, null!)];
-        }
-
-        lines.Add("  " + Standing.Line(seen.Flag, seen.Rollout));
-        if (seen.Flag.Counts.EnabledCustomers > 0)
-        {
-            lines.Add($"  on for about {Figures.Count(seen.Flag.Counts.EnabledCustomers)} customers as counted there");
+            lines.Add("  " + Standing.Line(seen.Flag, seen.Rollout));
+            if (seen.Flag.Counts.EnabledCustomers > 0)
+            {
+                lines.Add($"  on for about {Figures.Count(seen.Flag.Counts.EnabledCustomers)} customers as counted there");
+            }
         }
 
         if (_move.TurnsOff(call.Parsed))
         {
             var dependants = await call.Backend.DoAsync(Readings.Dependants(call.Key), call.CancellationToken);
-            string[] others = [.. dependants.Dependants.Where(key => !string.Equals(key, seen.Flag.Key, StringComparison.Ordinal))];
+            string[] others = [.. dependants.Dependants.Where(key => !string.Equals(key, dependants.Key, StringComparison.Ordinal))];
             lines.Add(others.Length == 0 ? "  no other flag requires it" : $"  goes off with it: {string.Join(", ", others.Select(Plain.Text))}");
         }
 
-        return [.. lines, .. _move.Touches(call, seen).Select(line => "  " + line)];
+        lines.AddRange(_move.Touches(call, seen).Select(line => "  " + line));
+        if (_move.Forces(call.Parsed) && seen?.Rollout is { } rollout)
+        {
+            var judged = await call.Backend.DoAsync(Readings.Assessment(rollout.Key), call.CancellationToken);
+            lines.AddRange(judged.Unmet.Select(unmet => "  not met: " + Plain.Text(unmet)));
+        }
+
+        return lines;
     }
 
     private async Task SayAsync(MoveCall call, MoveAnswer answer)

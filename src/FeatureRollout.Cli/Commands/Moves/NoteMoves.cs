@@ -39,7 +39,6 @@ internal static class NoteMoves
                     result.AddError("incident takes FLAG SEVERITY TEXT, or FLAG --resolve ID.");
                 }
             },
-            Question = call => call.Key,
             Act = async call =>
             {
                 if (call.Get(resolve) is { } id)
@@ -73,7 +72,6 @@ internal static class NoteMoves
         Arguments = arguments,
         Options = options,
         Why = _ => ReasonNeed.Kept,
-        Question = call => call.Key,
         Act = call => call.ChangeAsync(change(call)),
     };
 }

@@ -7,8 +7,8 @@ namespace FeatureRollout.Cli.Commands.Status;
 
 /// <summary>One flag in full.</summary>
 /// <param name="screen">Where to.</param>
-/// <param name="place">Where it is.</param>
-internal sealed class FlagDetail(IAnsiConsole screen, string place)
+/// <param name="environment">Where it stands so.</param>
+internal sealed class FlagDetail(IAnsiConsole screen, string environment)
 {
     /// <summary>So many customers are named; the rest is counted.</summary>
     private const int MostNamed = 20;
@@ -27,7 +27,7 @@ internal sealed class FlagDetail(IAnsiConsole screen, string place)
 
         Add(facts, flag);
         facts.Add("version", FormattableString.Invariant($"{flag.Version}, changed {Figures.Moment(flag.ChangedAt)}{(flag.ChangedAt is null ? "" : " UTC")}"));
-        facts.Add("read from", Plain.Text(place));
+        facts.Add("environment", Plain.Text(environment));
         foreach (var mark in flag.Marks)
         {
             facts.Add("look at", new Cell($"{Standing.Of(mark.Kind)}: {Plain.Text(mark.Text)}", Tone.Attention));
