@@ -70,6 +70,16 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <summary>The clock.</summary>
     internal TimeProvider TimeProvider => _time;
 
+    /// <summary>What all layers define together, without states: what an archive takes along.</summary>
+    internal FlagSet Definitions
+    {
+        get
+        {
+            var layers = Snapshot.Layers;
+            return new FlagSet { Flags = layers.MergeDefinitions(), Segments = layers.MergeSegments(), Plans = layers.MergePlans(), Rollouts = layers.MergeRollouts() };
+        }
+    }
+
     /// <summary>Questions for flags that no provider knows.</summary>
     internal long UnknownEvaluations => _unknown.Total;
 

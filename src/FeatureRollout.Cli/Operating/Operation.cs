@@ -19,6 +19,9 @@ internal sealed record Operation<T>(HttpMethod Method, string Path, JsonTypeInfo
     /// <summary>The body where it takes a while to make and only a host needs it; null for <see cref="Body"/>.</summary>
     public Func<byte[]>? MakeBody { get; init; }
 
+    /// <summary>Whether what was last read before the store will do, so that many in a row are quick and of one moment.</summary>
+    public bool MayBeOfLastReading { get; init; }
+
     /// <summary>Why, as the audit keeps it.</summary>
     public string? Reason { get; init; }
 

@@ -97,6 +97,7 @@ internal static class Readings
             return Task.FromResult(PreviewResource.Of(customers is null ? local.Flags.Preview(flag, from, to) : local.Flags.Preview(flag, from, to, customers)));
         })
         {
+            MayBeOfLastReading = true,
             MakeBody = () =>
             {
                 var asked = new PreviewRequest { Percentage = to.Value, From = from?.Value, People = customers is null ? null : [.. customers.Select(customer => ContextJson.ToRequest(customer))] };
@@ -105,12 +106,17 @@ internal static class Readings
         };
 
     /// <summary>The status of a rollout in Markdown; see <see cref="RolloutReport.Status"/>.</summary>
-    public static Operation<string> Report(string key) => throw new NotSupportedException("to be built");
+    public static Operation<string> Report(string key) => new(HttpMethod.Get, OfRollout(key, "report"), Answer: null, async (local, cancellationToken) =>
+        await local.Manager.ReportAsync((await local.RolloutAsync(key, cancellationToken)).Key, cancellationToken));
 
     /// <summary>What happened in a time, by rollout and flag, in Markdown; see <see cref="RolloutReport.Digest"/>.</summary>
     /// <param name="from">The first moment.</param>
     /// <param name="until">The first moment after it.</param>
-    public static Operation<string> Digest(DateTimeOffset from, DateTimeOffset until) => throw new NotSupportedException("to be built");
+    public static Operation<string> Digest(DateTimeOffset from, DateTimeOffset until) => new(
+        HttpMethod.Get, $"report/{{environment}}?from={Uri.EscapeDataString(Moment(from))}&until={Uri.EscapeDataString(Moment(until))}", Answer: null,
+        (local, cancellationToken) => local.Manager.DigestAsync(from, until, cancellationToken));
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string OfFlag(string key, string? more = null) => $"flags/{{environment}}/{Uri.EscapeDataString(key)}{(more is null ? "" : "/" + more)}";
 

@@ -80,4 +80,7 @@ internal sealed record FlagsChangedResource(IReadOnlyList<string> Applied, IRead
 /// <param name="ExportedAt">When.</param>
 /// <param name="Documents">How many flags' and rollouts' documents.</param>
 /// <param name="Events">How many events.</param>
-internal sealed record RestoredResource(string Environment, string From, DateTimeOffset ExportedAt, int Documents, int Events);
+internal sealed record RestoredResource(string Environment, string From, DateTimeOffset ExportedAt, int Documents, int Events)
+{
+    public static RestoredResource Of(RolloutArchiveContent content, string environment) => new(environment, content.Environment, content.ExportedAt, content.Documents.Count, content.Events.Count);
+}
