@@ -10,6 +10,7 @@ internal sealed class GlobalOptions
     public const string FileVariable = "FEATURE_ROLLOUT_FILE";
     public const string UrlVariable = "FEATURE_ROLLOUT_URL";
     public const string KeyVariable = "FEATURE_ROLLOUT_KEY";
+    public const string InsecureVariable = "FEATURE_ROLLOUT_INSECURE";
     public const string PostgreSqlVariable = "FEATURE_ROLLOUT_POSTGRES";
     public const string EnvironmentVariable = "FEATURE_ROLLOUT_ENVIRONMENT";
 
@@ -55,6 +56,10 @@ internal sealed class GlobalOptions
         url ??= named ? null : variable(UrlVariable);
         database ??= url is not null || parsed.GetValue(File) is not null ? null : variable(PostgreSqlVariable);
         return new BackendChoice(
-            url is null ? parsed.GetValue(File) ?? variable(FileVariable) : null, url, database, parsed.GetValue(Schema), parsed.GetValue(Environment) ?? variable(EnvironmentVariable), parsed.GetValue(Actor), variable(KeyVariable));
+            url is null ? parsed.GetValue(File) ?? variable(FileVariable) : null, url, database, parsed.GetValue(Schema), parsed.GetValue(Environment) ?? variable(EnvironmentVariable), parsed.GetValue(Actor), variable(KeyVariable))
+        {
+            IsInsecureAllowed = variable(InsecureVariable) == "1",
+            IsPostgreSqlOpen = parsed.GetValue(PostgreSql) is not null,
+        };
     }
 }

@@ -70,6 +70,16 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <summary>The clock.</summary>
     internal TimeProvider TimeProvider => _time;
 
+    /// <summary>What all layers define together, without states: what an archive takes along.</summary>
+    internal FlagSet Definitions
+    {
+        get
+        {
+            var layers = Snapshot.Layers;
+            return new FlagSet { Flags = layers.MergeDefinitions(), Segments = layers.MergeSegments(), Plans = layers.MergePlans(), Rollouts = layers.MergeRollouts() };
+        }
+    }
+
     /// <summary>Questions for flags that no provider knows.</summary>
     internal long UnknownEvaluations => _unknown.Total;
 
@@ -185,10 +195,15 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <param name="percentage">The percentage to look at.</param>
     /// <param name="customers">Whom to look at; read once, so that a stream of millions will do.</param>
     /// <exception cref="ArgumentException">There is no such flag; the message gives the nearest.</exception>
-    public FlagPreview Preview(string flag, Percentage percentage, IEnumerable<EvaluationContext> customers)
+    public FlagPreview Preview(string flag, Percentage percentage, IEnumerable<EvaluationContext> customers) => Preview(flag, from: null, percentage, customers);
+
+    /// <summary>The same from another percentage than the present one, where <paramref name="from"/> is not null.</summary>
+    internal FlagPreview Preview(string flag, Percentage? from, Percentage percentage, IEnumerable<EvaluationContext> customers)
     {
         ArgumentNullException.ThrowIfNull(customers);
-        var (now, then) = Imagine(flag, percentage);
+        var snapshot = Snapshot;
+        var now = from is { } other ? Imagine(snapshot, flag, other) : Served(snapshot, flag);
+        var then = Imagine(snapshot, flag, percentage);
         var (before, after) = (0L, 0L);
         List<string> added = [], removed = [];
         foreach (var customer in customers)
@@ -205,7 +220,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
 
         return new FlagPreview
         {
-            Flag = flag, From = now.Share.Percentage, To = percentage, IsExact = true,
+            Flag = flag, From = from ?? now.Share.Percentage, To = percentage, IsExact = true,
             EnabledNow = before, EnabledThen = after, Added = added, Removed = removed,
         };
     }
@@ -217,27 +232,37 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <param name="flag">The flag.</param>
     /// <param name="percentage">The percentage to look at.</param>
     /// <exception cref="ArgumentException">There is no such flag; the message gives the nearest.</exception>
-    public FlagPreview Preview(string flag, Percentage percentage)
-    {
-        var (now, _) = Imagine(flag, percentage);
-        var (from, enabled) = (now.Share.Percentage, now.Record.EnabledCustomers.Estimate());
-        var then = from == Percentage.Zero ? enabled : (long)Math.Round((double)enabled * percentage.Thousandths / from.Thousandths);
-        return new FlagPreview { Flag = flag, From = from, To = percentage, IsExact = false, EnabledNow = enabled, EnabledThen = then };
-    }
+    public FlagPreview Preview(string flag, Percentage percentage) => Preview(flag, from: null, percentage);
 
-    private (CompiledFlag Now, CompiledFlag Then) Imagine(string flag, Percentage percentage)
+    /// <inheritdoc cref="Preview(string, Percentage?, Percentage, IEnumerable{EvaluationContext})"/>
+    internal FlagPreview Preview(string flag, Percentage? from, Percentage percentage)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        var snapshot = Snapshot;
-        if (snapshot.Find(flag) is not { } now)
+        var now = Served(Snapshot, flag);
+        var (share, enabled) = (now.Share.Percentage, now.Record.EnabledCustomers.Estimate());
+        return new FlagPreview { Flag = flag, From = from ?? share, To = percentage, IsExact = false, EnabledNow = At(from ?? share), EnabledThen = At(percentage) };
+
+        long At(Percentage other) => share == Percentage.Zero ? enabled : (long)Math.Round((double)enabled * other.Thousandths / share.Thousandths);
+    }
+
+    private static CompiledFlag Served(Snapshot snapshot, string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        if (snapshot.Find(flag) is { } found)
         {
-            var nearest = Text.NearestName.To(flag, snapshot.Flags.Select(known => known.Key));
-            throw new ArgumentException($"There is no flag \"{flag}\"{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}", nameof(flag));
+            return found;
         }
 
-        var state = new FlagState { Key = flag, Percentage = percentage, Stage = now.Source.State?.Stage is { } stage ? stage with { Percentage = percentage } : null };
+        var nearest = Text.NearestName.To(flag, snapshot.Flags.Select(known => known.Key));
+        throw new ArgumentException($"There is no flag \"{flag}\"{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}", nameof(flag));
+    }
+
+    private CompiledFlag Imagine(Snapshot snapshot, string flag, Percentage percentage)
+    {
+        var stage = Served(snapshot, flag).Source.State?.Stage;
+        var state = new FlagState { Key = flag, Percentage = percentage, Stage = stage is null ? null : stage with { Percentage = percentage } };
         var above = new Layer("preview", new FlagSet { States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { [flag] = state } });
-        return (now, _source.Imagine(snapshot, above).Find(flag)!);
+        return _source.Imagine(snapshot, above).Find(flag)!;
     }
 
     /// <inheritdoc/>

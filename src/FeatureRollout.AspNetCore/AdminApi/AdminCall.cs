@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FeatureRollout.Access;
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Flags.Files;
-using FeatureRollout.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace FeatureRollout.AdminApi;
@@ -25,7 +25,7 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
     public IReadOnlyList<string> Applied => _applied;
 
     /// <summary>The flag of the path under its exact key; as it was written where no flag is known by it.</summary>
-    public string Key => _key ??= FindKey(parts.Flags, Route("key")) ?? Route("key");
+    public string Key => _key ??= FlagNames.Find(parts.Flags, Route("key")) ?? Route("key");
 
     /// <summary>The manager for reading.</summary>
     public IRolloutManager Manager => parts.Manager;
@@ -90,16 +90,10 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
     public async Task<FlagOverview> RolloutAsync()
     {
         var flag = await FlagAsync().ConfigureAwait(false);
-        return flag.Rollout is not { } rollout ? throw AdminProblemException.NotFound($"\"{flag.Key}\" has no rollout{(flag.PlannedAlong is null ? "." : $" yet: the flag files plan it along \"{flag.PlannedAlong}\", and starting it creates it.")}")
-            : rollout.Key != flag.Key ? throw AdminProblemException.NotFound($"\"{flag.Key}\" is moved by the rollout \"{rollout.Key}\".")
-            : flag;
+        return FlagNames.DescribeNoRollout(flag) is { } why ? throw AdminProblemException.NotFound(why) : flag;
     }
 
-    public AdminProblemException UnknownFlag()
-    {
-        var nearest = NearestName.To(Route("key"), parts.Flags.Snapshot.Flags.Select(flag => flag.Key));
-        return AdminProblemException.NotFound($"There is no flag called \"{Shown(Route("key"))}\"{(nearest is null ? "." : $"; did you mean \"{nearest}\"?")}");
-    }
+    public AdminProblemException UnknownFlag() => AdminProblemException.NotFound(FlagNames.DescribeUnknown(parts.Flags, Route("key")));
 
     /// <summary>The body; the type's own where there is none and there need not be one.</summary>
     public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type, T? otherwise = null)
@@ -127,21 +121,6 @@ internal sealed class AdminCall(AdminParts parts, HttpContext context, Caller ca
 
         return SendAsync(body, status);
     }
-
-    /// <summary>The key that a name in a path or body is meant for, without case, <c>-</c> and <c>_</c>; null for none.</summary>
-    public static string? FindKey(FeatureFlags flags, string name)
-    {
-        if (flags.GetDefinition(name) is not null)
-        {
-            return name;
-        }
-
-        var folded = FlagKey.Fold(name);
-        return flags.Snapshot.Flags.Select(flag => flag.Key).FirstOrDefault(key => FlagKey.Fold(key) == folded);
-    }
-
-    /// <summary>A name out of a request, short enough to be told.</summary>
-    public static string Shown(string name) => name.Length <= 128 ? name : name[..(char.IsHighSurrogate(name[127]) ? 127 : 128)] + "…";
 
     private void ThrowIfNoAdministrator(string why)
     {

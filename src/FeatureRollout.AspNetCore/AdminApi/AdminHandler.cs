@@ -53,6 +53,8 @@ internal static partial class AdminHandler
         {
             case AdminProblemException refused:
                 return refused.Problem;
+            case RefusedValueException value:
+                return AdminProblemException.BadRequest(value.Message, value.Field).Problem;
             case RolloutConflictException conflict:
                 return new ProblemResource
                 {

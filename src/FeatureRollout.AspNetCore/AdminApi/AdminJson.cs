@@ -50,6 +50,7 @@ namespace FeatureRollout.AdminApi;
 [JsonSerializable(typeof(ExplanationResource))]
 [JsonSerializable(typeof(ExplanationsResource))]
 [JsonSerializable(typeof(ErasureResource))]
+[JsonSerializable(typeof(RestoredResource))]
 [JsonSerializable(typeof(FlagsChangedResource))]
 [JsonSerializable(typeof(AccessResource))]
 [JsonSerializable(typeof(StreamedChange))]

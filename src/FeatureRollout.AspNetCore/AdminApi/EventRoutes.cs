@@ -16,14 +16,14 @@ internal static class EventRoutes
 
     private static async Task ListAsync(AdminCall call)
     {
-        var (after, limit) = Given.Page(call.Context.Request);
+        var (after, limit) = QueryValues.Page(call.Context.Request);
         var events = await call.Manager.ReadEventsAsync(null, after, limit, call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(EventsResource.Of(events, limit), AdminJson.Default.EventsResource).ConfigureAwait(false);
     }
 
     private static async Task CsvAsync(AdminCall call)
     {
-        var (after, limit) = Given.Page(call.Context.Request);
+        var (after, limit) = QueryValues.Page(call.Context.Request);
         var events = await call.Manager.ReadEventsAsync(null, after, limit, call.Aborted).ConfigureAwait(false);
         var body = System.Text.Encoding.UTF8.GetBytes(EventCsv.Of(events));
         call.Context.Response.ContentType = "text/csv; charset=utf-8; header=present";

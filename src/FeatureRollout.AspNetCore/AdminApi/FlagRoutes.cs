@@ -144,14 +144,16 @@ internal static class FlagRoutes
     {
         var body = await call.ReadAsync(AdminJson.Default.PreviewRequest).ConfigureAwait(false);
         var percentage = Given.Percentage(body.Percentage, "percentage");
+        Percentage? from = body.From is { } compared ? Given.Percentage(compared, "from") : null;
+        EvaluationContext[]? customers = body.Customers is null && body.People is null
+            ? null
+            : [.. (body.Customers ?? []).Select(EvaluationContext.For), .. (body.People ?? []).Select(Given.Context)];
         if (call.Parts.Flags.GetDefinition(call.Key) is null)
         {
             throw call.UnknownFlag();
         }
 
-        var preview = body.Customers is { } customers
-            ? call.Parts.Flags.Preview(call.Key, percentage, customers.Select(EvaluationContext.For))
-            : call.Parts.Flags.Preview(call.Key, percentage);
+        var preview = customers is null ? call.Parts.Flags.Preview(call.Key, from, percentage) : call.Parts.Flags.Preview(call.Key, from, percentage, customers);
         await call.AnswerAsync(PreviewResource.Of(preview), AdminJson.Default.PreviewResource).ConfigureAwait(false);
     }
 }

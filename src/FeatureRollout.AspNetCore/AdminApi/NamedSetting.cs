@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Flags.Files;
 using FeatureRollout.Text;
 
@@ -77,14 +78,14 @@ internal sealed record NamedSetting(string Member, string Key, bool? Enabled, Pe
         {
             var key = KeyOf(member, [name[..^PercentageSuffix.Length]], known);
             return isNumber && value.TryGetDecimal(out var percent)
-                ? new NamedSetting(member, key, null, Given.Percentage(percent, AdminCall.Shown(member)))
-                : throw AdminProblemException.BadRequest($"\"{AdminCall.Shown(member)}\" must be a number from 0 to 100.", AdminCall.Shown(member));
+                ? new NamedSetting(member, key, null, Given.Percentage(percent, FlagNames.Shown(member)))
+                : throw AdminProblemException.BadRequest($"\"{FlagNames.Shown(member)}\" must be a number from 0 to 100.", FlagNames.Shown(member));
         }
 
         var flag = KeyOf(member, known.ContainsKey(name) ? [name] : [.. Shorter(name)], known);
         return isSwitch
             ? new NamedSetting(member, flag, value.GetBoolean(), null)
-            : throw AdminProblemException.BadRequest($"\"{AdminCall.Shown(member)}\" must be true or false; a percentage has a name that ends in Percentage.", AdminCall.Shown(member));
+            : throw AdminProblemException.BadRequest($"\"{FlagNames.Shown(member)}\" must be true or false; a percentage has a name that ends in Percentage.", FlagNames.Shown(member));
     }
 
     /// <summary>What is left where the words for a switch are taken off: <c>xEnabled</c>, <c>enableX</c>.</summary>
@@ -110,7 +111,7 @@ internal sealed record NamedSetting(string Member, string Key, bool? Enabled, Pe
             return found[0];
         }
 
-        var shown = AdminCall.Shown(member);
+        var shown = FlagNames.Shown(member);
         if (found.Length > 1)
         {
             throw AdminProblemException.BadRequest($"\"{shown}\" may mean {string.Join(" or ", found.Select(key => $"\"{key}\""))}.", shown);

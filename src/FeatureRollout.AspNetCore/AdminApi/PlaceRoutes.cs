@@ -10,6 +10,7 @@ internal static class PlaceRoutes
         new("GET", "v2/plans/{environment}", "ListPlans", FeatureRolloutRole.Read, "All plans, those that ship included.", PlansAsync) { Response = typeof(PlansResource), Parameters = Parameters.Of },
         new("GET", "v2/unknown-flags/{environment}", "ListUnknownFlags", FeatureRolloutRole.Read, "Names that were asked for in this process and that nobody knows.", UnknownAsync) { Response = typeof(UnknownFlagsResource), Parameters = Parameters.Of },
         new("GET", "v2/status/{environment}", "GetStatus", FeatureRolloutRole.Read, "Where the flags come from, and how fresh they are.", StatusAsync) { Response = typeof(StatusResource), Parameters = Parameters.Of },
+        new("GET", "v2/status", "GetStatusOfHost", FeatureRolloutRole.Read, "The same for whoever does not know the environment's name yet.", StatusAsync) { Response = typeof(StatusResource), Parameters = Parameters.Nothing },
         new("GET", "v2/access/{environment}", "GetAccess", FeatureRolloutRole.Read, "Who may do what: the keys' holders, the policies, this machine, anybody. No key is in it.", AccessAsync) { Response = typeof(AccessResource), Parameters = Parameters.Of },
     ];
 

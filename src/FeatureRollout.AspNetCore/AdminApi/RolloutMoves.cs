@@ -8,9 +8,6 @@ internal static class RolloutMoves
 {
     private const string One = "v2/rollouts/{environment}/{key}";
 
-    private static readonly TimeSpan ShortestHold = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestHold = TimeSpan.FromDays(366);
-
     public static IReadOnlyList<AdminRoute> All { get; } =
     [
         Step("start", "StartRollout", "Starts at the first stage, also again after a rollback; creates what the flag files plan, for the role administer. Force needs a reason and that role.",
@@ -22,7 +19,7 @@ internal static class RolloutMoves
         Step("advance", "AdvanceRollout", "Goes on to the next stage, if everything that the plan asks holds. Force needs a reason and the role administer.",
             (call, body) => call.Changing.AdvanceRolloutAsync(call.Key, call.By(body.Reason), body.Force == true, CancellationToken.None)),
         Move("hold", "HoldRollout", "Stays in the stage for so long.", AdminJson.Default.HoldRequest,
-            (call, body) => call.Changing.HoldRolloutAsync(call.Key, Given.Duration(body.For, "for", ShortestHold, LongestHold), call.By(body.Reason), CancellationToken.None)),
+            (call, body) => call.Changing.HoldRolloutAsync(call.Key, Given.Duration(body.For, "for", Given.Hold), call.By(body.Reason), CancellationToken.None)),
         Plain("pause", "PauseRollout", "Stays in the stage until resumed; triggers still fire.", (call, body) => call.Changing.PauseRolloutAsync(call.Key, call.By(body.Reason), CancellationToken.None)),
         Plain("resume", "ResumeRollout", "Ends a pause or a hold.", (call, body) => call.Changing.ResumeRolloutAsync(call.Key, call.By(body.Reason), CancellationToken.None)),
         Move("previous", "MoveBackRollout", "Goes back to an earlier stage and pauses there.", AdminJson.Default.PreviousRequest,

@@ -45,12 +45,12 @@ internal static class RolloutRoutes
     private static async Task CreateAsync(AdminCall call)
     {
         var body = await call.ReadAsync(AdminJson.Default.CreateRolloutRequest).ConfigureAwait(false);
-        var key = KeyOf(call, body.Key, "key");
+        var key = FlagNames.Known(call.Parts.Flags, body.Key, "key");
         var created = await call.Changing.CreateRolloutAsync(
             new RolloutCreation
             {
                 FeatureName = key,
-                MoreFlags = [.. (body.Flags ?? []).Select((flag, i) => KeyOf(call, flag, FormattableString.Invariant($"flags[{i}]")))],
+                MoreFlags = [.. (body.Flags ?? []).Select((flag, i) => FlagNames.Known(call.Parts.Flags, flag, FormattableString.Invariant($"flags[{i}]")))],
                 PlanName = body.Plan is null ? null : Given.Name(body.Plan, "plan"),
                 WhitelistedCustomers = body.Customers is { Count: > 0 } customers ? Given.Customers(customers, "customers") : CustomerList.Empty,
                 RollbackThreshold = ThresholdOf(body.RollbackThreshold),
@@ -63,23 +63,10 @@ internal static class RolloutRoutes
         await call.AnswerAsync(RolloutResource.Of(flag), AdminJson.Default.RolloutResource, flag.Version, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
-    /// <summary>A flag that no layer knows has nothing to roll out.</summary>
-    private static string KeyOf(AdminCall call, string name, string field)
-    {
-        if (AdminCall.FindKey(call.Parts.Flags, name) is { } key)
-        {
-            return key;
-        }
-
-        var nearest = Text.NearestName.To(name, call.Parts.Flags.Snapshot.Flags.Select(flag => flag.Key));
-        throw AdminProblemException.BadRequest(
-            $"\"{field}\" names no flag that is known{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}{(nearest is null ? ". " : " ")}A rollout has the key of the flag that leads it.", field);
-    }
-
     private static RollbackThreshold? ThresholdOf(RollbackThresholdRequest? asked) =>
         asked is null ? null
         : asked.ErrorRate is > 0 and < 1
-            ? new RollbackThreshold(asked.ErrorRate, Given.Duration(asked.TimeWindow, "rollbackThreshold.timeWindow", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)))
+            ? new RollbackThreshold(asked.ErrorRate, Given.Duration(asked.TimeWindow, "rollbackThreshold.timeWindow", Given.HistorySpan))
             : throw AdminProblemException.BadRequest("\"rollbackThreshold.errorRate\" is a fraction, more than 0 and under 1.", "rollbackThreshold.errorRate");
 
     private static async Task RemoveAsync(AdminCall call)
@@ -104,7 +91,7 @@ internal static class RolloutRoutes
         var span = call.Context.Request.Query["span"] switch
         {
             [] => TimeSpan.FromHours(1),
-            [{ } text] => Given.Duration(text, "span", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            [{ } text] => Given.Duration(text, "span", Given.HistorySpan),
             _ => throw AdminProblemException.BadRequest("\"span\" is there twice.", "span"),
         };
         var history = await call.Manager.GetOutcomeHistoryAsync(call.Key, span, call.Aborted).ConfigureAwait(false);
@@ -113,7 +100,7 @@ internal static class RolloutRoutes
 
     private static async Task EventsAsync(AdminCall call)
     {
-        var (after, limit) = Given.Page(call.Context.Request);
+        var (after, limit) = QueryValues.Page(call.Context.Request);
         _ = await call.FlagAsync().ConfigureAwait(false);
         var events = await call.Manager.ReadEventsAsync(call.Key, after, limit, call.Aborted).ConfigureAwait(false);
         await call.AnswerAsync(EventsResource.Of(events, limit), AdminJson.Default.EventsResource).ConfigureAwait(false);

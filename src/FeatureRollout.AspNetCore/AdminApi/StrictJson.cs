@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Text;
 
 namespace FeatureRollout.AdminApi;
@@ -225,6 +226,6 @@ internal static class StrictJson
 
         private Place Here(ref Utf8JsonReader reader) => Place.Of(body, reader.TokenStartIndex);
 
-        private static string Inside(string path, string name) => path.Length == 0 ? AdminCall.Shown(name) : $"{path}.{AdminCall.Shown(name)}";
+        private static string Inside(string path, string name) => path.Length == 0 ? FlagNames.Shown(name) : $"{path}.{FlagNames.Shown(name)}";
     }
 }

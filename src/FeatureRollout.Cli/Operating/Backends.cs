@@ -6,13 +6,7 @@ namespace FeatureRollout.Cli.Operating;
 internal static class Backends
 {
     /// <exception cref="CliException">It is not there, does not answer, or is not understood.</exception>
-    public static async Task<IBackend> OpenAsync(BackendChoice choice, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (choice.Url is not null)
-        {
-            throw new NotSupportedException("HTTP backend: to be built");
-        }
-
-        return await LocalBackend.OpenAsync(choice, time, cancellationToken);
-    }
+    public static async Task<IBackend> OpenAsync(BackendChoice choice, TimeProvider time, CancellationToken cancellationToken) => choice.Url is null
+        ? await LocalBackend.OpenAsync(choice, time, cancellationToken)
+        : await HttpBackend.OpenAsync(choice, time, HttpBackend.UsualLimit, cancellationToken);
 }

@@ -4,26 +4,9 @@ using FeatureRollout.AdminApi.Wire;
 
 namespace FeatureRollout.Cli.Operating;
 
-/// <summary>The documents of the admin API as this program reads, sends and prints them: indented, and without minding what a newer host adds.</summary>
+/// <summary>The documents of the admin API as this program reads and prints them: indented, and without minding what a newer host adds.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(ReasonRequest))]
-[JsonSerializable(typeof(StepRequest))]
-[JsonSerializable(typeof(FlagPatchRequest))]
-[JsonSerializable(typeof(CustomerOverrideRequest))]
-[JsonSerializable(typeof(CustomerRequest))]
-[JsonSerializable(typeof(CustomersRequest))]
-[JsonSerializable(typeof(ExplainRequest))]
-[JsonSerializable(typeof(PreviewRequest))]
-[JsonSerializable(typeof(CreateRolloutRequest))]
-[JsonSerializable(typeof(HoldRequest))]
-[JsonSerializable(typeof(PreviousRequest))]
-[JsonSerializable(typeof(ApprovalRequest))]
-[JsonSerializable(typeof(TickRequest))]
-[JsonSerializable(typeof(IncidentRequest))]
-[JsonSerializable(typeof(ValueRequest))]
-[JsonSerializable(typeof(ObserveOnlyRequest))]
-[JsonSerializable(typeof(MilestoneRequest))]
 [JsonSerializable(typeof(ProblemResource))]
 [JsonSerializable(typeof(FlagsResource))]
 [JsonSerializable(typeof(FlagResource))]
@@ -44,4 +27,5 @@ namespace FeatureRollout.Cli.Operating;
 [JsonSerializable(typeof(ExplanationResource))]
 [JsonSerializable(typeof(ExplanationsResource))]
 [JsonSerializable(typeof(ErasureResource))]
+[JsonSerializable(typeof(RestoredResource))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using FeatureRollout.AdminApi.Wire;
+
 namespace FeatureRollout.Cli.Operating;
 
 /// <summary>Where flags and rollouts are: files with the store beside them, a database, or a running host.</summary>
@@ -12,4 +14,14 @@ internal interface IBackend : IAsyncDisposable
 
     /// <summary>Asks or does something.</summary>
     Task<T> DoAsync<T>(Operation<T> operation, CancellationToken cancellationToken);
+
+    /// <summary>Writes an archive of the environment, as <see cref="RolloutArchive"/> does.</summary>
+    Task ExportAsync(Stream output, CancellationToken cancellationToken);
+
+    /// <summary>Puts an archive's documents and events back, all or nothing. The definitions in it are left alone.</summary>
+    /// <param name="input">The archive, read to its end.</param>
+    /// <param name="name">What errors call it, such as its path.</param>
+    /// <param name="replace">Whether it takes the place of what is there; else only an empty environment takes it.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    Task<RestoredResource> ImportAsync(Stream input, string name, bool replace, CancellationToken cancellationToken);
 }

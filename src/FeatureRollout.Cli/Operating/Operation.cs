@@ -9,12 +9,18 @@ namespace FeatureRollout.Cli.Operating;
 /// <typeparam name="T">The answer, which is what <c>--json</c> prints.</typeparam>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path below <c>/api/v2/</c>, escaped, with <c>{environment}</c> for the environment.</param>
-/// <param name="Answer">How the host's answer is read; null where it is not looked at.</param>
+/// <param name="Answer">How the host's answer is read; null where it is text as it is, or not looked at.</param>
 /// <param name="Locally">The same before the store.</param>
 internal sealed record Operation<T>(HttpMethod Method, string Path, JsonTypeInfo<T>? Answer, Func<LocalCall, CancellationToken, Task<T>> Locally)
 {
     /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>The body where it takes a while to make and only a host needs it; null for <see cref="Body"/>.</summary>
+    public Func<byte[]>? MakeBody { get; init; }
+
+    /// <summary>Whether what was last read before the store will do, so that many in a row are quick and of one moment.</summary>
+    public bool MayBeOfLastReading { get; init; }
 
     /// <summary>Why, as the audit keeps it.</summary>
     public string? Reason { get; init; }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FeatureRollout.AdminApi.Wire;
-using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Flags.Plans;
 
 namespace FeatureRollout.Cli.Operating;
@@ -16,30 +15,32 @@ internal static class Readings
 
     /// <summary>One flag.</summary>
     public static Operation<FlagResource> Flag(string key) =>
-        Get(OfFlag(key), CliJson.Default.FlagResource, async (local, cancellationToken) => FlagResource.Of(await FlagAsync(local, key, cancellationToken)));
+        Get(OfFlag(key), CliJson.Default.FlagResource, async (local, cancellationToken) => FlagResource.Of(await local.FlagAsync(key, cancellationToken)));
 
     /// <summary>One rollout, by the flag that leads it.</summary>
     public static Operation<RolloutResource> Rollout(string key) =>
-        Get(OfRollout(key), CliJson.Default.RolloutResource, async (local, cancellationToken) => RolloutResource.Of(await RolloutAsync(local, key, cancellationToken)));
+        Get(OfRollout(key), CliJson.Default.RolloutResource, async (local, cancellationToken) => RolloutResource.Of(await local.RolloutAsync(key, cancellationToken)));
 
     /// <summary>A rollout as it is judged now.</summary>
     public static Operation<AssessmentResource> Assessment(string key) => Get(OfRollout(key, "assessment"), CliJson.Default.AssessmentResource, async (local, cancellationToken) =>
-    {
-        _ = await RolloutAsync(local, key, cancellationToken);
-        return AssessmentResource.Of(await local.Manager.AssessAsync(key, cancellationToken));
-    });
+        AssessmentResource.Of(await local.Manager.AssessAsync((await local.RolloutAsync(key, cancellationToken)).Key, cancellationToken)));
 
     /// <summary>What was counted in the present stage of a flag or rollout.</summary>
     public static Operation<StatsResource> Stats(string key) => Get(OfRollout(key, "stats"), CliJson.Default.StatsResource, async (local, cancellationToken) =>
-        StatsResource.Of(await local.Manager.GetRolloutStatsAsync(key, cancellationToken)));
+        StatsResource.Of(await local.Manager.GetRolloutStatsAsync(local.Key(key), cancellationToken)));
 
     /// <summary>How the work went over the last time.</summary>
     public static Operation<HistoryResource> History(string key, TimeSpan span) => Get(OfRollout(key, $"history?span={Uri.EscapeDataString(DurationText.Write(span))}"), CliJson.Default.HistoryResource, async (local, cancellationToken) =>
-        HistoryResource.Of(await local.Manager.GetOutcomeHistoryAsync(key, span, cancellationToken)));
+        HistoryResource.Of(await local.Manager.GetOutcomeHistoryAsync(local.Key(key), Given.HistorySpan(span, "span"), cancellationToken)));
 
     /// <summary>Which processes serve the last change.</summary>
     public static Operation<FleetResource> Fleet(string key) => Get(OfRollout(key, "fleet"), CliJson.Default.FleetResource, async (local, cancellationToken) =>
-        FleetResource.Of(await local.Manager.GetFleetStatusAsync(key, cancellationToken)));
+    {
+        var fleet = await local.Manager.GetFleetStatusAsync(local.Key(key), cancellationToken);
+
+        // A store that knows no processes would name this one, which serves nobody.
+        return local.Store is IFleetStore ? FleetResource.Of(fleet) : new FleetResource(fleet.Key, fleet.Standing, 0, IsEverywhere: false, Since: null, fleet.Standing, []);
+    });
 
     /// <summary>A page of events, oldest first; of one flag or rollout, or of all where the key is null.</summary>
     public static Operation<EventsResource> Events(string? key, long after, int limit)
@@ -47,12 +48,8 @@ internal static class Readings
         var page = string.Create(CultureInfo.InvariantCulture, $"?after={after}&limit={limit}");
         return Get(key is null ? "events/{environment}" + page : OfRollout(key, "events" + page), CliJson.Default.EventsResource, async (local, cancellationToken) =>
         {
-            if (key is not null)
-            {
-                _ = await FlagAsync(local, key, cancellationToken);
-            }
-
-            return EventsResource.Of(await local.Manager.ReadEventsAsync(key, after, limit, cancellationToken), limit);
+            var of = key is null ? null : (await local.FlagAsync(key, cancellationToken)).Key;
+            return EventsResource.Of(await local.Manager.ReadEventsAsync(of, after, limit, cancellationToken), limit);
         });
     }
 
@@ -70,26 +67,56 @@ internal static class Readings
     /// <summary>The flags that go off with a flag.</summary>
     public static Operation<DependantsResource> Dependants(string key) => Get(OfFlag(key, "dependants"), CliJson.Default.DependantsResource, async (local, cancellationToken) =>
     {
-        _ = await FlagAsync(local, key, cancellationToken);
-        return new DependantsResource(key, local.Manager.DependantsOf(key));
+        var flag = await local.FlagAsync(key, cancellationToken);
+        return new DependantsResource(flag.Key, local.Manager.DependantsOf(flag.Key));
     });
 
     /// <summary>Why a flag is on or off for a customer.</summary>
-    public static Operation<ExplanationResource> Explain(string key, string customerId, IReadOnlyDictionary<string, JsonElement> attributes) =>
-        throw new NotSupportedException("to be built");
+    public static Operation<ExplanationResource> Explain(string key, string customerId, IReadOnlyDictionary<string, JsonElement> attributes)
+    {
+        var asked = new ExplainRequest { CustomerId = customerId, Attributes = attributes.Count == 0 ? null : new Dictionary<string, JsonElement>(attributes, StringComparer.Ordinal) };
+        return new(HttpMethod.Post, OfFlag(key, "explain"), CliJson.Default.ExplanationResource, (local, _) =>
+        {
+            var context = Given.Context(asked);
+            return Task.FromResult(ExplanationResource.Of(local.Flags.Explain(local.DefinedKey(key), context)));
+        })
+        {
+            Body = JsonSerializer.SerializeToUtf8Bytes(asked, RequestJson.Default.ExplainRequest),
+        };
+    }
 
     /// <summary>Who would change at another percentage: worked out over customers, or estimated where these are null.</summary>
-    public static Operation<PreviewResource> Preview(string key, Percentage? from, Percentage to, IReadOnlyList<string>? customers) =>
-        throw new NotSupportedException("to be built");
+    /// <param name="key">The flag.</param>
+    /// <param name="from">The percentage to compare with; null for the present one.</param>
+    /// <param name="to">The percentage to look at.</param>
+    /// <param name="customers">Whom to look at, with attributes for rules that ask for these; about a thousand at a time, since a host takes no long body.</param>
+    public static Operation<PreviewResource> Preview(string key, Percentage? from, Percentage to, IReadOnlyList<EvaluationContext>? customers) =>
+        new(HttpMethod.Post, OfFlag(key, "preview"), CliJson.Default.PreviewResource, (local, _) =>
+        {
+            var flag = local.DefinedKey(key);
+            return Task.FromResult(PreviewResource.Of(customers is null ? local.Flags.Preview(flag, from, to) : local.Flags.Preview(flag, from, to, customers)));
+        })
+        {
+            MayBeOfLastReading = true,
+            MakeBody = () =>
+            {
+                var asked = new PreviewRequest { Percentage = to.Value, From = from?.Value, People = customers is null ? null : [.. customers.Select(customer => ContextJson.ToRequest(customer))] };
+                return JsonSerializer.SerializeToUtf8Bytes(asked, RequestJson.Default.PreviewRequest);
+            },
+        };
 
-    private static async Task<FlagOverview> FlagAsync(LocalCall local, string key, CancellationToken cancellationToken) =>
-        await local.Manager.GetFlagAsync(key, cancellationToken) ?? throw CliException.Usage($"There is no flag called \"{Plain.Text(key)}\".");
+    /// <summary>The status of a rollout in Markdown; see <see cref="RolloutReport.Status"/>.</summary>
+    public static Operation<string> Report(string key) => new(HttpMethod.Get, OfRollout(key, "report"), Answer: null, async (local, cancellationToken) =>
+        await local.Manager.ReportAsync((await local.RolloutAsync(key, cancellationToken)).Key, cancellationToken));
 
-    private static async Task<FlagOverview> RolloutAsync(LocalCall local, string key, CancellationToken cancellationToken)
-    {
-        var flag = await FlagAsync(local, key, cancellationToken);
-        return flag.Rollout?.Key == flag.Key ? flag : throw CliException.Usage($"\"{Plain.Text(key)}\" has no rollout.");
-    }
+    /// <summary>What happened in a time, by rollout and flag, in Markdown; see <see cref="RolloutReport.Digest"/>.</summary>
+    /// <param name="from">The first moment.</param>
+    /// <param name="until">The first moment after it.</param>
+    public static Operation<string> Digest(DateTimeOffset from, DateTimeOffset until) => new(
+        HttpMethod.Get, $"report/{{environment}}?from={Uri.EscapeDataString(Moment(from))}&until={Uri.EscapeDataString(Moment(until))}", Answer: null,
+        (local, cancellationToken) => local.Manager.DigestAsync(from, until, cancellationToken));
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string OfFlag(string key, string? more = null) => $"flags/{{environment}}/{Uri.EscapeDataString(key)}{(more is null ? "" : "/" + more)}";
 

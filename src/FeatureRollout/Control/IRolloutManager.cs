@@ -159,6 +159,20 @@ public interface IRolloutManager
     /// <summary>Every criterion, trigger, band and condition of the present stage as judged now, and what still stands before the next.</summary>
     Task<RolloutAssessment> AssessAsync(string key, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The status of a rollout in Markdown, as <see cref="RolloutReport.Status"/> writes it: with the assessment of now, what has been counted, its events
+    /// of the last seven days, and the metrics that have a budget.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such rollout; the message gives the nearest.</exception>
+    Task<string> ReportAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>What happened in a time in Markdown, as <see cref="RolloutReport.Digest"/> writes it, with dates in UTC.</summary>
+    /// <param name="from">The first moment.</param>
+    /// <param name="until">The first moment after it; at most 366 days later.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It does not end after it begins, or is too long.</exception>
+    Task<string> DigestAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken = default);
+
     /// <summary>The events of a key, or of all; see <see cref="IRolloutStateStore.ReadEventsAsync"/>.</summary>
     Task<IReadOnlyList<RolloutEvent>> ReadEventsAsync(string? key, long after = 0, int limit = 1000, CancellationToken cancellationToken = default);
 

@@ -73,3 +73,14 @@ internal sealed record ErasureResource(string Replacement, IReadOnlyList<string>
 
 /// <summary>What the change of several flags did.</summary>
 internal sealed record FlagsChangedResource(IReadOnlyList<string> Applied, IReadOnlyList<FlagSummaryResource> Flags);
+
+/// <summary>What an archive put back.</summary>
+/// <param name="Environment">The environment that took it.</param>
+/// <param name="From">The environment that it was made of.</param>
+/// <param name="ExportedAt">When.</param>
+/// <param name="Documents">How many flags' and rollouts' documents.</param>
+/// <param name="Events">How many events.</param>
+internal sealed record RestoredResource(string Environment, string From, DateTimeOffset ExportedAt, int Documents, int Events)
+{
+    public static RestoredResource Of(RolloutArchiveContent content, string environment) => new(environment, content.Environment, content.ExportedAt, content.Documents.Count, content.Events.Count);
+}

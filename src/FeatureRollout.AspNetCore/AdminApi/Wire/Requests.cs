@@ -76,7 +76,7 @@ internal sealed record CustomersRequest
     public string? Reason { get; init; }
 }
 
-/// <summary>Whom to explain an answer for.</summary>
+/// <summary>Whom to ask about.</summary>
 internal sealed record ExplainRequest
 {
     public required string CustomerId { get; init; }
@@ -90,8 +90,14 @@ internal sealed record PreviewRequest
 {
     public required decimal Percentage { get; init; }
 
-    /// <summary>Whom to look at; without, the estimate of this process stands in.</summary>
+    /// <summary>The percentage to compare with. Default the present one.</summary>
+    public decimal? From { get; init; }
+
+    /// <summary>Whom to look at; without these and <see cref="People"/>, the estimate of this process stands in.</summary>
     public IReadOnlyList<string>? Customers { get; init; }
+
+    /// <summary>More of them, with attributes, which rules may ask for.</summary>
+    public IReadOnlyList<ExplainRequest>? People { get; init; }
 }
 
 /// <summary>A new rollout.</summary>

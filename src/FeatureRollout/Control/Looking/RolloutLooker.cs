@@ -23,6 +23,27 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
         return Judge(state, plan, new LookData(state, plan.Targets, subject, series, now), OfGeneration(before, state.Generation), failures);
     }
 
+    /// <summary>What sources say of the metrics that have a budget, over the last two of its periods; what cannot be read is left out.</summary>
+    /// <param name="state">The rollout.</param>
+    /// <param name="now">The moment, by the store's clock.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>>> ReadBudgetsAsync(RolloutState state, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var stage = state.Stage < 0 ? null : state.Plan.Stages[state.Stage].Name;
+        var look = sampler.Look(now);
+        var points = new Dictionary<string, IReadOnlyList<MetricPoint>>(StringComparer.Ordinal);
+        foreach (var (name, metric) in state.Plan.Metrics)
+        {
+            if (metric is { Budget: > 0, Source: { } source, Query: { } query })
+            {
+                var reading = await look.ReadAsync(source, MetricQuery.Fill(query, state.Key, stage, environment), 2 * metric.BudgetPeriod, cancellationToken).ConfigureAwait(false);
+                points[name] = reading.Points ?? [];
+            }
+        }
+
+        return points;
+    }
+
     /// <summary>Reports go by the calendar, whatever the rollout does; all else begins anew.</summary>
     private static RolloutProgress OfGeneration(RolloutProgress before, int generation) =>
         before.Generation == generation ? before : RolloutProgress.None with { ReportsSent = before.ReportsSent };

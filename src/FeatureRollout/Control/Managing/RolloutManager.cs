@@ -1,6 +1,7 @@
 using FeatureRollout.Control.History;
 using FeatureRollout.Control.Looking;
 using FeatureRollout.Control.Notifications;
+using FeatureRollout.Control.Reports;
 using FeatureRollout.Control.Sharing;
 using FeatureRollout.Criteria;
 using FeatureRollout.Rollouts.Machine;
@@ -14,6 +15,7 @@ internal sealed class RolloutManager(
 {
     private readonly PlanChoice _plans = new(subject);
     private readonly FlagOverviews _overviews = new(store, environment, subject);
+    private readonly ReportGathering _reports = new(store, environment, looker);
     private readonly FleetView _fleet = fleet ?? new FleetView(store, environment, subject, ProcessIdentity.New(), served: null, reporter: null, time);
 
     public string Environment => environment;
@@ -284,6 +286,14 @@ internal sealed class RolloutManager(
         var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
         return Assessment.Of(state, look, await ListRolloutsAsync(cancellationToken).ConfigureAwait(false), subject, channels);
     }
+
+    public async Task<string> ReportAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
+        return await _reports.StatusAsync(this, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<string> DigestAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken = default) => _reports.DigestAsync(from, until, cancellationToken);
 
     public Task<FleetStatus> GetFleetStatusAsync(string key, CancellationToken cancellationToken = default) =>
         _fleet.ReadAsync(key, cancellationToken);

@@ -7,7 +7,8 @@ namespace FeatureRollout.Control.Notifications;
 /// <summary>What is told at a look without anything having been written: alerts that fire still, and reports that are due.</summary>
 internal sealed class Reminders(IRolloutStateStore store, string environment, IRolloutSubject subject, NotificationQueue queue)
 {
-    private const int MostEvents = 10_000;
+    /// <summary>A report tells of seven days.</summary>
+    private static readonly TimeSpan Told = TimeSpan.FromDays(8);
 
     /// <summary>Sends what is due; gives what to remember.</summary>
     public async ValueTask<RolloutProgress> SendAsync(RolloutState state, RolloutLook look, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class Reminders(IRolloutStateStore store, string environment, IR
         var (due, sent) = OfReports(state, look.Progress, look.At);
         if (due.Count > 0)
         {
-            var events = await store.ReadEventsAsync(environment, state.Key, 0, MostEvents, cancellationToken).ConfigureAwait(false);
+            var events = await RecentEvents.ReadAsync(store, environment, state.Key, look.At - Told, cancellationToken).ConfigureAwait(false);
             var all = await store.ListAsync(environment, cancellationToken).ConfigureAwait(false);
             var assessment = Assessment.Of(state, look, [.. all.Select(document => document.Rollout).OfType<RolloutState>()], subject, queue);
             var text = RolloutReport.Status(state, events, look.At, assessment, Statistics.Of(state.Key, subject));

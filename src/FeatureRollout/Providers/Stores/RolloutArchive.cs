@@ -90,6 +90,19 @@ public static class RolloutArchive
         ArgumentNullException.ThrowIfNull(store);
         return store.RestoreAsync(environment, content.Documents, content.Events, replace, cancellationToken);
     }
+
+    /// <summary>The same for people: what is not empty and not to be replaced is a refusal.</summary>
+    /// <exception cref="RolloutRefusedException">The environment is not empty, and is not to be replaced.</exception>
+    internal static async ValueTask RestoreOrRefuseAsync(
+        RolloutArchiveContent content, IRolloutStateStore store, string environment, bool replace, CancellationToken cancellationToken)
+    {
+        if (!replace && (await store.ListAsync(environment, cancellationToken).ConfigureAwait(false)).Any(document => document.Version > 0))
+        {
+            throw new RolloutRefusedException($"The environment \"{environment}\" already keeps something; ask to replace it, or restore into an empty one.");
+        }
+
+        await RestoreAsync(content, store, environment, replace, cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>What an archive holds.</summary>
