@@ -55,4 +55,10 @@ public sealed class FeatureRolloutWebOptions
 
     /// <summary>The longest body of a request in bytes; a longer one is refused with 413. Default 262,144; 1,024 to 104,857,600.</summary>
     public int MaxRequestBytes { get; set; } = 262_144;
+
+    /// <summary>
+    /// The longest archive in bytes that the admin API takes to restore an environment, which is read into memory; a longer one is refused with 413. Default
+    /// 67,108,864; 1,024 to 1,073,741,824.
+    /// </summary>
+    public int MaxArchiveBytes { get; set; } = 67_108_864;
 }

@@ -55,6 +55,7 @@ internal sealed class WebOptionsValidator : IValidateOptions<FeatureRolloutWebOp
             options.DangerousAnonymousRole is not { } anybody || Enum.IsDefined(anybody),
             nameof(options.DangerousAnonymousRole), "null or one of Evaluate, Read, Operate, Administer");
         Require(options.MaxRequestBytes is >= 1024 and <= 104_857_600, nameof(options.MaxRequestBytes), "from 1,024 to 104,857,600");
+        Require(options.MaxArchiveBytes is >= 1024 and <= 1_073_741_824, nameof(options.MaxArchiveBytes), "from 1,024 to 1,073,741,824");
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

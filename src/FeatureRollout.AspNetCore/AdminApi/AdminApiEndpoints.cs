@@ -16,7 +16,7 @@ internal static class AdminApiEndpoints
 {
     /// <summary>Every route, in the order in which the document shows them.</summary>
     public static IReadOnlyList<AdminRoute> Routes { get; } =
-        [.. FlagRoutes.All, .. CustomerRoutes.All, .. RolloutRoutes.All, .. RolloutMoves.All, .. EventRoutes.All, .. PlaceRoutes.All];
+        [.. FlagRoutes.All, .. CustomerRoutes.All, .. RolloutRoutes.All, .. RolloutMoves.All, .. EventRoutes.All, .. ReportRoutes.All, .. PlaceRoutes.All, .. ArchiveRoutes.All];
 
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints)
     {
@@ -24,12 +24,15 @@ internal static class AdminApiEndpoints
         var gate = AccessGate.Of(services, "MapFeatureRolloutAdminApi");
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var flags = services.GetRequiredService<FeatureFlags>();
+        var options = services.GetService<IOptions<FeatureRolloutWebOptions>>()?.Value ?? new FeatureRolloutWebOptions();
         var parts = new AdminParts(
             flags,
             services.GetRequiredService<IRolloutManager>(),
+            services.GetRequiredService<IRolloutStateStore>(),
             new ChangeStreams(flags, time, StreamedChange.Most, services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
             gate,
-            services.GetService<IOptions<FeatureRolloutWebOptions>>()?.Value.MaxRequestBytes ?? new FeatureRolloutWebOptions().MaxRequestBytes,
+            options.MaxRequestBytes,
+            options.MaxArchiveBytes,
             services.GetService<ILoggerFactory>()?.CreateLogger("FeatureRollout.AdminApi") ?? NullLogger.Instance);
         var group = endpoints.MapGroup("/api").WithMetadata(new MappedBy("MapFeatureRolloutAdminApi"));
         foreach (var route in Routes)

@@ -5,4 +5,5 @@ using Microsoft.Extensions.Logging;
 namespace FeatureRollout.AdminApi;
 
 /// <summary>What every handler may use.</summary>
-internal sealed record AdminParts(FeatureFlags Flags, IRolloutManager Manager, ChangeStreams Streams, AccessGate Gate, int MaxRequestBytes, ILogger Logger);
+internal sealed record AdminParts(
+    FeatureFlags Flags, IRolloutManager Manager, IRolloutStateStore Store, ChangeStreams Streams, AccessGate Gate, int MaxRequestBytes, int MaxArchiveBytes, ILogger Logger);

@@ -25,6 +25,9 @@ internal sealed record AdminRoute(string Method, string Pattern, string Name, Fe
     /// <summary>What the body holds; null for none.</summary>
     public Type? Request { get; init; }
 
+    /// <summary>What kind of text the body is.</summary>
+    public string RequestType { get; init; } = Json;
+
     /// <summary>Whether the body may be left out.</summary>
     public bool RequestIsOptional { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed record AdminRoute(string Method, string Pattern, string Name, Fe
 
         if (Request is not null)
         {
-            endpoint.WithMetadata(new AcceptsMetadata([Json, Form], Request, RequestIsOptional));
+            endpoint.WithMetadata(new AcceptsMetadata([RequestType, Form], Request, RequestIsOptional));
         }
 
         foreach (var status in Refusals())

@@ -51,6 +51,17 @@ internal static class Parameters
     {
     }
 
+    public static void Between(
+        [Description(TheEnvironment)] string environment,
+        [FromQuery, Description("The first moment, ISO 8601. Default seven days before the last.")] DateTimeOffset? from,
+        [FromQuery, Description("The first moment after it, ISO 8601; at most 366 days later. Default now.")] DateTimeOffset? until)
+    {
+    }
+
+    public static void Archive([Description(TheEnvironment)] string environment, [FromQuery, Description("Whether it takes the place of what is there; else only an empty environment takes it. Default false.")] bool? replace)
+    {
+    }
+
     public static void History([Description(TheEnvironment)] string environment, [Description(TheKey)] string key, [FromQuery, Description("How far back, such as 6h; 1m to 7d. Default 1h.")] string? span)
     {
     }

@@ -76,7 +76,7 @@ internal static class HostRefusals
             case >= HttpStatusCode.InternalServerError:
                 return Unavailable($"{host.Place} could not do it. {Plain.Text(problem.Title)}: {detail}");
             default:
-                return CliException.Usage(detail);
+                return new CliException(problem.Field == "archive" ? ExitCodes.Data : ExitCodes.Usage, detail);
         }
     }
 
