@@ -64,22 +64,9 @@ internal sealed class MoveCommand
             }
         }
 
-        var answer = await ActAsync(call with { Seen = _move.IsBound && !_move.TurnsOff(parsed) ? seen?.Flag : null });
+        var answer = await _move.Act(call with { Seen = _move.IsBound && !_move.TurnsOff(parsed) ? seen?.Flag : null });
         await SayAsync(call, answer);
         return ExitCodes.Yes;
-    }
-
-    private async Task<MoveAnswer> ActAsync(MoveCall call)
-    {
-        try
-        {
-            return await _move.Act(call);
-        }
-        catch (CliException refused) when (refused is { ExitCode: ExitCodes.Conflict, Details.Count: 0 })
-        {
-            var now = await Situation.ReadAsync(call.Backend, call.Key, call.CancellationToken);
-            throw new CliException(refused.ExitCode, refused.Message, ["Now " + Standing.Line(now.Flag, now.Rollout)]);
-        }
     }
 
     /// <summary>What stands before the question, so that nobody says yes to something else than is meant.</summary>
@@ -121,22 +108,32 @@ internal sealed class MoveCommand
             Terminal.Out.WriteLine(line);
         }
 
-        if (!_move.HasFlag)
+        if (_move.HasFlag)
         {
-            return;
+            await SayStandingAsync(call, isJson);
         }
+    }
 
-        if (isJson)
+    private async Task SayStandingAsync(MoveCall call, bool isJson)
+    {
+        try
         {
-            _context.Print(await call.Backend.DoAsync(Readings.Flag(call.Key), call.CancellationToken), CliJson.Default.FlagResource);
-            return;
+            var now = await Situation.ReadAsync(call.Backend, call.Key, call.CancellationToken);
+            if (isJson)
+            {
+                _context.Print(now.Flag, CliJson.Default.FlagResource);
+                return;
+            }
+
+            Terminal.Out.WriteLine(Standing.Line(now.Flag, now.Rollout));
+            if (_move.TurnsOff(call.Parsed) && await FleetAsync(call) is { } fleet)
+            {
+                Terminal.Out.WriteLine(fleet);
+            }
         }
-
-        var now = await Situation.ReadAsync(call.Backend, call.Key, call.CancellationToken);
-        Terminal.Out.WriteLine(Standing.Line(now.Flag, now.Rollout));
-        if (_move.TurnsOff(call.Parsed) && await FleetAsync(call) is { } fleet)
+        catch (CliException refused) when (refused.ExitCode != ExitCodes.BrokenPipe)
         {
-            Terminal.Out.WriteLine(fleet);
+            throw new CliException(refused.ExitCode, $"It is done, but what stands now cannot be read: {refused.Message}", refused.Details);
         }
     }
 
