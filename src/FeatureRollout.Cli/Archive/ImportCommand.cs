@@ -1,0 +1,75 @@
+using System.CommandLine;
+using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Operating;
+using FeatureRollout.Cli.Terminal;
+
+namespace FeatureRollout.Cli.Archive;
+
+/// <summary><c>import FILE [--replace]</c>: puts an archive's states and events back exactly.</summary>
+internal static class ImportCommand
+{
+    private const int NamesShown = 5;
+
+    public static Command Create(CliContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "The archive; - is the input." };
+        var replace = new Option<bool>("--replace") { Description = "Take the place of what is there; else only an empty environment takes it." };
+        var definitions = new Option<string?>("--definitions") { Description = "Also write the archive's flags, segments and plans as a new flag file; import leaves flag files alone.", HelpName = "FILE" };
+        var consent = new Consent();
+        var command = new Command("import", "Put an archive of export back exactly: states, rollouts and events, all or nothing.") { file, replace, definitions, consent.Yes };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (terminal, path) = (context.Terminal, parsed.GetRequiredValue(file));
+            if (path == ExportCommand.Stream && !parsed.GetValue(consent.Yes))
+            {
+                throw CliException.Usage("import asks first, and the input is the archive here: add --yes.");
+            }
+
+            consent.ThrowIfNobodyAnswers(parsed, terminal, ReasonNeed.Kept, asks: true);
+            using var archive = await ArchiveInput.OpenAsync(path, terminal, cancellationToken);
+            var name = path == ExportCommand.Stream ? "the input" : path;
+            var content = await ArchiveInput.ReadAsync(archive, name, cancellationToken);
+            archive.Position = 0;
+            await using var backend = await context.OpenAsync(parsed, cancellationToken);
+            var there = await ThereAsync(backend, cancellationToken);
+            var place = $"{Plain.Text(backend.Environment)} of {Plain.Text(backend.Place)}";
+            if (there.Count > 0 && !parsed.GetValue(replace))
+            {
+                throw new CliException(ExitCodes.No, $"{place} is not empty; add --replace to put the archive in the place of what is there.", [State(there)]);
+            }
+
+            string[] touched = [$"{Plain.Text(name)}: {Plain.Text(content.Environment)}, {ArchiveInput.Describe(content)}.", there.Count > 0 ? $"{place} loses all events, and: {State(there)}" : $"{place} is empty."];
+            var question = there.Count > 0 ? $"Replace {Plain.Text(backend.Environment)} by the archive?" : $"Put the archive into {Plain.Text(backend.Environment)}?";
+            if (!await consent.ConfirmAsync(parsed, terminal, touched, question, cancellationToken))
+            {
+                return ExitCodes.No;
+            }
+
+            if (parsed.GetValue(definitions) is { } output)
+            {
+                var text = DefinitionsFile.Write(content.Definitions, name);
+                await OutputFile.WriteAsync(output, replaces: false, isPrivate: true, async (stream, token) => await stream.WriteAsync(text, token), cancellationToken);
+            }
+
+            var restored = await backend.ImportAsync(archive, name, parsed.GetValue(replace), cancellationToken);
+            if (context.IsJson(parsed))
+            {
+                context.Print(restored, CliJson.Default.RestoredResource);
+            }
+            else
+            {
+                terminal.Out.WriteLine($"{place} is as {Plain.Text(restored.From)} was on {Figures.Moment(restored.ExportedAt)} UTC: {ArchiveInput.Many(restored.Documents, "state")}, {ArchiveInput.Many(restored.Events, "event")}.");
+            }
+
+            return ExitCodes.Yes;
+        });
+        return command;
+    }
+
+    /// <summary>The flags that have a state in the store.</summary>
+    private static async Task<IReadOnlyList<FlagSummaryResource>> ThereAsync(IBackend backend, CancellationToken cancellationToken) =>
+        [.. (await backend.DoAsync(Readings.Flags(), cancellationToken)).Flags.Where(flag => flag.OwnVersion > 0)];
+
+    private static string State(IReadOnlyList<FlagSummaryResource> flags) =>
+        $"{(flags.Count == 1 ? "the state" : "the states")} of {string.Join(", ", flags.Take(NamesShown).Select(flag => Plain.Text(flag.Key)))}{(flags.Count > NamesShown ? $" and {Figures.Count(flags.Count - NamesShown)} more" : "")}.";
+}
