@@ -31,5 +31,5 @@ internal static class ShippedPlanText
     }
 
     /// <summary>A plan's percentages, such as <c>1 · 10 · 50 · 100 %</c>.</summary>
-    public static string Ladder(string name) => string.Join(" · ", ShippedPlans.All[name].Stages.Select(stage => stage.Percentage.Value.ToString("0.###", CultureInfo.InvariantCulture))) + " %";
+    public static string Ladder(string name) => string.Join(" · ", ShippedPlans.All[name].Stages.Select(stage => stage.Steps[^1].Percentage.Value.ToString("0.###", CultureInfo.InvariantCulture))) + " %";
 }
