@@ -47,7 +47,7 @@ public sealed class NewTests
         Assert.Equal(JsonDocument.Parse(made.Out).RootElement.GetProperty("plan").GetString(), name);
         Assert.Equal(copied ? "search-" + plan : plan, name);
         var stages = (copied ? read.Plans[name] : ShippedPlans.All[name]).Stages;
-        Assert.Equal(ShippedPlans.All[plan].Stages.Select(stage => (stage.Name, stage.Percentage)), stages.Select(stage => (stage.Name, stage.Percentage)));
+        Assert.Equal(ShippedPlans.All[plan].Stages.Select(stage => (stage.Name, stage.Steps[^1].Percentage)), stages.Select(stage => (stage.Name, stage.Steps[^1].Percentage)));
     }
 
     [Fact]
