@@ -23,7 +23,7 @@ internal static partial class FlagDocuments
     public static IReadOnlyDictionary<string, JsonObject> Examples { get; } = Directory
         .EnumerateFiles(Path.Combine(SchemaValidator.Root, "docs"), "*.md")
         .Append(Path.Combine(SchemaValidator.Root, "README.md"))
-        .SelectMany(file => Block().Matches(File.ReadAllText(file)).Select((match, i) => (Name: $"{Path.GetFileName(file)} #{i + 1}", Root: Parse(match.Groups[1].Value))))
+        .SelectMany(file => Block().Matches(File.ReadAllText(file)).Select((match, i) => (Name: $"{Path.GetFileName(file)} #{i + 1}", Root: Parse(match.Groups["json"].Value))))
         .Where(block => block.Root is not null && IsFlagFile(block.Root))
         .ToDictionary(block => block.Name, block => block.Root!, StringComparer.Ordinal);
 
@@ -41,6 +41,6 @@ internal static partial class FlagDocuments
         }
     }
 
-    [GeneratedRegex("```jsonc?\n(.*?)```", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("```jsonc?\n(?<json>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Block();
 }

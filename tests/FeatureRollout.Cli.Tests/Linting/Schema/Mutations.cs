@@ -5,7 +5,8 @@ namespace FeatureRollout.Cli.Tests.Linting.Schema;
 /// <summary>Damages documents: other kinds, beyond bounds, unknown and missing members, swapped names, nested junk.</summary>
 internal sealed class Mutations(SchemaSampler sampler, IReadOnlyList<string> memberNames, Random random)
 {
-    private static readonly string[] Junk =
+    /// <summary>JSON values, most of them nearly right somewhere.</summary>
+    public static readonly string[] Junk =
     [
         "null", "true", "false", "0", "1", "-1", "-0", "0.5", "0.0005", "12.5", "99.9994", "100", "100.001", "1e2", "1e9", "2147483648", "1e300", "1e400", "1e-400",
         "\"\"", "\" \"", "\"x\"", "\"99\"", "\"true\"", "[]", "{}", "[[]]", "[{}]", "[null]", "{\"x\":1}", "{\"segment\":\"beta\"}", "{\"enabled\":true}",
@@ -24,16 +25,17 @@ internal sealed class Mutations(SchemaSampler sampler, IReadOnlyList<string> mem
 
     private static readonly int[] Lengths = [128, 129, 300, 512, 513, 8001, 10_001];
 
-    /// <summary>Damages a document at one to three places.</summary>
-    public void Damage(JsonObject document)
+    /// <summary>Damages a document at so many places.</summary>
+    public void Damage(JsonObject document, int times)
     {
-        for (var times = random.Next(1, 4); times > 0; times--)
+        for (; times > 0; times--)
         {
             var slots = new List<Slot>();
             Gather(document, slots);
             if (slots.Count > 0)
             {
-                Damage(slots[random.Next(slots.Count)], slots);
+                // Whole flags and plans are few among what they are made of.
+                Damage(slots[random.Next(random.Next(8) == 0 ? Math.Min(slots.Count, 8) : slots.Count)], slots);
             }
         }
     }
@@ -85,9 +87,10 @@ internal sealed class Mutations(SchemaSampler sampler, IReadOnlyList<string> mem
         _ => JsonNode.Parse(Junk[random.Next(Junk.Length)]),
     };
 
-    private static JsonNode? Nested(int depth) => depth == 0 ? null : new JsonArray(Nested(depth - 1));
+    private static JsonArray Nested(int depth) => depth == 0 ? [] : [Nested(depth - 1)];
 
-    private string Typo(string text)
+    /// <summary>A text with one slip in it.</summary>
+    public string Typo(string text)
     {
         const string Signs = " -_.:%<{}\"'Zz0159wdhms\n\u0085";
         var at = random.Next(text.Length + 1);
@@ -96,7 +99,7 @@ internal sealed class Mutations(SchemaSampler sampler, IReadOnlyList<string> mem
             0 when text.Length > 0 => text.Remove(Math.Min(at, text.Length - 1), 1),
             1 => text.Insert(at, text),
             2 => text.ToUpperInvariant(),
-            _ => text.Insert(at, Signs[random.Next(Signs.Length)].ToString()),
+            _ => text.Insert(at, Signs[random.Next(Signs.Length)].ToString(System.Globalization.CultureInfo.InvariantCulture)),
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed class SchemaSampler(JsonObject schema, Random random)
     {
         _percentage = 0;
         var root = new JsonObject { ["flags"] = Map("flag", Flags) };
-        if (Chance(0.6))
+        if (Chance(0.9))
         {
             root["segments"] = Map("segment", Segments);
         }
@@ -185,7 +185,10 @@ internal sealed class SchemaSampler(JsonObject schema, Random random)
             return ByName(rule, depth);
         }
 
-        var wanted = properties.Select(property => property.Key).Where(_ => Chance(depth < 3 ? 0.25 : 0.4)).ToHashSet(StringComparer.Ordinal);
+        // Flags that require each other are mostly refused for their circles.
+        var wanted = properties.Select(property => property.Key)
+            .Where(name => Chance(name is "requires" or "prerequisites" ? 0.05 : depth < 3 ? 0.25 : 0.4))
+            .ToHashSet(StringComparer.Ordinal);
         wanted.UnionWith(Names(rule["required"]));
         if (rule["anyOf"] is JsonArray variants && !variants.Any(variant => Names(variant!["required"]).All(wanted.Contains)))
         {

@@ -35,7 +35,7 @@ internal static partial class Untold
         }
 
         // The words alone would let too much through: what was found has to be of the kind.
-        var found = Found().Match(message) is { Success: true } match ? match.Groups[1].Value : "";
+        var found = Found().Match(message) is { Success: true } match ? match.Groups["found"].Value : "";
         return message switch
         {
             _ when message.Contains("with at most three decimals", StringComparison.Ordinal) => HasMoreDecimals(found) ? "more than three decimals" : null,
@@ -60,18 +60,18 @@ internal static partial class Untold
         var days = 0.0;
         foreach (Match part in Part().Matches(found))
         {
-            days += double.Parse(part.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * part.Groups[2].Value switch { "w" => 7, "d" => 1, "h" => 1 / 24.0, "m" => 1 / 1440.0, _ => 1 / 86400.0 };
+            days += double.Parse(part.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * part.Groups["unit"].Value switch { "w" => 7, "d" => 1, "h" => 1 / 24.0, "m" => 1 / 1440.0, _ => 1 / 86400.0 };
         }
 
         return days > 3660;
     }
 
-    [GeneratedRegex("found \"?([^\"]*?)(\"? \\(a string\\).*)?$", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("found \"?(?<found>[^\"]*?)(\"? \\(a string\\).*)?$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Found();
 
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shape();
 
-    [GeneratedRegex("([0-9]+)([wdhms])", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<number>[0-9]+)(?<unit>[wdhms])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Part();
 }
