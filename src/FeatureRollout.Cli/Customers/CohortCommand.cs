@@ -129,7 +129,7 @@ internal static class CohortCommand
             CohortOutput.WriteTable(terminal.Asking, cohort, told.IsStratified);
             if (cohort.Drawn.Count > 0)
             {
-                terminal.Error.WriteLine($"Drawn with the salt \"{Plain.Text(told.Salt)}\": a flag with that salt has all of them from {Figures.Percent(cohort.ReachedAt.Value)} on.");
+                terminal.Error.WriteLine($"A flag with the salt \"{Plain.Text(told.Salt)}\" has all of them by itself from {Figures.Percent(cohort.ReachedAt.Value)} on.");
             }
         }
 

@@ -12,6 +12,8 @@ internal static class CohortOutput
 {
     private const int MostShown = 40;
 
+    private static readonly string[] Counts = ["LISTED", "ELIGIBLE", "DRAWN", "SHARE"];
+
     /// <summary>Writes the customers.</summary>
     /// <param name="text">Where to.</param>
     /// <param name="cohort">The cohort.</param>
@@ -56,7 +58,7 @@ internal static class CohortOutput
     public static void WriteTable(IAnsiConsole console, Cohort cohort, bool isStratified)
     {
         var table = new Table().Border(TableBorder.None).AddColumn("STRATUM").AddColumns(
-            [.. new[] { "LISTED", "ELIGIBLE", "DRAWN", "SHARE" }.Select(name => new TableColumn(name).RightAligned())]);
+            [.. Counts.Select(name => new TableColumn(name).RightAligned())]);
         foreach (var stratum in isStratified ? cohort.Strata.Take(MostShown) : [])
         {
             Add(stratum.Name.Length == 0 ? "(none)" : Plain.Text(stratum.Name), stratum.Listed, stratum.Eligible, stratum.Drawn);

@@ -18,7 +18,7 @@ internal sealed class Candidates(long most, ulong below)
     public void Offer(ulong mixed, CustomerRow row)
     {
         var rank = new Rank(mixed, row.Id);
-        if (mixed >= below && _kept.Count >= most && (!_kept.TryPeek(out _, out var highest) || rank.CompareTo(highest) > 0))
+        if (mixed >= below && _kept.Count >= most && (!_kept.TryPeek(out _, out var highest) || rank.IsAfter(highest)))
         {
             return;
         }

@@ -49,7 +49,7 @@ internal sealed class CohortDraw(CohortSize size, string salt)
         var seats = size.Among(eligible);
         if (seats > eligible)
         {
-            throw new CliException(ExitCodes.No, $"{Figures.Count(eligible)} customers are eligible; {Figures.Count(seats)} cannot be drawn.");
+            throw new CliException(ExitCodes.No, $"{Figures.Count(seats)} customers cannot be drawn: eligible are {Figures.Count(eligible)}.");
         }
 
         var candidates = Array.ConvertAll(strata, stratum => stratum.Candidates.Take());

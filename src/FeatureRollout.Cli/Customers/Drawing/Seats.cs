@@ -7,12 +7,18 @@ namespace FeatureRollout.Cli.Customers.Drawing;
 /// </summary>
 internal static class Seats
 {
+    private static readonly IComparer<Claim> StrongestFirst = Comparer<Claim>.Create(static (left, right) =>
+    {
+        var order = ((Int128)right.Eligible * left.Divisor).CompareTo((Int128)left.Eligible * right.Divisor);
+        return order != 0 ? order : left.Stratum.CompareTo(right.Stratum);
+    });
+
     /// <summary>The strata in the order in which they get their seats.</summary>
     /// <param name="eligible">How many each has, ordered by name.</param>
     /// <param name="seats">How many seats there are, at most as many as all have together.</param>
     public static IEnumerable<int> InOrder(IReadOnlyList<long> eligible, long seats)
     {
-        var next = new PriorityQueue<int, Claim>(eligible.Count);
+        var next = new PriorityQueue<int, Claim>(eligible.Count, StrongestFirst);
         for (var stratum = 0; stratum < eligible.Count; stratum++)
         {
             if (eligible[stratum] > 0)
@@ -28,13 +34,6 @@ internal static class Seats
         }
     }
 
-    /// <summary>A stratum's claim to the next seat; the stronger one is the smaller.</summary>
-    private readonly record struct Claim(long Eligible, long Divisor, int Stratum) : IComparable<Claim>
-    {
-        public int CompareTo(Claim other)
-        {
-            var order = ((Int128)other.Eligible * Divisor).CompareTo((Int128)Eligible * other.Divisor);
-            return order != 0 ? order : Stratum.CompareTo(other.Stratum);
-        }
-    }
+    /// <summary>A stratum's claim to the next seat.</summary>
+    private readonly record struct Claim(long Eligible, long Divisor, int Stratum);
 }

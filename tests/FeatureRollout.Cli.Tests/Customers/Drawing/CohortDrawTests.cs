@@ -18,14 +18,14 @@ public sealed class CohortDrawTests
     {
         var largest = Drawn.Ids(list, CohortSize.Of(eligible));
         return Enumerable.Range(1, eligible).All(size => Drawn.Ids(list, CohortSize.Of(size)).SequenceEqual(largest.Take(size), StringComparer.Ordinal));
-    }, tests: 40);
+    }, tests: 25);
 
     [Fact]
     public void A_cohort_has_exactly_the_size_that_was_asked_for_and_nobody_who_is_left_out() => ForLists((list, eligible) =>
         Enumerable.Range(1, eligible).All(size => Drawn.Ids(list, CohortSize.Of(size)) is var ids
             && ids.Length == size
             && ids.Distinct(StringComparer.Ordinal).Count() == size
-            && !ids.Intersect(list.Where(listed => !listed.IsEligible).Select(listed => listed.Id), StringComparer.Ordinal).Any()), tests: 40);
+            && !ids.Intersect(list.Where(listed => !listed.IsEligible).Select(listed => listed.Id), StringComparer.Ordinal).Any()), tests: 25);
 
     [Fact]
     public void The_order_of_the_list_does_not_matter() => ForLists((list, eligible) =>
@@ -97,7 +97,7 @@ public sealed class CohortDrawTests
     {
         var refused = Assert.Throws<CliException>(() => Drawn.Draw([new("a", "", true), new("b", "", false)], CohortSize.Of(2)));
 
-        Assert.Equal((ExitCodes.No, "1 customers are eligible; 2 cannot be drawn."), (refused.ExitCode, refused.Message));
+        Assert.Equal((ExitCodes.No, "2 customers cannot be drawn: eligible are 1."), (refused.ExitCode, refused.Message));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class CohortDrawTests
 
         var cohort = Drawn.Draw([.. list, .. list.Take(30)], CohortSize.Of(60));
 
-        Assert.Equal(Drawn.Plainly(list, 60), cohort.Drawn.Select(drawn => drawn.Row.Id));
+        Assert.Equal(Drawn.Plainly(list, 60), cohort.Drawn.Select(drawn => drawn.Row.Id), StringComparer.Ordinal);
         Assert.Equal(30, cohort.Drawn.Count(drawn => drawn.Rows == 2));
         Assert.Contains("repeats customers", Assert.Throws<CliException>(() => Drawn.Draw([.. list, .. list.Take(30)], CohortSize.Of(61))).Message, StringComparison.Ordinal);
     }
@@ -164,7 +164,7 @@ public sealed class CohortDrawTests
         return rows;
     }
 
-    private static void ForLists(Func<Listed[], int, bool> law, int tests = 100) => Check.One(
+    private static void ForLists(Func<Listed[], int, bool> law, int tests = 60) => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(tests),
         Prop.ForAll(ArbMap.Default.ArbFor<NonNegativeInt>(), ArbMap.Default.ArbFor<NonNegativeInt>(), ArbMap.Default.ArbFor<NonNegativeInt>(), (seed, count, strata) =>
         {

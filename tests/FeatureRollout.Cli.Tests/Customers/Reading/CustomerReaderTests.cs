@@ -31,7 +31,7 @@ public sealed class CustomerReaderTests
             "c"
             """));
 
-        Assert.Equal(["1 9007199254740993 seats:Number share:Number beta:Boolean roles:Texts", "3 b seats:Text", "4 c"], rows.Select(Lists.Show));
+        Assert.Equal(["1 9007199254740993 seats:Number share:Number beta:Boolean roles:Texts", "3 b seats:Text", "4 c"], rows.Select(Lists.Show), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class CustomerReaderTests
 
     [Fact]
     public void A_plain_list_takes_each_line_as_it_stands() =>
-        Assert.Equal(["1 a,b", "2 \"c\"", "4 d e", "5 é😀"], Lists.All(Lists.Ids("a,b\r\n\"c\"\n\nd e\né😀"u8.ToArray(), atATime: 1)).Select(Lists.Show));
+        Assert.Equal(["1 a,b", "2 \"c\"", "4 d e", "5 é😀"], Lists.All(Lists.Ids("a,b\r\n\"c\"\n\nd e\né😀"u8.ToArray(), atATime: 1)).Select(Lists.Show), StringComparer.Ordinal);
 
     [Fact]
     public void An_id_of_any_length_is_read()
