@@ -34,6 +34,15 @@ internal sealed record Section(int Rank, int Least, IReadOnlyList<Line> Brief, I
             room -= more;
         }
 
+        for (var each = 0; each < given.Length; each++)
+        {
+            if (given[each] == 1 && sections[each].Brief[0].Spans.Count == 0)
+            {
+                // A line that only keeps apart from nothing.
+                (given[each], room) = (0, room + 1);
+            }
+        }
+
         var isFull = new bool[sections.Count];
         foreach (var each in byRank.Where(each => given[each] == sections[each].Brief.Count))
         {

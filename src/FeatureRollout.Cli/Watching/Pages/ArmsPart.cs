@@ -10,8 +10,8 @@ namespace FeatureRollout.Cli.Watching.Pages;
 /// <summary>How it goes with the flag on against with it off.</summary>
 internal static class ArmsPart
 {
-    /// <summary>Cells of a row before the drawing.</summary>
-    private const int Numbers = 3 + 10 + 9 + 9 + 9 + 9 + 9;
+    /// <summary>One for each minute that is asked for.</summary>
+    private const int Columns = 15;
 
     public static Section? Of(FlagPicture picture, int width)
     {
@@ -20,10 +20,9 @@ internal static class ArmsPart
             return null;
         }
 
-        var columns = Math.Clamp(width - Numbers - 2, 15, 60);
-        var (on, off) = (Points(picture.History, point => point.On, columns), Points(picture.History, point => point.Off, columns));
+        var (on, off) = (Points(picture.History, point => point.On), Points(picture.History, point => point.Off));
         var largest = on.Concat(off).Max() ?? 0;
-        var scale = picture.History is null ? "" : "  " + (columns < 30 ? $"15 min, to {Figures.Rate(largest)}" : $"errors, last 15 min, up to {Figures.Rate(largest)}");
+        var scale = picture.History is null ? "" : $"  {Columns} min, to {Figures.Rate(largest)}";
         Line[] lines =
         [
             Line.Empty,
@@ -47,7 +46,7 @@ internal static class ArmsPart
 
     private static string Latency(double? milliseconds) => milliseconds is >= 10_000 and { } long_ ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{long_ / 1000:0.#} s") : Figures.Milliseconds(milliseconds);
 
-    private static IReadOnlyList<double?> Points(HistoryResource? history, Func<HistoryPointResource, HistoryArmResource> arm, int columns) => history is null || history.Points.Count == 0
+    private static IReadOnlyList<double?> Points(HistoryResource? history, Func<HistoryPointResource, HistoryArmResource> arm) => history is null || history.Points.Count == 0
         ? []
-        : Sparkline.Join([.. history.Points.Select(point => (arm(point).Successes + arm(point).Failures, arm(point).Failures))], Math.Min(columns, history.Points.Count));
+        : Sparkline.Join([.. history.Points.Select(point => (arm(point).Successes + arm(point).Failures, arm(point).Failures))], Math.Min(Columns, history.Points.Count));
 }

@@ -10,7 +10,9 @@ namespace FeatureRollout.Cli.Watching.Pages;
 /// <summary>Everything that is judged in this stage, with what was read and against what.</summary>
 internal static class CriteriaPart
 {
-    private const int Figure = 11;
+    private const int Figure = 10;
+    private const int Label = 8;
+    private const string Legend = "✓ good ✗ bad … open – no data";
     private const int Samples = 9;
     private const int Window = 8;
 
@@ -30,33 +32,39 @@ internal static class CriteriaPart
             return null;
         }
 
-        var room = Math.Clamp(width - Rest, 12, 90);
+        var room = Math.Clamp(width - Rest, 20, 90);
         var head = new Line(new Span(
-            Cells.Left("  Judged", room + 2) + Cells.Right("READING", Figure + 1) + Cells.Right("LIMIT", Figure + 1) + Cells.Right("SAMPLES", Samples + 1) + " WINDOW", Tone.Faint));
+            Cells.Left(Legend, room + 2) + Cells.Right("READING", Figure + 1) + Cells.Right("LIMIT", Figure + 1) + Cells.Right("SAMPLES", Samples + 1) + " WINDOW", Tone.Faint));
         Line[] brief = [Line.Empty, head, .. groups.SelectMany(group => Rows(group, room, width, isFull: false))];
-        return new Section(3, Math.Min(brief.Length, 9), brief, [Line.Empty, head, .. groups.SelectMany(group => Rows(group, room, width, isFull: true))]);
+        return new Section(3, Math.Min(brief.Length, 8), brief, [Line.Empty, head, .. groups.SelectMany(group => Rows(group, room, width, isFull: true))]);
     }
 
     private static IEnumerable<Group> Groups(AssessmentResource assessment, PlanResource? plan) =>
     [
-        new("goes on when all of these hold", assessment.AdvanceWhen, IsRule: false),
-        new("goes back when any of these is proven", assessment.RollbackWhen, IsRule: true),
-        new("stays while any of these holds", assessment.HoldWhen, IsRule: true),
-        new("bands", assessment.Bands, IsRule: true, i => plan?.Bands.ElementAtOrDefault(i) is { } band ? Then(band) : null),
-        new("alerts", assessment.Alerts, IsRule: true),
-        new("targets", assessment.Targets, IsRule: false),
+        new("go on", "goes on when all of these hold", assessment.AdvanceWhen, IsRule: false),
+        new("go back", "goes back when any of these is proven", assessment.RollbackWhen, IsRule: true),
+        new("stay", "stays while any of these holds", assessment.HoldWhen, IsRule: true),
+        new("band", "bands", assessment.Bands, IsRule: true, i => plan?.Bands.ElementAtOrDefault(i) is { } band ? Then(band) : null),
+        new("alert", "alerts", assessment.Alerts, IsRule: true),
+        new("target", "targets", assessment.Targets, IsRule: false),
     ];
 
     private static IEnumerable<Line> Rows(Group group, int room, int width, bool isFull)
     {
-        yield return Line.Of("  " + group.Title, Tone.Strong);
+        if (isFull)
+        {
+            yield return Line.Of("  " + group.Title, Tone.Strong);
+        }
+
+        var label = isFull ? "" : Cells.Left(group.Label, Label);
         foreach (var (i, result) in group.Results.Index())
         {
             var sign = group.IsRule ? Signs.Rule(result.Verdict) : Signs.Demand(result.Verdict);
             var note = group.Note?.Invoke(i) is { } then ? $" → {then}" : "";
             yield return new Line(
                 sign,
-                new Span(" " + Cells.Left(Plain.Text(result.Criterion) + note, room), sign.Tone == Tone.Bad ? Tone.Bad : Tone.Plain),
+                new Span(" " + label, Tone.Faint),
+                new Span(Cells.Left(Plain.Text(result.Criterion) + note, room - label.Length), sign.Tone == Tone.Bad ? Tone.Bad : Tone.Plain),
                 new Span(" " + Cells.Right(Reading(result.Value, result.Criterion), Figure), Tone.Strong),
                 new Span(" " + Cells.Right(Reading(result.Limit, result.Criterion), Figure), Tone.Plain),
                 new Span(" " + Cells.Right(result.Samples is { } samples ? Figures.Count(samples) : Figures.Nothing, Samples), Tone.Plain),
@@ -94,7 +102,7 @@ internal static class CriteriaPart
             : value is null ? Figures.Nothing : shown;
     }
 
-    private sealed record Group(string Title, IReadOnlyList<CriterionResource> Results, bool IsRule, Func<int, string?>? Note = null)
+    private sealed record Group(string Label, string Title, IReadOnlyList<CriterionResource> Results, bool IsRule, Func<int, string?>? Note = null)
     {
         /// <summary>What fires stands first.</summary>
         public bool Fires => IsRule && Results.Any(result => result.Verdict == CriterionVerdict.Pass);

@@ -1,3 +1,4 @@
+using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
 
@@ -21,7 +22,7 @@ internal static class FlagPage
         List<Line> top = [HeadPart.Title(picture.Key, picture.Environment, picture.Place, now, width)];
         if (trouble is not null)
         {
-            top.AddRange(Cells.Wrap(trouble, width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Warn))));
+            top.AddRange(Cells.Wrap(Plain.Text(trouble), width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Warn))));
         }
 
         var room = height - top.Count;
@@ -31,7 +32,7 @@ internal static class FlagPage
             Section?[] parts =
             [
                 .. head, LadderPart.Of(picture.Rollout, now, width), CriteriaPart.Of(picture.Assessment, picture.Rollout?.CopiedPlan, width), ArmsPart.Of(picture, width),
-                RestParts.Unmet(picture, width), RestParts.Events(picture, now, width), RestParts.Fleet(picture, width),
+                RestParts.Unmet(picture, width), RestParts.Fleet(picture, width), RestParts.Events(picture, now, width),
             ];
             return [.. top, .. Section.Arrange([.. parts.OfType<Section>()], room, out hidden)];
         }

@@ -13,7 +13,8 @@ internal static class HeadPart
 
     public static IEnumerable<Section> Of(FlagPicture picture, DateTimeOffset now, int width)
     {
-        yield return new Section(1, 2, [Standing(picture, now), .. Facts(picture, now, width)]);
+        Line[] standing = [Standing(picture, now), .. Facts(picture, now, width)];
+        yield return new Section(1, Math.Min(standing.Length, 4), standing);
         var notes = Notes(picture, width).ToArray();
         if (notes.Length > 0)
         {

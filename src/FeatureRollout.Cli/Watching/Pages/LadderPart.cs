@@ -18,7 +18,7 @@ internal static class LadderPart
 
         var stages = rollout.CopiedPlan.Stages;
         var names = Math.Min(24, stages.Max(stage => Cells.Of(Plain.Text(stage.Name))));
-        return new Section(2, 1, [Line.Empty, Brief(rollout, stages, width)], [Line.Empty, .. stages.Select((stage, i) => Full(rollout, stage, i, names, now).Fit(width))]);
+        return new Section(1, 1, [Brief(rollout, stages, width)], [Line.Empty, .. stages.Select((stage, i) => Full(rollout, stage, i, names, now).Fit(width))]);
     }
 
     private static Line Brief(RolloutResource rollout, IReadOnlyList<StageResource> stages, int width)

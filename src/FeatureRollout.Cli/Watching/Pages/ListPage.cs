@@ -22,7 +22,7 @@ internal static class ListPage
         List<Line> top = [HeadPart.Title("rollouts", picture.Environment, picture.Place, now, width)];
         if (trouble is not null)
         {
-            top.AddRange(Cells.Wrap(trouble, width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Warn))));
+            top.AddRange(Cells.Wrap(Plain.Text(trouble), width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Warn))));
         }
 
         if (!picture.SeesOutcomes)

@@ -1,3 +1,4 @@
+using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
@@ -11,12 +12,13 @@ internal static class RestParts
 {
     private const int Brief = 5;
 
-    public static Section? Unmet(FlagPicture picture, int width) => picture.Assessment is not { Unmet: { Count: > 0 } unmet } ? null : new Section(4, 3,
-    [
-        Line.Empty,
-        Line.Of("  before the next stage", Tone.Strong),
-        .. unmet.SelectMany(each => Cells.Wrap(Plain.Text(each), width - 2, 2).Select((line, i) => Line.Of((i == 0 ? "- " : "  ") + line))),
-    ]);
+    public static Section? Unmet(FlagPicture picture, int width) => picture.Assessment is not { Unmet: { Count: > 0 } unmet } ? null : new Section(4, 1,
+        [.. unmet.Select(each => Line.Of("- " + Plain.Text(each)).Fit(width))],
+        [
+            Line.Empty,
+            Line.Of("  before the next stage", Tone.Strong),
+            .. unmet.SelectMany(each => Cells.Wrap(Plain.Text(each), width - 2, 2).Select((line, i) => Line.Of((i == 0 ? "- " : "  ") + line))),
+        ]);
 
     public static Section? Events(FlagPicture picture, DateTimeOffset now, int width)
     {
@@ -27,15 +29,19 @@ internal static class RestParts
         return lines.Length == 0 ? null : new Section(5, 2, [Line.Empty, .. lines.Take(Brief)], [Line.Empty, .. lines.Take(Brief * 3)]);
     }
 
-    public static Section? Fleet(FlagPicture picture, int width) => picture.Fleet is not { } fleet ? null : new Section(5, 2,
+    public static Section? Fleet(FlagPicture picture, int width) => picture.Fleet is not { } fleet ? null : new Section(5, 1,
+    [Served(fleet).Fit(width)],
     [
         Line.Empty,
-        new Line(fleet.IsEverywhere ? new Span(Signs.Good, Tone.Good) : new Span(Signs.Open, Tone.Warn), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)).Fit(width),
-    ],
-    [
-        Line.Empty,
-        new Line(fleet.IsEverywhere ? new Span(Signs.Good, Tone.Good) : new Span(Signs.Open, Tone.Warn), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)).Fit(width),
+        Served(fleet).Fit(width),
         .. fleet.Processes.Where(process => process.Since is null).Select(process =>
             new Line(new Span(Signs.Open, Tone.Warn), new Span(" not yet by " + Plain.Text(process.Name), Tone.Plain)).Fit(width)),
     ]);
+
+    private static Line Served(FleetResource fleet) => fleet switch
+    {
+        { Processes.Count: 0 } => new Line(new Span(Signs.Nothing, Tone.Faint), new Span(" no process has told the store what it serves", Tone.Faint)),
+        { IsEverywhere: true } => new Line(new Span(Signs.Good, Tone.Good), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)),
+        _ => new Line(new Span(Signs.Open, Tone.Warn), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)),
+    };
 }

@@ -6,23 +6,24 @@ namespace FeatureRollout.Cli.Watching.Reading;
 /// <summary>Where the flags come from.</summary>
 /// <param name="Status">As the host, or this program before the store, has it.</param>
 /// <param name="SeesOutcomes">See <see cref="FlagPicture.SeesOutcomes"/>.</param>
-internal sealed record Surroundings(StatusResource Status, bool SeesOutcomes)
+/// <param name="IsHost">Whether a running host answered, and not a store.</param>
+internal sealed record Surroundings(StatusResource Status, bool SeesOutcomes, bool IsHost)
 {
     public static async Task<Surroundings> ReadAsync(IBackend backend, CancellationToken cancellationToken)
     {
         // A host counts by itself. Before a store it depends on whether the store adds up what hosts counted; that is known only where the call is made.
-        var sees = true;
+        var (sees, isHost) = (true, true);
         var status = Readings.Status();
         var answer = await backend.DoAsync(status with
         {
             Locally = async (local, cancellation) =>
             {
-                sees = local.Store is IOutcomeStore;
+                (sees, isHost) = (local.Store is IOutcomeStore, false);
                 await local.Flags.RefreshAsync(cancellation);
                 return await status.Locally(local, cancellation);
             },
         }, cancellationToken);
-        return new Surroundings(answer, sees);
+        return new Surroundings(answer, sees, isHost);
     }
 
     /// <summary>All rollouts.</summary>

@@ -24,6 +24,12 @@ internal static class PlaceChecks
             yield return Of(provider, now);
         }
 
+        if (!surroundings.IsHost)
+        {
+            // Nobody asks this program for flags.
+            yield break;
+        }
+
         yield return unknown.Flags.Count == 0
             ? new Check(null, "names", CheckVerdict.Pass, "Nobody asked for a flag that is not there.")
             : new Check(null, "names", CheckVerdict.Fail, $"Asked for and not there, so off: {string.Join(", ", unknown.Flags.Take(Named).Select(Name))}{(unknown.Flags.Count > Named ? $" and {unknown.Flags.Count - Named} more" : "")}.");
@@ -41,5 +47,5 @@ internal static class PlaceChecks
         };
     }
 
-    private static string Name(UnknownFlagResource unknown) => $"{unknown.Name} ({Figures.Count(unknown.Count)} times{(unknown.Nearest is { } nearest ? $"; is {nearest} meant?" : "")})";
+    private static string Name(UnknownFlagResource unknown) => $"{unknown.Name} ({Figures.Count(unknown.Count)}×{(unknown.Nearest is { } nearest ? $", is {nearest} meant?" : "")})";
 }
