@@ -17,7 +17,7 @@ internal static class Examples
         ["advance"] = "advance search --yes",
         ["hold"] = "hold search 3d --reason \"a long weekend\"",
         ["pause"] = "pause search --reason \"a release is under way\"",
-        ["resume"] = "resume search --yes",
+        ["resume"] = "resume search",
         ["previous"] = "previous search --reason \"slow at 50%\" --yes",
         ["rollback"] = "rollback search --reason \"orders are lost\" --yes",
         ["approve"] = "approve search product-manager",
@@ -50,7 +50,7 @@ internal static class Examples
         ["import"] = "import backup.jsonl --reason \"a new machine\" --yes",
         ["new"] = "new flags.json --flag search --plan pilot",
         ["schema"] = "schema > flag-file.schema.json",
-        ["completion"] = "completion bash > ~/.local/share/bash-completion/completions/feature-rollout",
+        ["completion"] = "completion bash >> ~/.bashrc",
     };
 
     /// <summary>The way that the help of the program starts with: what it does, and what one types.</summary>
@@ -59,7 +59,7 @@ internal static class Examples
         ("A flag file with a flag and a plan; lint checks what you write into it.", Full("new")),
         ("Off for everybody, then on for the first stage's customers.", Full("create")),
         ("", Full("start")),
-        ("How it goes. A host with the library advances it by itself, and rolls it back.", Full("status")),
+        ("How it goes. A host with the library advances it, and rolls it back.", Full("status")),
         ("On by hand, stage by stage up to 100 %. Refused while the plan asks for more;", Full("advance")),
         ("with --force it is done all the same, and the audit says so.", $"{Tool.Name} advance search --force --reason \"checked\" --yes"),
         ("Back: off for everybody, at once. A kill is off in whatever state.", Full("rollback")),

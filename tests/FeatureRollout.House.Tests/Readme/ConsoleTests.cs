@@ -56,7 +56,10 @@ public sealed partial class ConsoleTests
     private static string Shown(string session) => Still(session);
 
     /// <summary>Without what is another each time, and without spaces at the ends of lines.</summary>
-    private static string Still(string text) => string.Join('\n', Moment().Replace(text, "TIME").Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n');
+    private static string Still(string text) => string.Join('\n', Passed().Replace(Moment().Replace(text, "TIME"), "over PASSED").Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n');
+
+    [GeneratedRegex(@"over [0-9.]+ m?s\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Passed();
 
     [GeneratedRegex(@"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}Z?)?)?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Moment();
