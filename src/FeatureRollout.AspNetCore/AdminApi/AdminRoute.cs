@@ -61,7 +61,7 @@ internal sealed record AdminRoute(string Method, string Pattern, string Name, Fe
 
         if (Request is not null)
         {
-            endpoint.WithMetadata(new AcceptsMetadata([RequestType, Form], Request, RequestIsOptional));
+            endpoint.WithMetadata(new AcceptsMetadata([.. new[] { RequestType, Json, Form }.Distinct(StringComparer.Ordinal)], Request, RequestIsOptional));
         }
 
         foreach (var status in Refusals())

@@ -88,7 +88,7 @@ internal sealed class HttpBackend : IBackend
 
     public async Task<RestoredResource> ImportAsync(Stream input, string name, bool replace, CancellationToken cancellationToken)
     {
-        using var content = new StreamContent(input);
+        using var content = new SentStream(input);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         return await AskAsync(HttpMethod.Post, PathOf("v2/archive/{environment}" + (replace ? "?replace=true" : "")), content, null, CliJson.Default.RestoredResource, LongestTransfer, cancellationToken);
     }

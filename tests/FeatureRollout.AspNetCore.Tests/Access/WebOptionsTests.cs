@@ -35,6 +35,7 @@ public sealed class WebOptionsTests
         { "DangerousAnonymousRole must be null or one of", options => options.DangerousAnonymousRole = 0 },
         { "OperatePolicy must be null or the name", options => options.OperatePolicy = " " },
         { "MaxRequestBytes must be from 1,024", options => options.MaxRequestBytes = 1023 },
+        { "MaxArchiveBytes must be from 1,024", options => options.MaxArchiveBytes = 1023 },
         { "MaxRequestBytes must be from 1,024", options => options.MaxRequestBytes = 104_857_601 },
     };
 

@@ -39,8 +39,8 @@ public sealed class OpenApiTests
             Assert.Equal(route.Request is not null, operation.TryGetProperty("requestBody", out var body));
             if (route.Request is not null)
             {
-                var schema = Resolve(reply.Json, body.GetProperty("content").GetProperty("application/json").GetProperty("schema"));
-                Assert.Equal("object", schema.GetProperty("type").GetString());
+                var schema = Resolve(reply.Json, body.GetProperty("content").GetProperty(route.RequestType).GetProperty("schema"));
+                Assert.Equal(route.RequestType == "application/json" ? "object" : "string", schema.GetProperty("type").GetString());
             }
 
             var inPath = route.Pattern.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)]).ToArray();

@@ -64,7 +64,12 @@ public sealed class RoleTests
         ["GET /api/v2/plans/{environment}"] = FeatureRolloutRole.Read,
         ["GET /api/v2/unknown-flags/{environment}"] = FeatureRolloutRole.Read,
         ["GET /api/v2/status/{environment}"] = FeatureRolloutRole.Read,
+        ["GET /api/v2/status"] = FeatureRolloutRole.Read,
         ["GET /api/v2/access/{environment}"] = FeatureRolloutRole.Read,
+        ["GET /api/v2/rollouts/{environment}/{key}/report"] = FeatureRolloutRole.Read,
+        ["GET /api/v2/report/{environment}"] = FeatureRolloutRole.Read,
+        ["GET /api/v2/archive/{environment}"] = FeatureRolloutRole.Administer,
+        ["POST /api/v2/archive/{environment}"] = FeatureRolloutRole.Administer,
     };
 
     [Fact]
@@ -89,7 +94,7 @@ public sealed class RoleTests
             foreach (var (key, role) in callers)
             {
                 var reply = await app.SendAsync(new HttpMethod(method), path, null, key);
-                var expected = key is null ? 401 : role < needed ? 403 : path.StartsWith("/api/v1", StringComparison.Ordinal) ? 400 : 404;
+                var expected = key is null ? 401 : role < needed ? 403 : path.StartsWith("/api/v1", StringComparison.Ordinal) ? 400 : path == "/api/v2/status" ? 200 : 404;
                 Assert.True(expected == reply.Status, $"{route} as {role}: {reply.Status} {reply.Text}");
                 reply.Is(expected);
             }

@@ -28,7 +28,7 @@ public sealed class LocalFaultTests
         Assert.Equal(ExitCodes.Data, refused.ExitCode);
         Assert.EndsWith("flags.json has 25 errors.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(21, refused.Details.Count);
-        Assert.Contains("flags.json:2:24 $.flags.f0.percentage: ", refused.Details[0], StringComparison.Ordinal);
+        Assert.Contains("flags.json:2:23 $.flags.f0.percentage: ", refused.Details[0], StringComparison.Ordinal);
         Assert.Equal("and 5 more", refused.Details[^1]);
     }
 

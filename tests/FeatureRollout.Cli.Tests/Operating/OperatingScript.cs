@@ -45,7 +45,7 @@ internal sealed partial class OperatingScript(IBackend backend)
     public async Task<string> RunAsync()
     {
         await ReadAsync("flags", Readings.Flags(), CliJson.Default.FlagsResource);
-        await ReadAsync("plans", Readings.Plans(), CliJson.Default.PlansResource);
+        await TellAsync("plans", async () => string.Join(' ', (await backend.DoAsync(Readings.Plans(), CancellationToken.None)).Plans.Select(plan => plan.Name)));
         await RolloutAsync();
         await HandAsync();
         await WrongAsync();
@@ -150,7 +150,10 @@ internal sealed partial class OperatingScript(IBackend backend)
         _told.Append("## ").Append(name).Append('\n').Append(Mask(told)).Append('\n');
     }
 
-    private static string Mask(string text) => Erased().Replace(Unread().Replace(Stores().Replace(Times().Replace(text, "TIME"), "STORE"), "\"unreadSince\": UNREAD"), "erased-ID");
+    private static string Mask(string text) => Spans().Replace(Erased().Replace(Unread().Replace(Stores().Replace(Times().Replace(text, "TIME"), "STORE"), "\"unreadSince\": UNREAD"), "erased-ID"), "SPAN");
+
+    [GeneratedRegex(@"(?<=over )[\d.]+ m?s|[\d.]+m?s(?= ago)", RegexOptions.CultureInvariant)]
+    private static partial Regex Spans();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Times();

@@ -121,7 +121,7 @@ internal static class Names
 
     public static ArgumentException Unknown(string what, string name, IEnumerable<string> known)
     {
-        string[] names = [.. known];
+        string[] names = [.. known.Distinct(StringComparer.Ordinal)];
         var nearest = NearestName.To(name, names);
         var hint = nearest is not null ? $"; did you mean \"{nearest}\"?"
             : names.Length == 0 ? "; there is none at all."
