@@ -45,7 +45,7 @@ public sealed class SchemaAgreementTests
             .Where(document => Linter.Lint(Encoding.UTF8.GetBytes(Line(document)), "f").Errors == 0)
             .ToList();
         var documents = new List<string>();
-        for (var i = 0; i < 4000; i++)
+        for (var i = 0; i < 1500; i++)
         {
             var document = sources[random.Next(sources.Count)].DeepClone().AsObject();
             mutations.Damage(document, random.Next(4) == 0 ? 3 : 1);
@@ -54,8 +54,66 @@ public sealed class SchemaAgreementTests
 
         var verdicts = await CompareAsync(documents);
 
-        Assert.InRange(verdicts.Count(verdict => verdict.Refusal.Length > 0), 2000, 3800);
-        Assert.InRange(verdicts.Count(verdict => verdict.Lint.Errors == 0), 300, 1400);
+        Assert.InRange(verdicts.Count(verdict => verdict.Refusal.Length > 0), 700, 1400);
+        Assert.InRange(verdicts.Count(verdict => verdict.Lint.Errors == 0), 100, 800);
+    }
+
+    [FactWithValidator]
+    [Trait("Requirement", "F-25")]
+    public async Task Every_member_of_every_object_has_the_same_bounds_for_both()
+    {
+        const int EachObject = 3;
+        const int EachMember = 5;
+        var random = new Random(20270104);
+        var sampler = new SchemaSampler(Schema, random);
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var documents = new List<string>();
+        for (var i = 0; i < 1200; i++)
+        {
+            var document = i % 10 == 0 ? sampler.Foreign() : sampler.House();
+            var made = sampler.Made.Where(each => seen.GetValueOrDefault(each.Rule.GetPath()) < EachObject).ToList();
+            if (made.Count == 0 || Linter.Lint(Encoding.UTF8.GetBytes(Line(document)), "f").Errors > 0)
+            {
+                continue;
+            }
+
+            foreach (var (rule, value) in made)
+            {
+                seen[rule.GetPath()] = seen.GetValueOrDefault(rule.GetPath()) + 1;
+                if (seen[rule.GetPath()] <= EachObject)
+                {
+                    Vary(document, rule, value);
+                }
+            }
+        }
+
+        var verdicts = await CompareAsync(documents);
+
+        Assert.Equal("", string.Join(' ', Objects(Schema).Except(seen.Keys, StringComparer.Ordinal)));
+        Assert.InRange(verdicts.Count(verdict => verdict.Refusal.Length > 0), 1000, 20_000);
+        Assert.InRange(verdicts.Count(verdict => verdict.Lint.Errors == 0), 300, 20_000);
+
+        void Vary(JsonObject document, JsonObject rule, JsonObject value)
+        {
+            foreach (var (name, member) in rule["properties"]!.AsObject().Append(KeyValuePair.Create<string, JsonNode?>("unknown", null)))
+            {
+                var had = value.ContainsKey(name);
+                var before = value[name]?.DeepClone();
+                var junk = Enumerable.Range(0, EachMember).Select(_ => JsonNode.Parse(Mutations.Junk[random.Next(Mutations.Junk.Length)]));
+                foreach (var other in Edges.Of(Schema, member).Concat(junk))
+                {
+                    value[name] = other;
+                    documents.Add(Line(document));
+                }
+
+                value.Remove(name);
+                documents.Add(Line(document));
+                if (had)
+                {
+                    value[name] = before;
+                }
+            }
+        }
     }
 
     [FactWithValidator]
@@ -154,6 +212,15 @@ public sealed class SchemaAgreementTests
             .Where(finding => finding.Severity == LintFinding.Error && Untold.KindOf(finding) is null)
             .Select(finding => $"only the linter refuses: {finding.Path} [{finding.Rule}] {finding.Message}\n{verdict.Document}");
     }
+
+    /// <summary>The places in the schema that describe objects with members of their own; those of the root apart.</summary>
+    private static IEnumerable<string> Objects(JsonNode? node) => node switch
+    {
+        JsonObject rule => (rule["properties"] is JsonObject && rule["type"] is JsonValue && !ReferenceEquals(rule, Schema) ? new[] { rule.GetPath() } : [])
+            .Concat(rule.SelectMany(member => Objects(member.Value))),
+        JsonArray items => items.SelectMany(Objects),
+        _ => [],
+    };
 
     /// <summary>Every name that stands in the schema, and some that do not.</summary>
     private static List<string> MemberNames()

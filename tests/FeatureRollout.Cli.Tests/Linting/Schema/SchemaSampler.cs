@@ -13,6 +13,9 @@ internal sealed class SchemaSampler(JsonObject schema, Random random)
     private static readonly string[] Plans = ["careful", "pilot"];
     private static readonly string[] Metrics = ["cost", "queue.lag"];
 
+    /// <summary>The objects of the last document that have members of their own, each with its place in the schema.</summary>
+    public List<(JsonObject Rule, JsonObject Value)> Made { get; } = [];
+
     private int _names;
     private decimal _percentage;
 
@@ -20,6 +23,7 @@ internal sealed class SchemaSampler(JsonObject schema, Random random)
     public JsonObject House()
     {
         _percentage = 0;
+        Made.Clear();
         var root = new JsonObject { ["flags"] = Map("flag", Flags) };
         if (Chance(0.9))
         {
@@ -47,6 +51,7 @@ internal sealed class SchemaSampler(JsonObject schema, Random random)
     /// <summary>A document in the two other formats.</summary>
     public JsonObject Foreign()
     {
+        Made.Clear();
         var root = new JsonObject();
         foreach (var flag in Flags)
         {
@@ -217,7 +222,9 @@ internal sealed class SchemaSampler(JsonObject schema, Random random)
             wanted.Add(properties.First().Key);
         }
 
-        return new JsonObject(properties.Where(property => wanted.Contains(property.Key)).Select(property => KeyValuePair.Create(property.Key, Sample(property.Value!, depth + 1))));
+        var made = new JsonObject(properties.Where(property => wanted.Contains(property.Key)).Select(property => KeyValuePair.Create(property.Key, Sample(property.Value!, depth + 1))));
+        Made.Add((rule, made));
+        return made;
     }
 
     private JsonObject ByName(JsonObject rule, int depth)
