@@ -52,6 +52,7 @@ internal sealed class PreviewRun(IPreviewSource source, int most, int shown)
         List<string> added = [], removed = [];
         while (Part(reader) is var part && (part.Count > 0 || sum is null))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var answer = await source.AskAsync(part, cancellationToken);
             sum ??= new PreviewSummary(answer.Key, answer.From, answer.To, answer.IsExact, 0, 0, 0, 0, 0, added, removed);
             if (sum.From != answer.From)
