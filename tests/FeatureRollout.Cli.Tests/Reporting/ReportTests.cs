@@ -71,7 +71,7 @@ public sealed class ReportTests
     [Trait("Requirement", "F-23")]
     public async Task What_people_wrote_stays_text_and_breaks_no_table()
     {
-        using var folder = await FilledAsync(Hostile, Flags.Replace("\"Marketing\"", System.Text.Json.JsonSerializer.Serialize(Hostile), StringComparison.Ordinal));
+        using var folder = await FilledAsync(Hostile);
 
         var page = await folder.RunAsync("report", "sentiment_analysis", "--html");
 
