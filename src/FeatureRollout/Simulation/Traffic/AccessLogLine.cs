@@ -74,7 +74,7 @@ internal sealed class AccessLogLine
         for (var bracket = _text.IndexOf('[', _at); bracket > _at; bracket = _text.IndexOf('[', bracket + 1))
         {
             var end = bracket + TimeLength + 1;
-            if (_text[bracket - 1] == ' ' && string.CompareOrdinal(_text, end, "] \"", 0, 3) == 0
+            if (end < _text.Length && _text[bracket - 1] == ' ' && string.CompareOrdinal(_text, end, "] \"", 0, 3) == 0
                 && DateTimeOffset.TryParseExact(_text.AsSpan(bracket + 1, TimeLength), TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             {
                 User = new CsvField(_text[_at..(bracket - 1)], _line, _at + 1);
