@@ -22,6 +22,7 @@ public sealed class WatchTerminalTests
         await FileScene.ActAsync(folder, manager => manager.PauseRolloutAsync("search", new RolloutActor("grace", "lunch")));
         await terminal.UntilShownAsync("paused because: lunch");
 
+        await terminal.TypeAsync("C-z");
         await terminal.ResizeAsync(200, 50);
         await terminal.UntilShownAsync("grace  paused");
         await terminal.ResizeAsync(60, 8);

@@ -146,6 +146,10 @@ internal sealed class World : IBackend
             : operation.Locally(new LocalCall(Flags, Manager, IsFile ? new JsonFileRolloutStore("flags.json") : Store, new RolloutActor("test", operation.Reason)), cancellationToken).GetAwaiter().GetResult();
     }
 
+    public Task ExportAsync(Stream output, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RestoredResource> ImportAsync(Stream input, string name, bool replace, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>Starts something and lets time pass, from timer to timer, until it ends. All of it happens on this thread, one thing after the other.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> start)
     {

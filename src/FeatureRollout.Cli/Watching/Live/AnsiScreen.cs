@@ -27,7 +27,9 @@ internal sealed class AnsiScreen : ILiveScreen
         if (!OperatingSystem.IsWindows())
         {
             _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Redraw()));
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => Write(Restore)));
+
+            // Ctrl-Z would leave a shell on this screen, without a cursor.
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTSTP, static signal => signal.Cancel = true));
             _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Again()));
         }
 
@@ -108,7 +110,6 @@ internal sealed class AnsiScreen : ILiveScreen
     {
         lock (_gate)
         {
-            Write(Enter);
             _shown = [];
         }
 

@@ -16,11 +16,10 @@ internal sealed record Surroundings(StatusResource Status, bool SeesOutcomes, bo
         var status = Readings.Status();
         var answer = await backend.DoAsync(status with
         {
-            Locally = async (local, cancellation) =>
+            Locally = (local, cancellation) =>
             {
                 (sees, isHost) = (local.Store is IOutcomeStore, false);
-                await local.Flags.RefreshAsync(cancellation);
-                return await status.Locally(local, cancellation);
+                return status.Locally(local, cancellation);
             },
         }, cancellationToken);
         return new Surroundings(answer, sees, isHost);
