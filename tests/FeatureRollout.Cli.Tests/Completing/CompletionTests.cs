@@ -22,7 +22,7 @@ public sealed class CompletionTests
     [InlineData("status|--js", "--json")]
     [InlineData("status|--as|", "")]
     [InlineData("--json|status|ch", "chat")]
-    [InlineData("completion|", "bash zsh fish pwsh")]
+    [InlineData("completion|", "bash fish pwsh zsh")]
     [InlineData("new|--plan|c", "canary")]
     [InlineData("new|--plan|=|c", "canary")]
     [InlineData("new|--plan|o", "own")]
