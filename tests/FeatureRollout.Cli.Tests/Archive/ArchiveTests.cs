@@ -119,7 +119,7 @@ public sealed class ArchiveTests
 
             Assert.Equal(ExitCodes.Data, refused.ExitCode);
             Assert.StartsWith("feature-rollout: ", refused.Error, StringComparison.Ordinal);
-            Assert.Equal(["a", "flags.json"], Directory.GetFiles(empty.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(["a", "flags.json"], Directory.GetFiles(empty.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class ArchiveTests
 
         Assert.Equal((ExitCodes.CannotCreate, ExitCodes.CannotCreate), (missing.ExitCode, directory.ExitCode));
         Assert.Equal("older", File.ReadAllText(folder.In("backup")));
-        Assert.Equal(["backup", "flags.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["backup", "flags.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -156,7 +156,10 @@ public sealed class ArchiveTests
         Assert.Equal(ExitCodes.Yes, exported.ExitCode);
         Assert.Equal(folder.In("older"), new FileInfo(folder.In("backup")).LinkTarget);
         Assert.StartsWith("{\"archive\"", File.ReadAllText(folder.In("older")), StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
+        }
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class NewTests
         Assert.Equal((ExitCodes.CannotCreate, "feature-rollout: flags.json is there already; name another file, or overwrite it with --force.\n"), (refused.ExitCode, refused.Error));
         Assert.Equal("mine", kept);
         Assert.Equal(ExitCodes.Yes, forced.ExitCode);
-        Assert.Equal(["flags.json"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+        Assert.Equal(["flags.json"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName), StringComparer.Ordinal);
     }
 
     [Theory]

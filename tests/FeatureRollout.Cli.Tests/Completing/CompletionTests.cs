@@ -110,7 +110,7 @@ public sealed class CompletionTests
             _feature_rollout
             printf '%s\n' "${COMPREPLY[@]}"
             """;
-        var start = new ProcessStartInfo("bash", ["--norc", "-c", script, "bash", .. words]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["--norc", "-c", script, "bash", .. words]) { WorkingDirectory = folder.Path, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove(GlobalOptions.FileVariable);
         using var bash = Process.Start(start)!;
         var (output, error) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
