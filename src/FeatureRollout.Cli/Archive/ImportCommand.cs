@@ -14,9 +14,8 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("FILE") { Description = "The archive; - is the input." };
         var replace = new Option<bool>("--replace") { Description = "Take the place of what is there; else only an empty environment takes it." };
-        var definitions = new Option<string?>("--definitions") { Description = "Also write the archive's flags, segments and plans as a new flag file; import leaves flag files alone.", HelpName = "FILE" };
         var consent = new Consent();
-        var command = new Command("import", "Put an archive of export back exactly: states, rollouts and events, all or nothing.") { file, replace, definitions, consent.Yes };
+        var command = new Command("import", "Put an archive of export back exactly: states, rollouts and events, all or nothing. Flag files are left alone.") { file, replace, consent.Yes };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (terminal, path) = (context.Terminal, parsed.GetRequiredValue(file));
@@ -43,12 +42,6 @@ internal static class ImportCommand
             if (!await consent.ConfirmAsync(parsed, terminal, touched, question, cancellationToken))
             {
                 return ExitCodes.No;
-            }
-
-            if (parsed.GetValue(definitions) is { } output)
-            {
-                var text = DefinitionsFile.Write(content.Definitions, name);
-                await OutputFile.WriteAsync(output, replaces: false, isPrivate: true, async (stream, token) => await stream.WriteAsync(text, token), cancellationToken);
             }
 
             var restored = await backend.ImportAsync(archive, name, parsed.GetValue(replace), cancellationToken);

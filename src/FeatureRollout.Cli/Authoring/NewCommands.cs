@@ -71,7 +71,7 @@ internal static class NewCommands
         terminal.Out.WriteLine(flag.Plan is null ? $"{shown}: {flag.Flag}, at 0%." : $"{shown}: {flag.Flag} along {flag.PlanName}, off until it is started.");
         terminal.Out.WriteLine("Next:");
         terminal.Out.WriteLine($"  feature-rollout lint {shown}");
-        terminal.Out.WriteLine("  feature-rollout schema > flag-file.schema.json    (for editors, beside the file)");
+        terminal.Out.WriteLine("  feature-rollout schema > flag-file.schema.json    (for editors)");
         terminal.Out.WriteLine(flag.Plan is null ? $"  feature-rollout percentage {flag.Flag} 10{on}" : $"  feature-rollout start {flag.Flag}{on}");
     }
 }

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Tests.Running;
-using FeatureRollout.Flags.Files;
 using FeatureRollout.PostgreSql.Tests.Servers;
+using Steps = FeatureRollout.Cli.Operating.Changes;
 
 namespace FeatureRollout.Cli.Tests.Archive;
 
@@ -25,7 +24,7 @@ public sealed class ArchiveTests
         var before = await BodyAsync(folder);
 
         var exported = await folder.RunProcessAsync("export", "--output", "backup.ndjson", "--json");
-        await MustAsync(folder, Changes.Kill("chat", "trouble"));
+        await MustAsync(folder, Steps.Kill("chat", "trouble"));
         var imported = await folder.RunProcessAsync("import", "backup.ndjson", "--replace", "--yes");
 
         Assert.Equal((ExitCodes.Yes, ""), (exported.ExitCode, exported.Error));
@@ -72,6 +71,7 @@ public sealed class ArchiveTests
     {
         using var folder = await FilledAsync();
         await using var database = await PostgresDatabase.CreateAsync();
+        await database.ExecuteAsync(PostgreSqlRolloutStore.GetSchemaSql("production"));
         await using var host = await ArchiveHost.StartAsync(folder.In("flags.json"));
         var before = await BodyAsync(folder);
         await folder.RunAsync("export", "-o", folder.In("a"));
@@ -119,7 +119,7 @@ public sealed class ArchiveTests
 
             Assert.Equal(ExitCodes.Data, refused.ExitCode);
             Assert.StartsWith("feature-rollout: ", refused.Error, StringComparison.Ordinal);
-            Assert.Equal(["a", "flags.json"], Directory.GetFiles(empty.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(["a", "flags.json"], Directory.GetFiles(empty.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class ArchiveTests
 
         Assert.Equal((ExitCodes.CannotCreate, ExitCodes.CannotCreate), (missing.ExitCode, directory.ExitCode));
         Assert.Equal("older", File.ReadAllText(folder.In("backup")));
-        Assert.Equal(["backup", "flags.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["backup", "flags.json"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -156,25 +156,10 @@ public sealed class ArchiveTests
         Assert.Equal(ExitCodes.Yes, exported.ExitCode);
         Assert.Equal(folder.In("older"), new FileInfo(folder.In("backup")).LinkTarget);
         Assert.StartsWith("{\"archive\"", File.ReadAllText(folder.In("older")), StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
-    }
-
-    [Fact]
-    public async Task The_definitions_of_an_archive_become_a_flag_file_of_the_same_meaning()
-    {
-        using var folder = await FilledAsync();
-        using var empty = new CliFolder(Flags);
-        await folder.RunAsync("export", "-o", folder.In("a"));
-
-        var imported = await empty.RunAsync("import", folder.In("a"), "--yes", "--definitions", empty.In("restored.json"));
-
-        Assert.Equal((ExitCodes.Yes, ""), (imported.ExitCode, imported.Error));
-        var (was, now) = (FlagFileReader.Read(File.ReadAllBytes(folder.In("flags.json")), "was"), FlagFileReader.Read(File.ReadAllBytes(empty.In("restored.json")), "now"));
-        Assert.Equal(was.Flags.Keys.Order(StringComparer.Ordinal), now.Flags.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(was.Segments.Keys, now.Segments.Keys);
-        Assert.Equal(was.Plans["own"].Stages.Select(stage => stage.Name), now.Plans["own"].Stages.Select(stage => stage.Name));
-        Assert.Equal("own", now.Rollouts["search"].Plan);
-        Assert.Equal(was.Flags["chat"].Rules![0].When.Text, now.Flags["chat"].Rules![0].When.Text);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
+        }
     }
 
     [Fact]
@@ -192,8 +177,8 @@ public sealed class ArchiveTests
     private static async Task<CliFolder> FilledAsync()
     {
         var folder = new CliFolder(Flags);
-        await MustAsync(folder, Changes.Start("search", force: false, "go"));
-        await MustAsync(folder, Changes.SetPercentage("chat", Percentage.FromPercent(40), "more"));
+        await MustAsync(folder, Steps.Start("search", force: false, "go"));
+        await MustAsync(folder, Steps.SetPercentage("chat", Percentage.FromPercent(40), "more"));
         return folder;
     }
 

@@ -22,7 +22,7 @@ public sealed class CompletionTests
     [InlineData("status|--js", "--json")]
     [InlineData("status|--as|", "")]
     [InlineData("--json|status|ch", "chat")]
-    [InlineData("completion|", "bash zsh fish pwsh")]
+    [InlineData("completion|", "bash fish pwsh zsh")]
     [InlineData("new|--plan|c", "canary")]
     [InlineData("new|--plan|=|c", "canary")]
     [InlineData("new|--plan|o", "own")]
@@ -110,7 +110,7 @@ public sealed class CompletionTests
             _feature_rollout
             printf '%s\n' "${COMPREPLY[@]}"
             """;
-        var start = new ProcessStartInfo("bash", ["--norc", "-c", script, "bash", .. words]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["--norc", "-c", script, "bash", .. words]) { WorkingDirectory = folder.Path, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove(GlobalOptions.FileVariable);
         using var bash = Process.Start(start)!;
         var (output, error) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());

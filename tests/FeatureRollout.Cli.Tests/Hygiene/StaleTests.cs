@@ -40,7 +40,7 @@ public sealed class StaleTests
 
         var found = JsonSerializer.Deserialize(shown.Out, StaleJson.Default.StaleDocument)!;
         Assert.Equal(ExitCodes.No, shown.ExitCode);
-        Assert.Equal(["old_search", "ops.kill", "search-tail"], found.Flags.Select(flag => flag.Key));
+        Assert.Equal(["old_search", "ops.kill", "search-tail"], found.Flags.Select(flag => flag.Key), StringComparer.Ordinal);
         Assert.Equal([new PlaceInSource("Pages/Search.cs", 3)], found.Flags[0].Places);
         Assert.Equal(0, found.Flags[2].Uses);
         var unknown = Assert.Single(found.UnknownInSource!);
@@ -102,7 +102,7 @@ public sealed class StaleTests
 
         new SourceText(new KeyTable(["search"]), unknown).Read(Encoding.UTF8.GetBytes(source), "a.cs");
 
-        Assert.Equal(isUnknown ? ["missing"] : [], unknown.Keys);
+        Assert.Equal(isUnknown ? ["missing"] : [], unknown.Keys, StringComparer.Ordinal);
     }
 
     /// <summary>One pass for all keys finds what a search for each key alone finds.</summary>

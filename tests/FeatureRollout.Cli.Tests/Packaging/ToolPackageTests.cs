@@ -44,7 +44,7 @@ public sealed class ToolPackageTests(ToolPackageTests.Installed tool) : IClassFi
     }
 
     /// <summary>The tool, packed from what the build left and installed once.</summary>
-    public sealed class Installed : IAsyncLifetime
+    public sealed class Installed : IAsyncLifetime, IDisposable
     {
         private readonly CliFolder _folder = new("""{ "flags": { "search": { "percentage": 25 } } }""");
 
@@ -58,11 +58,9 @@ public sealed class ToolPackageTests(ToolPackageTests.Installed tool) : IClassFi
             await MustAsync("dotnet", "tool", "install", "FeatureRollout.Cli", "--tool-path", _folder.In("tools"), "--configfile", _folder.In("nuget.config"), "--version", "0.1.0", "--no-cache");
         }
 
-        public Task DisposeAsync()
-        {
-            _folder.Dispose();
-            return Task.CompletedTask;
-        }
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose() => _folder.Dispose();
 
         internal Task<CliResult> RunAsync(params string[] arguments) => RunAsync(_folder.In("tools/feature-rollout"), arguments);
 
@@ -74,7 +72,7 @@ public sealed class ToolPackageTests(ToolPackageTests.Installed tool) : IClassFi
 
         private async Task<CliResult> RunAsync(string program, string[] arguments)
         {
-            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.Path, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
