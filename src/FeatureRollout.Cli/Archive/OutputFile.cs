@@ -21,9 +21,10 @@ internal static class OutputFile
         }
 
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        await using var stream = Open(path, temporary, isPrivate);
         try
         {
-            await using (var stream = Open(path, temporary, isPrivate))
+            await using (stream)
             {
                 await write(stream, cancellationToken);
                 try
@@ -51,7 +52,7 @@ internal static class OutputFile
         try
         {
             var full = Path.GetFullPath(path);
-            var target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            var target = new FileInfo(full) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : full;
             return Directory.Exists(target) ? throw new CliException(ExitCodes.CannotCreate, $"{Plain.Text(path)} is a folder.") : target;
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentException)
