@@ -28,7 +28,7 @@ public sealed partial class ConsoleTests
     {
         var session = Assert.Single(MarkdownBlocks.Read("README.md"), block => block.Language == "console").Text;
 
-        Assert.All(["create", "start", "advance", "status", "rollback"], command => Assert.Contains($"$ feature-rollout {command} ", session, StringComparison.Ordinal));
+        Assert.All(["create", "start", "advance", "status", "rollback"], command => Assert.Contains($"$ feature-rollout {command}", session, StringComparison.Ordinal));
     }
 
     /// <summary>One shell for all lines, so that <c>$?</c> is the code of the command before.</summary>
