@@ -111,7 +111,7 @@ internal sealed partial class OperatingScript(IBackend backend)
     private async Task WrongAsync()
     {
         await ReadAsync("unknown flag", Readings.Flag("serch"), CliJson.Default.FlagResource);
-        await ReadAsync("no name", Readings.Flag("a/b c"), CliJson.Default.FlagResource);
+        await ReadAsync("no name", Readings.Flag("a b c"), CliJson.Default.FlagResource);
         await ReadAsync("unknown rollout", Readings.Rollout("chat"), CliJson.Default.RolloutResource);
         await ReadAsync("explain an unknown flag", Readings.Explain("serch", "acme", new Dictionary<string, JsonElement>(StringComparer.Ordinal)), CliJson.Default.ExplanationResource);
         await DoAsync("pause an unknown flag", Changes.Pause("serch", null));
