@@ -56,7 +56,8 @@ public sealed class AskingTests
 
         Assert.Equal(
             ["12", "-0.5e1", "true", "\"02134\"", "\"12\"", "\"\"", "[\"a\",\"b=c\"]", "\"1e999\"", "\"\\u0022\"", "\"Zo\\u00EB \\u0022x\\u0022\""],
-            read.Values.Select(value => value.GetRawText()));
+            read.Values.Select(value => value.GetRawText()),
+            StringComparer.Ordinal);
         Assert.Throws<CliException>(() => AttributeValues.Read(["alone"]));
     }
 
@@ -75,7 +76,7 @@ public sealed class AskingTests
         Approved.Check(all.ToString());
         Assert.Contains("a release", last.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("asked for", last.Out, StringComparison.Ordinal);
-        Assert.Equal(["killed"], JsonSerializer.Deserialize(after.Out, CliJson.Default.EventsResource)!.Events.Select(each => each.Kind));
+        Assert.Equal(["killed"], JsonSerializer.Deserialize(after.Out, CliJson.Default.EventsResource)!.Events.Select(each => each.Kind), StringComparer.Ordinal);
         Assert.Equal(64, (await folder.RunAsync("events", "--limit", "0")).ExitCode);
         Assert.Equal(64, (await folder.RunAsync("events", "serch")).ExitCode);
     }

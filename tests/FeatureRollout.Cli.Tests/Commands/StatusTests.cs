@@ -59,7 +59,7 @@ public sealed class StatusTests
         var all = JsonSerializer.Deserialize((await folder.RunAsync("status", "--json")).Out, CliJson.Default.FlagsResource)!;
         var one = JsonSerializer.Deserialize((await folder.RunAsync("status", "chat", "--json")).Out, CliJson.Default.FlagResource)!;
 
-        Assert.Equal(["chat", "search", "tabs"], all.Flags.Select(flag => flag.Key));
+        Assert.Equal(["chat", "search", "tabs"], all.Flags.Select(flag => flag.Key), StringComparer.Ordinal);
         Assert.Equal(("chat", 25m), (one.Key, one.Percentage));
         Assert.Equal(["search"], one.Definition.Requires);
     }

@@ -33,6 +33,7 @@ internal sealed class TmuxSession : IDisposable
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
+            // Starting tmux is pause enough.
             var screen = Run("capture-pane", "-p");
             if (shows(screen))
             {
@@ -40,7 +41,6 @@ internal sealed class TmuxSession : IDisposable
             }
 
             Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "The screen shows:\n" + screen);
-            Thread.Sleep(50);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class TmuxSession : IDisposable
 
     private string Run(params string[] arguments)
     {
-        using var tmux = Process.Start(new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var tmux = Process.Start(new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = tmux.StandardOutput.ReadToEnd();
         tmux.WaitForExit();
         return output;
