@@ -61,7 +61,7 @@ internal static class LocalRefusals
     }
 
     /// <summary>The first errors, each with its place, under the name that the file was given by.</summary>
-    private static IReadOnlyList<string> Lines(FlagFileException broken, string? file)
+    private static List<string> Lines(FlagFileException broken, string? file)
     {
         var lines = broken.Errors.Take(MostErrors).Select(error => Plain.Text((file is null ? error : error with { File = file }).ToString())).ToList();
         if (broken.TotalErrors > lines.Count)

@@ -4,10 +4,9 @@ using System.Text;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Tests.Running;
+using Doing = FeatureRollout.Cli.Operating.Changes;
 
 namespace FeatureRollout.Cli.Tests.Operating;
-
-using Changes = FeatureRollout.Cli.Operating.Changes;
 
 public sealed class HostFaultTests
 {
@@ -114,7 +113,7 @@ public sealed class HostFaultTests
         Assert.StartsWith($"{host.Address}/ does not take the key in FEATURE_ROLLOUT_KEY.", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, wrong.Message, StringComparison.Ordinal);
         await using var reader = await host.OpenAsync(OperatedHost.ReaderKey);
-        var little = await Assert.ThrowsAsync<CliException>(() => reader.DoAsync(Changes.Kill("search", "down"), CancellationToken.None));
+        var little = await Assert.ThrowsAsync<CliException>(() => reader.DoAsync(Doing.Kill("search", "down"), CancellationToken.None));
         Assert.Equal(ExitCodes.NotAllowed, little.ExitCode);
         Assert.EndsWith("The key is the one in FEATURE_ROLLOUT_KEY.", little.Message, StringComparison.Ordinal);
         await using var elsewhere = await host.OpenAsync(environment: "staging");

@@ -2,10 +2,9 @@ using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Tests.Running;
 using FeatureRollout.PostgreSql.Tests.Servers;
+using Doing = FeatureRollout.Cli.Operating.Changes;
 
 namespace FeatureRollout.Cli.Tests.Operating;
-
-using Changes = FeatureRollout.Cli.Operating.Changes;
 
 /// <summary>The same script gives the same results, messages and exit codes wherever it runs.</summary>
 public sealed class ParityTests
@@ -60,7 +59,7 @@ public sealed class ParityTests
         await using var host = await OperatedHost.StartAsync(first.In("flags.json"));
         await using var there = await host.OpenAsync();
         await using var here = await OperatedStores.OpenFileAsync(second);
-        await there.DoAsync(Changes.Kill("search", "down"), CancellationToken.None);
+        await there.DoAsync(Doing.Kill("search", "down"), CancellationToken.None);
         using var archive = new MemoryStream();
         await there.ExportAsync(archive, CancellationToken.None);
 

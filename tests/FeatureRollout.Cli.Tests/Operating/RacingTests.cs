@@ -2,10 +2,9 @@ using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Tests.Running;
 using FeatureRollout.PostgreSql.Tests.Servers;
+using Doing = FeatureRollout.Cli.Operating.Changes;
 
 namespace FeatureRollout.Cli.Tests.Operating;
-
-using Changes = FeatureRollout.Cli.Operating.Changes;
 
 /// <summary>Several people and a host write at once, and nothing is lost.</summary>
 public sealed class RacingTests
@@ -41,8 +40,8 @@ public sealed class RacingTests
         await using var other = await OperatedStores.OpenFileAsync(folder);
         var seen = (await one.DoAsync(Readings.Flag("search"), CancellationToken.None)).OwnVersion;
 
-        await one.DoAsync(Changes.SetPercentage("search", 30, "mine") with { IfVersion = seen }, CancellationToken.None);
-        var late = await Assert.ThrowsAsync<CliException>(() => other.DoAsync(Changes.SetPercentage("search", 90, "mine") with { IfVersion = seen }, CancellationToken.None));
+        await one.DoAsync(Doing.SetPercentage("search", 30, "mine") with { IfVersion = seen }, CancellationToken.None);
+        var late = await Assert.ThrowsAsync<CliException>(() => other.DoAsync(Doing.SetPercentage("search", 90, "mine") with { IfVersion = seen }, CancellationToken.None));
 
         Assert.Equal(ExitCodes.Conflict, late.ExitCode);
         Assert.StartsWith("Now it is at 30%, at version 1, changed ", Assert.Single(late.Details), StringComparison.Ordinal);
@@ -57,9 +56,9 @@ public sealed class RacingTests
         await using var http = await host.OpenAsync();
 
         await Task.WhenAll(
-            WriteAsync(i => one.DoAsync(Changes.Include("search", CustomerList.Of($"one-{i}"), null), CancellationToken.None)),
-            WriteAsync(i => other.DoAsync(Changes.Include("search", CustomerList.Of($"other-{i}"), null), CancellationToken.None)),
-            WriteAsync(i => http.DoAsync(Changes.Include("search", CustomerList.Of($"http-{i}"), null), CancellationToken.None)),
+            WriteAsync(i => one.DoAsync(Doing.Include("search", CustomerList.Of($"one-{i}"), null), CancellationToken.None)),
+            WriteAsync(i => other.DoAsync(Doing.Include("search", CustomerList.Of($"other-{i}"), null), CancellationToken.None)),
+            WriteAsync(i => http.DoAsync(Doing.Include("search", CustomerList.Of($"http-{i}"), null), CancellationToken.None)),
             WriteAsync(i => host.Manager.AddCustomersAsync("search", CustomerList.Of($"host-{i}"), new RolloutActor("host"))));
 
         var flag = await one.DoAsync(Readings.Flag("search"), CancellationToken.None);

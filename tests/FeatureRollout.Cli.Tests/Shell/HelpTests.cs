@@ -57,8 +57,8 @@ public sealed class HelpTests
     {
         var named = CommandGroups.All.SelectMany(group => group.Commands).ToArray();
 
-        Assert.Equal(named.Distinct(StringComparer.Ordinal), named);
-        Assert.Equal(Root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(named.Distinct(StringComparer.Ordinal), named, StringComparer.Ordinal);
+        Assert.Equal(Root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class SimulateTests
         {
             var (one, same, other) = (await RunAsync("1"), await RunAsync("1"), await RunAsync("2"));
             Assert.Equal(one, same);
-            Assert.NotEqual(one.Out, other.Out);
+            Assert.NotEqual(one.Out, other.Out, StringComparer.Ordinal);
 
             Task<CliResult> RunAsync(string seed) => folder.RunAsync(["simulate", "quick", .. Quickly, .. form, "--seed", seed]);
         }

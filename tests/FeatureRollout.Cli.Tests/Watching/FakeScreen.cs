@@ -30,7 +30,7 @@ internal sealed class FakeScreen : ILiveScreen
         for (var turn = 0; turn < 5_000 && !Shown.Contains(text, StringComparison.Ordinal); turn++)
         {
             world.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
         Assert.Contains(text, Shown, StringComparison.Ordinal);

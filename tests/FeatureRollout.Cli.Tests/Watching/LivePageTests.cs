@@ -77,7 +77,7 @@ public sealed class LivePageTests
         var watching = Watch(world, screen);
         for (var turn = 0; turn < 5_000 && screen.Shown.Length == 0; turn++)
         {
-            await Task.Delay(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
         Assert.Contains("Reading …", screen.Shown, StringComparison.Ordinal);

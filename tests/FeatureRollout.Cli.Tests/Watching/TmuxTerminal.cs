@@ -39,7 +39,7 @@ internal sealed class TmuxTerminal : IAsyncDisposable
                 return shown;
             }
 
-            await Task.Delay(50);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
 
         Assert.Fail($"\"{text}\" does not come; there is:\n{shown}");
@@ -50,7 +50,7 @@ internal sealed class TmuxTerminal : IAsyncDisposable
 
     private async Task<string> RunAsync(params string[] arguments)
     {
-        using var tmux = Process.Start(new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var tmux = Process.Start(new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (tmux.StandardOutput.ReadToEndAsync(), tmux.StandardError.ReadToEndAsync());
         await tmux.WaitForExitAsync();
         _ = await error;

@@ -50,7 +50,8 @@ public sealed class VerifyTests
         Assert.Equal("undecided", document.GetProperty("verdict").GetString());
         Assert.Equal(
             ["answers pass", "ready pass", "source pass", "source pass", "names pass", "percentage pass", "kill pass", "incidents pass", "triggers noData", "alerts noData", "data noData", "fleet noData"],
-            document.GetProperty("checks").EnumerateArray().Select(check => $"{check.GetProperty("check").GetString()} {check.GetProperty("verdict").GetString()}"));
+            document.GetProperty("checks").EnumerateArray().Select(check => $"{check.GetProperty("check").GetString()} {check.GetProperty("verdict").GetString()}"),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class VerifyTests
 
         var checks = PlaceChecks.Of("https://shop.example/", new Surroundings(status, true, true), new UnknownFlagsResource([]), now).ToArray();
 
-        Assert.Equal(["pass", "fail", "fail", "fail", "pass"], checks.Select(check => check.Verdict == CheckVerdict.Pass ? "pass" : "fail"));
+        Assert.Equal(["pass", "fail", "fail", "fail", "pass"], checks.Select(check => check.Verdict == CheckVerdict.Pass ? "pass" : "fail"), StringComparer.Ordinal);
         Assert.Equal("store: serves the last known good copy, last read 1h 30m ago.", checks[2].Text);
         Assert.Equal("file: Line 3: no. And 1 more.", checks[3].Text);
     }

@@ -182,8 +182,4 @@ internal sealed class World : IBackend
         Flags.Dispose();
         return _engine.DisposeAsync();
     }
-
-    public Task ExportAsync(Stream output, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<RestoredResource> ImportAsync(Stream input, string name, bool replace, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

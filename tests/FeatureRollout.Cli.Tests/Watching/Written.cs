@@ -3,7 +3,7 @@ using FeatureRollout.Cli.Terminal;
 namespace FeatureRollout.Cli.Tests.Watching;
 
 /// <summary>A terminal that is none, and what was written to it.</summary>
-internal sealed class Written
+internal sealed class Written : IDisposable
 {
     private readonly StringWriter _output = new();
 
@@ -15,6 +15,8 @@ internal sealed class Written
     public CliTerminal Terminal { get; }
 
     public string Text => _output.ToString().ReplaceLineEndings("\n");
+
+    public void Dispose() => _output.Dispose();
 
     public string[] Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
