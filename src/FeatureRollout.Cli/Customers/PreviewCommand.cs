@@ -3,6 +3,7 @@ using System.Globalization;
 using FeatureRollout.Cli.Customers.Reading;
 using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Operating;
+using FeatureRollout.Cli.Parsing;
 using FeatureRollout.Cli.Terminal;
 using Spectre.Console;
 
