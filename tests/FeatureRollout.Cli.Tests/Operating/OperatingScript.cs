@@ -151,7 +151,7 @@ internal sealed partial class OperatingScript(IBackend backend)
 
     private static string Mask(string text) => Spans().Replace(Erased().Replace(Unread().Replace(Stores().Replace(Times().Replace(text, "TIME"), "STORE"), "\"unreadSince\": UNREAD"), "erased-ID"), "SPAN");
 
-    [GeneratedRegex(@"(?<=over )[\d.]+ m?s|[\d.]+m?s(?= ago)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=over )[\d.]+ m?s|(?<=""ageMs"": )[\d.]+|[\d.]+m?s(?= ago)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spans();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
