@@ -36,7 +36,7 @@ public sealed partial class EachCommandTests
         "replan back", "remove back",
         "approve waiting lead", "tick waiting tested", "incident search P2 slow", "value waiting nps 42", "baseline waiting", "milestone waiting announced done",
         "enable chat acme", "disable search --global", "percentage chat 50", "reset chat acme", "include search acme", "kill chat", "revive dead", "erase acme",
-        "verify search", "monitor back --stage pilot", "lint", "stale --source source",
+        "verify search", "monitor back --stage internal --for 1s", "lint", "stale --source source",
         "preview chat 50 --customers customers.csv", "cohort --customers customers.csv --size 1", "simulate pilot --for 1d",
         "report", "export", "import backup --replace", "new more.json --flag more", "schema", "completion bash",
     ];
@@ -96,6 +96,6 @@ public sealed partial class EachCommandTests
         return folder;
     }
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?|\d+(\.\d+)? ?m?s\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(\d{4}-\d\d-\d\d[T ])?\d\d:\d\d(:\d\d)?(\.\d+)?|\d+(\.\d+)? ?m?s\b|(?<=erased-)[0-9a-f]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Times();
 }
