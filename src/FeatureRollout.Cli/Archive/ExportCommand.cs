@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Archive;
@@ -31,18 +32,16 @@ internal static class ExportCommand
                 return ExitCodes.Yes;
             }
 
-            RolloutArchiveContent? written = null;
-            await OutputFile.WriteAsync(path, replaces: true, isPrivate: true, async (file, token) =>
-            {
-                // An archive that cannot be read back is none; it is better known now.
-                using var archive = new MemoryStream();
-                await backend.ExportAsync(archive, token);
-                archive.Position = 0;
-                written = await ArchiveInput.ReadAsync(archive, $"The archive of {backend.Environment} of {backend.Place}", token);
-                archive.Position = 0;
-                await archive.CopyToAsync(file, token);
-            }, cancellationToken);
-            var exported = new ExportedDocument(path, written!.Environment, written.ExportedAt, written.Documents.Count, written.Events.Count);
+            using var file = new OutputFile(path, isPrivate: true);
+            using var archive = new MemoryStream();
+            await backend.ExportAsync(archive, cancellationToken);
+
+            // An archive that cannot be read back is none; it is better known now.
+            archive.Position = 0;
+            var written = await ArchiveInput.ReadAsync(archive, $"The archive of {backend.Environment} of {backend.Place}", cancellationToken);
+            file.Write(archive.ToArray());
+            file.Keep();
+            var exported = new ExportedDocument(path, written.Environment, written.ExportedAt, written.Documents.Count, written.Events.Count);
             if (context.IsJson(parsed))
             {
                 context.Print(exported, ArchiveJson.Default.ExportedDocument);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 
@@ -19,14 +20,14 @@ internal static class ImportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (terminal, path) = (context.Terminal, parsed.GetRequiredValue(file));
-            if (path == ExportCommand.Stream && !parsed.GetValue(consent.Yes))
+            if (path == InputFile.Standard && !parsed.GetValue(consent.Yes))
             {
                 throw CliException.Usage("import asks first, and the input is the archive here: add --yes.");
             }
 
             consent.ThrowIfNobodyAnswers(parsed, terminal, ReasonNeed.Kept, asks: true);
-            using var archive = await ArchiveInput.OpenAsync(path, terminal, cancellationToken);
-            var name = path == ExportCommand.Stream ? "the input" : path;
+            using var archive = new MemoryStream(await InputFile.ReadAsync(path, terminal, cancellationToken));
+            var name = path == InputFile.Standard ? "the input" : path;
             var content = await ArchiveInput.ReadAsync(archive, name, cancellationToken);
             archive.Position = 0;
             await using var backend = await context.OpenAsync(parsed, cancellationToken);

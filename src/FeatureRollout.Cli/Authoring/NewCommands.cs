@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using FeatureRollout.Cli.Archive;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Flags.Files;
 using FeatureRollout.Text;
@@ -47,7 +46,12 @@ internal static class NewCommands
                 parsed.GetValue(owner) ?? (asks ? await NewQuestions.OwnerAsync(terminal.Asking, cancellationToken) : null),
                 parsed.GetValue(customers) is { Length: > 0 } given ? given : asks ? await NewQuestions.CustomersAsync(terminal.Asking, cancellationToken) : []);
             var text = NewFile.Write(wanted);
-            await OutputFile.WriteAsync(path, parsed.GetValue(force), isPrivate: false, async (stream, token) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text), token), cancellationToken);
+            using (var written = new OutputFile(path, replaces: parsed.GetValue(force)))
+            {
+                written.Write(to => to.Write(text));
+                written.Keep();
+            }
+
             if (context.IsJson(parsed))
             {
                 context.Print(new NewDocument(path, key, wanted.PlanName, wanted.Owner, wanted.Customers), NewJson.Default.NewDocument);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using FeatureRollout.Cli.Parsing;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Flags.Plans;
 
@@ -22,10 +23,7 @@ internal static class Inputs
     public static Argument<Percentage> Percent() => new("PERCENT")
     {
         Description = "0 to 100, with at most three decimals.",
-        CustomParser = result => decimal.TryParse(Word(result).TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-            && Percentage.TryFromPercent(percent, out var percentage)
-                ? percentage
-                : Refuse<Percentage>(result, "a percentage from 0 to 100 with at most three decimals, such as 25 or 0.5"),
+        CustomParser = result => PercentageText.TryRead(Word(result), out var percentage) ? percentage : Refuse<Percentage>(result, PercentageText.Expected),
     };
 
     public static Argument<TimeSpan> Duration() => new("TIME")

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using FeatureRollout.Cli.Customers.Drawing;
 using FeatureRollout.Cli.Customers.Reading;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 
@@ -105,7 +106,7 @@ internal static class CohortCommand
         if (output is not null)
         {
             CohortOutput.Check(cohort, told.Format);
-            using var file = new OutputFile(output);
+            using var file = new OutputFile(output, isPrivate: true);
             file.Write(text => CohortOutput.Write(text, cohort, reader, told.Format, isScreen: false));
             file.Keep();
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FeatureRollout.Cli.Customers.Drawing;
 using FeatureRollout.Cli.Customers.Reading;
+using FeatureRollout.Cli.Parsing;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Customers;

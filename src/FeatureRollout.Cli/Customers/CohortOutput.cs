@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FeatureRollout.Cli.Customers.Drawing;
 using FeatureRollout.Cli.Customers.Reading;
+using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Evaluation;
 using Spectre.Console;
@@ -87,38 +88,12 @@ internal static class CohortOutput
             foreach (var (name, value) in row.Attributes)
             {
                 json.WritePropertyName(name);
-                Write(json, value);
+                ContextJson.Write(json, value);
             }
 
             json.WriteEndObject();
         }
 
         return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
-
-    private static void Write(Utf8JsonWriter json, AttributeValue value)
-    {
-        switch (value.Kind)
-        {
-            case AttributeKind.Number:
-                Span<char> digits = stackalloc char[32];
-                json.WriteRawValue(value.TryFormatNumber(digits, out var length) ? digits[..length] : "0");
-                break;
-            case AttributeKind.Boolean:
-                json.WriteBooleanValue(value.Boolean);
-                break;
-            case AttributeKind.Texts:
-                json.WriteStartArray();
-                foreach (var text in value.Texts)
-                {
-                    json.WriteStringValue(text);
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue(value.Text);
-                break;
-        }
     }
 }

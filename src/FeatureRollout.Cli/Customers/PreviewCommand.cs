@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using FeatureRollout.Cli.Customers.Reading;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Operating;
+using FeatureRollout.Cli.Parsing;
 using FeatureRollout.Cli.Terminal;
 using Spectre.Console;
 
@@ -70,7 +72,7 @@ internal static class PreviewCommand
         return PreviewRun.InOnePieceAsync(tries: parsed.GetValue(customers.File) == "-" ? 1 : 2, async () =>
         {
             using var reader = customers.Open(parsed, context.Terminal);
-            using var file = output is null ? null : new OutputFile(output);
+            using var file = output is null ? null : new OutputFile(output, isPrivate: true);
             file?.Write(static text => Csv.WriteRecord(text, ["change", "customerId"]));
             PreviewSummary? summary = null;
             await ReadingProgress.RunAsync(context.Terminal, reader, async told => summary = await run.OnceAsync(

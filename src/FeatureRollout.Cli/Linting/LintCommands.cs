@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Linting.Formats;
 using FeatureRollout.Cli.Terminal;
 
@@ -8,6 +9,9 @@ namespace FeatureRollout.Cli.Linting;
 internal static class LintCommands
 {
     private const string DefaultFile = "flags.json";
+
+    /// <summary>What findings in the input call it.</summary>
+    private const string InputName = "stdin";
 
     public static IEnumerable<Command> Create(CliContext context) => [CreateLint(context), CreateSchema(context)];
 
@@ -66,8 +70,8 @@ internal static class LintCommands
         {
             try
             {
-                var bytes = await LintInput.ReadAsync(file, terminal, cancellationToken);
-                var name = file == LintInput.Standard ? LintInput.StandardName : file;
+                var bytes = await InputFile.ReadAsync(file, terminal, cancellationToken);
+                var name = file == InputFile.Standard ? InputName : file;
                 var lint = linter.Lint(bytes, name);
                 findings.AddRange(lint.Findings);
                 errors += lint.Errors;

@@ -22,36 +22,42 @@ internal static class ContextJson
         return new ExplainRequest { CustomerId = customer.CustomerId ?? "", Attributes = attributes };
     }
 
+    /// <summary>Writes a value as JSON.</summary>
+    public static void Write(Utf8JsonWriter json, AttributeValue value)
+    {
+        switch (value.Kind)
+        {
+            case AttributeKind.Number:
+                Span<char> digits = stackalloc char[32];
+                json.WriteRawValue(value.TryFormatNumber(digits, out var length) ? digits[..length] : "0");
+                break;
+            case AttributeKind.Boolean:
+                json.WriteBooleanValue(value.Boolean);
+                break;
+            case AttributeKind.Time:
+                json.WriteStringValue(new DateTimeOffset(value.UtcTicks, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture));
+                break;
+            case AttributeKind.Texts:
+                json.WriteStartArray();
+                foreach (var text in value.Texts)
+                {
+                    json.WriteStringValue(text);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(value.Text);
+                break;
+        }
+    }
+
     private static JsonElement ToJson(AttributeValue value)
     {
         var written = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(written))
         {
-            switch (value.Kind)
-            {
-                case AttributeKind.Number:
-                    Span<char> digits = stackalloc char[32];
-                    json.WriteRawValue(value.TryFormatNumber(digits, out var length) ? digits[..length] : "0");
-                    break;
-                case AttributeKind.Boolean:
-                    json.WriteBooleanValue(value.Boolean);
-                    break;
-                case AttributeKind.Time:
-                    json.WriteStringValue(new DateTimeOffset(value.UtcTicks, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture));
-                    break;
-                case AttributeKind.Texts:
-                    json.WriteStartArray();
-                    foreach (var text in value.Texts)
-                    {
-                        json.WriteStringValue(text);
-                    }
-
-                    json.WriteEndArray();
-                    break;
-                default:
-                    json.WriteStringValue(value.Text);
-                    break;
-            }
+            Write(json, value);
         }
 
         var reader = new Utf8JsonReader(written.WrittenSpan);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Simulating;
 using FeatureRollout.Cli.Terminal;
@@ -37,11 +38,7 @@ internal sealed class ReportCommands
     {
         Check(parsed);
         var output = parsed.GetValue(_output) ?? Stdout;
-        if (output != Stdout)
-        {
-            WholeFile.Check(output);
-        }
-
+        using var file = output == Stdout ? null : new OutputFile(output);
         string markdown;
         await using (var backend = await _context.OpenAsync(parsed, cancellationToken))
         {
@@ -51,13 +48,14 @@ internal sealed class ReportCommands
         var text = _context.IsJson(parsed) ? ReportDocument.Write(new ReportDocument(markdown))
             : parsed.GetValue(_html) ? HtmlPage.Write(markdown)
             : markdown;
-        if (output == Stdout)
+        if (file is null)
         {
             await _context.Terminal.Out.WriteAsync(text);
         }
         else
         {
-            await WholeFile.WriteAsync(output, draft => File.WriteAllTextAsync(draft, text, cancellationToken));
+            file.Write(to => to.Write(text));
+            file.Keep();
         }
 
         return ExitCodes.Yes;

@@ -1,13 +1,14 @@
-using FeatureRollout.Cli.Reporting;
+using System.Text;
+using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Simulation.Shown;
 
 namespace FeatureRollout.Cli.Simulating;
 
 /// <summary>The file into which a chart is drawn: SVG by ourselves, PNG by a program of this machine.</summary>
-internal sealed class ChartFile
+internal sealed class ChartFile : IDisposable
 {
-    private readonly string _path;
+    private readonly OutputFile _file;
     private readonly IReadOnlyList<Rasterizer> _rasterizers;
 
     /// <param name="path">The file; its ending says what it is.</param>
@@ -15,20 +16,24 @@ internal sealed class ChartFile
     /// <exception cref="CliException">It can be neither, or nothing here can draw it.</exception>
     public ChartFile(string path, string? programs)
     {
-        _path = path;
-        WholeFile.Check(path);
         _rasterizers = Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".SVG" => [],
             ".PNG" => Rasterizers.Find(programs),
             _ => throw CliException.Usage($"--chart: {Plain.Text(path)} ends neither with .svg nor with .png."),
         };
+        _file = new OutputFile(path);
     }
 
-    public Task WriteAsync(SimulationResult result, CancellationToken cancellationToken) => WholeFile.WriteAsync(
-        _path, draft => _rasterizers.Count == 0 ? File.WriteAllTextAsync(draft, result.ToSvg(), cancellationToken) : RasterizeAsync(result.ToSvg(), draft, cancellationToken));
+    public async Task WriteAsync(SimulationResult result, CancellationToken cancellationToken)
+    {
+        _file.Write(_rasterizers.Count == 0 ? Encoding.UTF8.GetBytes(result.ToSvg()) : await RasterizeAsync(result.ToSvg(), cancellationToken));
+        _file.Keep();
+    }
 
-    private async Task RasterizeAsync(string svg, string draft, CancellationToken cancellationToken)
+    public void Dispose() => _file.Dispose();
+
+    private async Task<byte[]> RasterizeAsync(string svg, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("feature-rollout-chart-").FullName;
         try
@@ -40,8 +45,7 @@ internal sealed class ChartFile
             {
                 if (await rasterizer.DrawAsync(drawing, cancellationToken) is not { } failure)
                 {
-                    File.Copy(drawing.Png, draft);
-                    return;
+                    return await File.ReadAllBytesAsync(drawing.Png, cancellationToken);
                 }
 
                 failures.Add(failure);

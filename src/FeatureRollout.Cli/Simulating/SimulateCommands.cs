@@ -50,7 +50,7 @@ internal sealed class SimulateCommands
             throw CliException.Usage("--markdown, --csv and --json cannot be had together.");
         }
 
-        var chart = parsed.GetValue(_chart) is { } file ? new ChartFile(file, _context.Terminal.Variable("PATH")) : null;
+        using var chart = parsed.GetValue(_chart) is { } file ? new ChartFile(file, _context.Terminal.Variable("PATH")) : null;
         var result = await SimulateAsync(SettingsOf(parsed), cancellationToken);
         Print(parsed, result);
         if (chart is not null)

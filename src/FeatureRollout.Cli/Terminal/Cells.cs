@@ -7,7 +7,7 @@ namespace FeatureRollout.Cli.Terminal;
 internal static class Cells
 {
     /// <summary>What stands where something was cut off.</summary>
-    private const char Cut = '…';
+    public const char More = '…';
 
     public static int Of(string text) => new Segment(text).CellCount();
 
@@ -17,6 +17,11 @@ internal static class Cells
         if (Of(text) <= cells)
         {
             return text;
+        }
+
+        if (cells <= 0)
+        {
+            return "";
         }
 
         var (kept, taken) = (new StringBuilder(), 0);
@@ -31,7 +36,28 @@ internal static class Cells
             kept.Append(rune.ToString());
         }
 
-        return kept.ToString().TrimEnd() + Cut;
+        return kept.ToString().TrimEnd() + More;
+    }
+
+    /// <summary>The text within so many cells, and filled with spaces to them.</summary>
+    public static string Left(string text, int cells)
+    {
+        var fit = Fit(text, cells);
+        return fit + new string(' ', Math.Max(0, cells - Of(fit)));
+    }
+
+    /// <summary>The same with the spaces in front.</summary>
+    public static string Right(string text, int cells)
+    {
+        var fit = Fit(text, cells);
+        return new string(' ', Math.Max(0, cells - Of(fit))) + fit;
+    }
+
+    /// <summary>The text on at most so many lines, the last of them cut where more would come.</summary>
+    public static IReadOnlyList<string> Wrap(string text, int cells, int most)
+    {
+        string[] lines = [.. Wrap(text, cells)];
+        return lines.Length <= most ? lines : [.. lines[..(most - 1)], Fit(string.Join(' ', lines[(most - 1)..]), cells)];
     }
 
     /// <summary>The text on lines of at most so many cells, broken between words where there are any.</summary>

@@ -22,7 +22,7 @@ internal sealed class CliTerminal
     public required TextReader In { get; init; }
 
     /// <summary>Opens the input as bytes, for what is not text until it has been looked at.</summary>
-    public Func<Stream> Input { get; init; } = Console.OpenStandardInput;
+    public Func<Stream> Input { get; init; } = static () => StandardStream.Open(0);
 
     /// <summary>Whether the output is a terminal.</summary>
     public required bool IsScreen { get; init; }
@@ -54,7 +54,6 @@ internal sealed class CliTerminal
         {
             Out = Console.Out,
             Error = Console.Error,
-            Input = static () => StandardStream.Open(0),
             In = new StreamReader(StandardStream.Open(0), Utf8, detectEncodingFromByteOrderMarks: true),
             IsScreen = !Console.IsOutputRedirected,
             CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,

@@ -39,4 +39,15 @@ internal static class Tones
         Tone.Bad => Bad,
         _ => Style.Plain,
     };
+
+    /// <summary>The same as the sequence that begins it, for what draws a screen itself; empty for plain.</summary>
+    public static string Sequence(Tone tone) => tone switch
+    {
+        Tone.Quiet => "\e[2m",
+        Tone.Strong => "\e[1m",
+        Tone.Good => "\e[32m",
+        Tone.Attention => "\e[33m",
+        Tone.Bad => "\e[1;31m",
+        _ => "",
+    };
 }

@@ -7,36 +7,36 @@ namespace FeatureRollout.Cli.Tests.Commands;
 public sealed class PromptTests
 {
     [FactWithTmux, Trait("Requirement", "S4-12")]
-    public void A_kill_asks_why_and_whether_and_is_done_after_a_yes()
+    public async Task A_kill_asks_why_and_whether_and_is_done_after_a_yes()
     {
         using var folder = new CliFolder(Ladders.Flags);
-        using var terminal = new TmuxSession(folder);
+        await using var terminal = await TmuxTerminal.OpenAsync(folder.Path);
 
-        terminal.Type("feature-rollout kill chat --as ana");
-        terminal.WaitFor(screen => screen.Contains("Why?", StringComparison.Ordinal));
-        terminal.Type("answers are slow");
-        terminal.WaitFor(screen => screen.Contains("[y/N]", StringComparison.Ordinal));
-        terminal.Type("y");
-        var screen = terminal.WaitFor(screen => screen.Contains("chat: killed", StringComparison.Ordinal) && screen.TrimEnd().EndsWith('$'));
+        await terminal.TypeAsync("feature-rollout kill chat --as ana");
+        await terminal.UntilShownAsync("Why?");
+        await terminal.TypeAsync("answers are slow");
+        await terminal.UntilShownAsync("[y/N]");
+        await terminal.TypeAsync("y");
+        var screen = await terminal.UntilAsync(screen => screen.Contains("chat: killed", StringComparison.Ordinal) && screen.TrimEnd().EndsWith('$'));
 
         Approved.Check(screen.TrimEnd());
     }
 
     [FactWithTmux]
-    public void Ctrl_C_at_a_question_ends_with_130_and_leaves_the_store_whole()
+    public async Task Ctrl_C_at_a_question_ends_with_130_and_leaves_the_store_whole()
     {
         using var folder = new CliFolder(Ladders.Flags);
-        using var terminal = new TmuxSession(folder);
+        await using var terminal = await TmuxTerminal.OpenAsync(folder.Path);
         var before = Ladders.Kept(folder);
 
-        terminal.Type("feature-rollout percentage chat 50");
-        terminal.WaitFor(screen => screen.Contains("Why?", StringComparison.Ordinal));
-        terminal.Type("");
-        terminal.WaitFor(screen => screen.Contains("[y/N]", StringComparison.Ordinal));
-        terminal.Press("C-c");
-        terminal.WaitFor(screen => screen.TrimEnd().EndsWith('$'));
-        terminal.Type("echo ended with $?");
-        terminal.WaitFor(screen => screen.Contains("ended with 130", StringComparison.Ordinal));
+        await terminal.TypeAsync("feature-rollout percentage chat 50");
+        await terminal.UntilShownAsync("Why?");
+        await terminal.TypeAsync("");
+        await terminal.UntilShownAsync("[y/N]");
+        await terminal.PressAsync("C-c");
+        await terminal.UntilAsync(screen => screen.TrimEnd().EndsWith('$'));
+        await terminal.TypeAsync("echo ended with $?");
+        await terminal.UntilShownAsync("ended with 130");
 
         Assert.Equal(before, Ladders.Kept(folder));
     }

@@ -37,7 +37,7 @@ internal sealed class CliFolder : IDisposable
         using StringWriter output = new(), error = new();
         var terminal = new CliTerminal
         {
-            Out = output, Error = error, In = new StringReader(""), IsScreen = false, CanAsk = false, Time = Time,
+            Out = output, Error = error, In = new StringReader(""), Input = static () => Stream.Null, IsScreen = false, CanAsk = false, Time = Time,
             Variable = name => Variables.GetValueOrDefault(name) ?? (name == GlobalOptions.FileVariable ? In("flags.json") : null),
         };
         var exit = await Tool.RunAsync(arguments, terminal, CancellationToken.None);

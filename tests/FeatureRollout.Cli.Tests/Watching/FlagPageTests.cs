@@ -1,3 +1,4 @@
+using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Tests.Running;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Pages;

@@ -11,10 +11,10 @@ public sealed class WatchTerminalTests
     {
         using var folder = new CliFolder(FileScene.Flags);
         await FileScene.StartAsync(folder, "search");
-        await using var terminal = await TmuxTerminal.OpenAsync(folder.Path, 80, 24);
-        await terminal.TypeAsync("echo before", "Enter");
+        await using var terminal = await TmuxTerminal.OpenAsync(folder.Path);
+        await terminal.TypeAsync("echo before");
         await terminal.UntilShownAsync("before\n");
-        await terminal.StartAsync("watch search --interval 1s");
+        await terminal.TypeAsync("feature-rollout watch search --interval 1s; echo \"exit $?\"");
 
         var page = await terminal.UntilShownAsync("stage 1/3 alpha");
         Assert.Equal("1 0", await terminal.AskAsync("#{alternate_on} #{cursor_flag}"));
@@ -22,13 +22,13 @@ public sealed class WatchTerminalTests
         await FileScene.ActAsync(folder, manager => manager.PauseRolloutAsync("search", new RolloutActor("grace", "lunch")));
         await terminal.UntilShownAsync("paused because: lunch");
 
-        await terminal.TypeAsync("C-z");
+        await terminal.PressAsync("C-z");
         await terminal.ResizeAsync(200, 50);
         await terminal.UntilShownAsync("grace  paused");
         await terminal.ResizeAsync(60, 8);
         await terminal.UntilShownAsync("more");
         await terminal.ResizeAsync(80, 24);
-        await terminal.TypeAsync("q");
+        await terminal.PressAsync("q");
 
         var after = await terminal.UntilShownAsync("exit 0");
         Assert.Contains("before", after, StringComparison.Ordinal);
@@ -41,11 +41,11 @@ public sealed class WatchTerminalTests
     {
         using var folder = new CliFolder(FileScene.Flags);
         await FileScene.StartAsync(folder, "search");
-        await using var terminal = await TmuxTerminal.OpenAsync(folder.Path, 80, 24);
+        await using var terminal = await TmuxTerminal.OpenAsync(folder.Path);
         foreach (var (end, exit) in new (string, string)[] { ("C-c", "exit 130"), ("Escape", "exit 0"), ("TERM", "exit 1"), ("error", "exit 64") })
         {
-            await terminal.TypeAsync("clear", "Enter");
-            await terminal.StartAsync(end == "error" ? "watch nothing" : "watch search");
+            await terminal.TypeAsync("clear");
+            await terminal.TypeAsync($"feature-rollout watch {(end == "error" ? "nothing" : "search")}; echo \"exit $?\"");
             if (end != "error")
             {
                 await terminal.UntilShownAsync("stage 1/3 alpha");
@@ -55,13 +55,13 @@ public sealed class WatchTerminalTests
                 }
                 else
                 {
-                    await terminal.TypeAsync(end);
+                    await terminal.PressAsync(end);
                 }
             }
 
             await terminal.UntilShownAsync(exit);
             Assert.Equal("0 1", await terminal.AskAsync("#{alternate_on} #{cursor_flag}"));
-            await terminal.TypeAsync("echo ec''hoed", "Enter");
+            await terminal.TypeAsync("echo ec''hoed");
             Assert.Contains("echo ec''hoed", await terminal.UntilShownAsync("\nechoed"), StringComparison.Ordinal);
         }
     }

@@ -17,16 +17,14 @@ internal static class Standing
         _ => new("partly on"),
     };
 
-    public static Cell Of(RolloutStatus status) => status switch
+    public static Cell Of(RolloutStatus status) => new(Words.Status(status), status switch
     {
-        RolloutStatus.Draft => new("draft", Tone.Quiet),
-        RolloutStatus.Running => new("running"),
-        RolloutStatus.Held => new("held", Tone.Attention),
-        RolloutStatus.Paused => new("paused", Tone.Attention),
-        RolloutStatus.Completed => new("completed", Tone.Good),
-        RolloutStatus.RolledBack => new("rolled back", Tone.Bad),
-        _ => new("killed", Tone.Bad),
-    };
+        RolloutStatus.Draft => Tone.Quiet,
+        RolloutStatus.Running => Tone.Plain,
+        RolloutStatus.Held or RolloutStatus.Paused => Tone.Attention,
+        RolloutStatus.Completed => Tone.Good,
+        _ => Tone.Bad,
+    });
 
     public static Cell Of(FlagHealth health) => health switch
     {

@@ -1,18 +1,7 @@
 using System.Text;
+using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Watching.Drawing;
-
-/// <summary>What a piece of text says by its colour, beside its words.</summary>
-internal enum Tone
-{
-    Plain,
-    Strong,
-    Faint,
-    Good,
-    Warn,
-    Bad,
-    Title,
-}
 
 /// <summary>A piece of a line.</summary>
 internal readonly record struct Span(string Text, Tone Tone);
@@ -67,16 +56,7 @@ internal sealed record Line(params IReadOnlyList<Span> Spans)
         var text = new StringBuilder();
         foreach (var span in Spans)
         {
-            var sequence = span.Tone switch
-            {
-                Tone.Strong => "\e[1m",
-                Tone.Faint => "\e[2m",
-                Tone.Good => "\e[32m",
-                Tone.Warn => "\e[33m",
-                Tone.Bad => "\e[1;31m",
-                Tone.Title => "\e[1;36m",
-                _ => "",
-            };
+            var sequence = Tones.Sequence(span.Tone);
             text.Append(sequence).Append(span.Text).Append(sequence.Length == 0 ? "" : "\e[0m");
         }
 

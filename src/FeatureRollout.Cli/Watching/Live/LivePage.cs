@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Pages;
 
@@ -63,16 +64,16 @@ internal sealed class LivePage<T>(ILiveScreen screen, BackgroundReading<T> readi
         var hidden = 0;
         IReadOnlyList<Line> lines = seen.Last is { } picture
             ? draw(picture, now, width, Math.Max(1, height - 1), seen.Note(place), out hidden)
-            : [HeadPart.Title(name, "", place, now, width), Line.Empty, Line.Of("Reading …", Tone.Faint)];
+            : [HeadPart.Title(name, "", place, now, width), Line.Empty, Line.Of("Reading …", Tone.Quiet)];
         screen.Show([.. lines.Take(height - 1), .. Enumerable.Repeat(Line.Empty, Math.Max(0, height - 1 - lines.Count)), Foot(hidden, width)]);
     }
 
     private Line Foot(int hidden, int width)
     {
         var keys = new Span("q leaves  r reads now", Tone.Strong);
-        var every = new Span($"  every {Words.Duration(interval)}", Tone.Faint);
+        var every = new Span($"  every {Words.Duration(interval)}", Tone.Quiet);
         return hidden == 0
             ? new Line(keys, every).Fit(width)
-            : new Line(keys, every, new Span($"  {Cells.More} {hidden} more lines in a higher window", Tone.Warn)).Fit(width);
+            : new Line(keys, every, new Span($"  {Cells.More} {hidden} more lines in a higher window", Tone.Attention)).Fit(width);
     }
 }

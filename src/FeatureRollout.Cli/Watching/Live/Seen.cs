@@ -1,3 +1,5 @@
+using FeatureRollout.Cli.Terminal;
+
 namespace FeatureRollout.Cli.Watching.Live;
 
 /// <summary>What a live page knows: the last good picture, and since when there is no newer one.</summary>

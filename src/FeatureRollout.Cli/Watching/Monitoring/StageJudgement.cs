@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Watching.Monitoring;
 

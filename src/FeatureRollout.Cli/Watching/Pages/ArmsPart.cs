@@ -2,8 +2,6 @@ using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -26,7 +24,7 @@ internal static class ArmsPart
         Line[] lines =
         [
             Line.Empty,
-            Line.Of($"{"",-3}{"REQUESTS",10}{"ERRORS",9}{"RATE",9}{"P50",9}{"P95",9}{"P99",9}{scale}", Tone.Faint).Fit(width),
+            Line.Of($"{"",-3}{"REQUESTS",10}{"ERRORS",9}{"RATE",9}{"P50",9}{"P95",9}{"P99",9}{scale}", Tone.Quiet).Fit(width),
             Row("on", picture.Stats.On, on, largest, isOn: true).Fit(width),
             Row("off", picture.Stats.Off, off, largest, isOn: false).Fit(width),
         ];
@@ -38,11 +36,11 @@ internal static class ArmsPart
         new Span($"{Figures.Count(arm.Successes + arm.Failures),10}{Figures.Count(arm.Failures),9}", Tone.Plain),
         new Span($"{Figures.Rate(arm.ErrorRate),9}", Tone.Strong),
         new Span($"{Latency(arm.LatencyP50Ms),9}{Latency(arm.LatencyP95Ms),9}{Latency(arm.LatencyP99Ms),9}", Tone.Plain),
-        new Span("  " + Sparkline.Draw(rates, largest), isOn ? Tone.Title : Tone.Faint));
+        new Span("  " + Sparkline.Draw(rates, largest), isOn ? Tone.Strong : Tone.Quiet));
 
     /// <summary>What went wrong most often.</summary>
     private static IEnumerable<Line> Errors(StatsResource stats, int width) => stats.TopErrors.Take(3).Select(error =>
-        new Line(new Span($"{"",-3}{Figures.Count(error.Count),10} ", Tone.Plain), new Span(Plain.Text(error.Error), Tone.Faint)).Fit(width));
+        new Line(new Span($"{"",-3}{Figures.Count(error.Count),10} ", Tone.Plain), new Span(Plain.Text(error.Error), Tone.Quiet)).Fit(width));
 
     private static string Latency(double? milliseconds) => milliseconds is >= 10_000 and { } long_ ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{long_ / 1000:0.#} s") : Figures.Milliseconds(milliseconds);
 

@@ -2,8 +2,6 @@ using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Control.Notifications;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -34,7 +32,7 @@ internal static class CriteriaPart
 
         var room = Math.Clamp(width - Rest, 20, 90);
         var head = new Line(new Span(
-            Cells.Left(Legend, room + 2) + Cells.Right("READING", Figure + 1) + Cells.Right("LIMIT", Figure + 1) + Cells.Right("SAMPLES", Samples + 1) + " WINDOW", Tone.Faint));
+            Cells.Left(Legend, room + 2) + Cells.Right("READING", Figure + 1) + Cells.Right("LIMIT", Figure + 1) + Cells.Right("SAMPLES", Samples + 1) + " WINDOW", Tone.Quiet));
         Line[] brief = [Line.Empty, head, .. groups.SelectMany(group => Rows(group, room, width, isFull: false))];
         return new Section(3, Math.Min(brief.Length, 8), brief, [Line.Empty, head, .. groups.SelectMany(group => Rows(group, room, width, isFull: true))]);
     }
@@ -63,17 +61,17 @@ internal static class CriteriaPart
             var note = group.Note?.Invoke(i) is { } then ? $" → {then}" : "";
             yield return new Line(
                 sign,
-                new Span(" " + label, Tone.Faint),
+                new Span(" " + label, Tone.Quiet),
                 new Span(Cells.Left(Plain.Text(result.Criterion) + note, room - label.Length), sign.Tone == Tone.Bad ? Tone.Bad : Tone.Plain),
                 new Span(" " + Cells.Right(Reading(result.Value, result.Criterion), Figure), Tone.Strong),
                 new Span(" " + Cells.Right(Reading(result.Limit, result.Criterion), Figure), Tone.Plain),
                 new Span(" " + Cells.Right(result.Samples is { } samples ? Figures.Count(samples) : Figures.Nothing, Samples), Tone.Plain),
-                new Span(" " + Cells.Fit(Plain.Text(result.Window) is { Length: > 0 } window ? window : Figures.Nothing, Window), Tone.Faint)).Fit(width);
+                new Span(" " + Cells.Fit(Plain.Text(result.Window) is { Length: > 0 } window ? window : Figures.Nothing, Window), Tone.Quiet)).Fit(width);
             if (isFull && sign.Tone != Tone.Good)
             {
                 foreach (var line in Cells.Wrap(Plain.Text(result.Explanation), Math.Max(12, width - 4), 2))
                 {
-                    yield return Line.Of("    " + line, Tone.Faint);
+                    yield return Line.Of("    " + line, Tone.Quiet);
                 }
             }
         }

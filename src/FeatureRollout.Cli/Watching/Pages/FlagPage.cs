@@ -1,8 +1,6 @@
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -24,7 +22,7 @@ internal static class FlagPage
         List<Line> top = [HeadPart.Title(picture.Key, picture.Environment, picture.Place, now, width)];
         if (trouble is not null)
         {
-            top.AddRange(Cells.Wrap(Plain.Text(trouble), width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Warn))));
+            top.AddRange(Cells.Wrap(Plain.Text(trouble), width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Attention))));
         }
 
         var room = height - top.Count;

@@ -1,8 +1,6 @@
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -27,8 +25,8 @@ internal static class HeadPart
     {
         var clock = Words.Clock(now) + " UTC";
         var room = Math.Max(0, width - clock.Length - 2);
-        return new Line(new Span(Plain.Text(what), Tone.Title), new Span("  " + Plain.Text(environment), Tone.Strong), new Span("  " + Plain.Text(place), Tone.Faint))
-            .Beside(room, Line.Of("  " + clock, Tone.Faint)).Fit(width);
+        return new Line(new Span(Plain.Text(what), Tone.Strong), new Span("  " + Plain.Text(environment), Tone.Strong), new Span("  " + Plain.Text(place), Tone.Quiet))
+            .Beside(room, Line.Of("  " + clock, Tone.Quiet)).Fit(width);
     }
 
     private static Line Standing(FlagPicture picture, DateTimeOffset now)
@@ -37,10 +35,10 @@ internal static class HeadPart
         {
             var flag = picture.Flag;
             return new Line(
-                flag.KilledBy.Count > 0 ? new Span(Signs.Bad, Tone.Bad) : new Span("○", Tone.Faint),
+                flag.KilledBy.Count > 0 ? new Span(Signs.Bad, Tone.Bad) : new Span("○", Tone.Quiet),
                 new Span(flag.KilledBy.Count > 0 ? " killed" : " no rollout", Tone.Strong),
                 new Span("   " + Figures.Percent(flag.Percentage) + " of customers", Tone.Strong),
-                new Span(flag.ChangedAt is { } at ? $"   changed {Words.Duration(now - at)} ago" : "", Tone.Faint));
+                new Span(flag.ChangedAt is { } at ? $"   changed {Words.Duration(now - at)} ago" : "", Tone.Quiet));
         }
 
         var sign = Signs.Status(rollout.Status);
@@ -48,18 +46,18 @@ internal static class HeadPart
         var steps = rollout.CopiedPlan.Stages.ElementAtOrDefault(rollout.StageNumber - 1)?.Steps.Count ?? 0;
         return new Line(
             sign,
-            new Span(" " + Words.Status(rollout.Status), sign.Tone == Tone.Faint ? Tone.Strong : sign.Tone),
+            new Span(" " + Words.Status(rollout.Status), sign.Tone == Tone.Quiet ? Tone.Strong : sign.Tone),
             new Span(rollout.Stage is null ? $"   of {rollout.StageCount} stages" : $"   stage {rollout.StageNumber}/{rollout.StageCount} {Plain.Text(rollout.Stage)}", Tone.Plain),
             new Span($"   {Figures.Percent(rollout.Percentage)}", Tone.Strong),
             new Span(steps > 1 ? $"   step {rollout.StepNumber}/{steps}" : "", Tone.Plain),
-            new Span(since, Tone.Faint));
+            new Span(since, Tone.Quiet));
     }
 
     private static IEnumerable<Line> Facts(FlagPicture picture, DateTimeOffset now, int width)
     {
         if (picture.Assessment is { } assessment)
         {
-            foreach (var line in Told(new Span("→ ", Tone.Title), assessment.Next, width, MostLines))
+            foreach (var line in Told(new Span("→ ", Tone.Strong), assessment.Next, width, MostLines))
             {
                 yield return line;
             }
@@ -89,7 +87,7 @@ internal static class HeadPart
     private static IEnumerable<Line> Notes(FlagPicture picture, int width)
     {
         var bad = new Span(Signs.Bad + " ", Tone.Bad);
-        var look = new Span(Signs.Look + " ", Tone.Warn);
+        var look = new Span(Signs.Look + " ", Tone.Attention);
         IEnumerable<(Span Sign, string Text)> notes =
         [
             .. picture.Flag.KilledBy.Count > 0 ? [(bad, "Killed by " + string.Join(", ", picture.Flag.KilledBy) + ".")] : Array.Empty<(Span, string)>(),

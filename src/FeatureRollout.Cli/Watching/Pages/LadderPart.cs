@@ -1,8 +1,6 @@
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -32,7 +30,7 @@ internal static class LadderPart
             first++;
         }
 
-        var spans = first > 0 ? new List<Span> { new($"{Cells.More} ", Tone.Faint) } : [];
+        var spans = first > 0 ? new List<Span> { new($"{Cells.More} ", Tone.Quiet) } : [];
         foreach (var piece in pieces.Skip(first))
         {
             spans.AddRange(piece.Spans);
@@ -56,7 +54,7 @@ internal static class LadderPart
             i + 1 == rollout.StageNumber && s + 1 == rollout.StepNumber ? $"[{Figures.Percent(step.Percentage)}]" : Figures.Percent(step.Percentage)));
         return new Line(
             Sign(rollout, i), new Span(" " + Cells.Left(Plain.Text(stage.Name), names), ToneOf(rollout, i)), new Span(Cells.Right(Share(rollout, stage, i), 9), ToneOf(rollout, i)),
-            new Span("  " + when, Tone.Faint), new Span(steps, i + 1 == rollout.StageNumber ? Tone.Plain : Tone.Faint));
+            new Span("  " + when, Tone.Quiet), new Span(steps, i + 1 == rollout.StageNumber ? Tone.Plain : Tone.Quiet));
     }
 
     private static string Share(RolloutResource rollout, StageResource stage, int i) =>
@@ -69,8 +67,8 @@ internal static class LadderPart
         RolloutStatus.Completed => new(Signs.Good, Tone.Good),
         _ when i + 1 < rollout.StageNumber => new(Signs.Good, Tone.Good),
         _ when i + 1 == rollout.StageNumber => Signs.Status(rollout.Status),
-        _ => new("·", Tone.Faint),
+        _ => new("·", Tone.Quiet),
     };
 
-    private static Tone ToneOf(RolloutResource rollout, int i) => i + 1 == rollout.StageNumber ? Tone.Strong : i + 1 < rollout.StageNumber ? Tone.Plain : Tone.Faint;
+    private static Tone ToneOf(RolloutResource rollout, int i) => i + 1 == rollout.StageNumber ? Tone.Strong : i + 1 < rollout.StageNumber ? Tone.Plain : Tone.Quiet;
 }

@@ -1,8 +1,6 @@
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -22,12 +20,12 @@ internal static class ListPage
         List<Line> top = [HeadPart.Title("rollouts", picture.Environment, picture.Place, now, width)];
         if (trouble is not null)
         {
-            top.AddRange(Cells.Wrap(Plain.Text(trouble), width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Warn))));
+            top.AddRange(Cells.Wrap(Plain.Text(trouble), width - 2, 2).Select((line, i) => new Line(new Span((i == 0 ? Signs.Look : " ") + " " + line, Tone.Attention))));
         }
 
         if (!picture.SeesOutcomes)
         {
-            top.Add(new Line(new Span(Signs.Look + " ", Tone.Warn), new Span(Reading.FlagPicture.Unseen, Tone.Plain)).Fit(width));
+            top.Add(new Line(new Span(Signs.Look + " ", Tone.Attention), new Span(Reading.FlagPicture.Unseen, Tone.Plain)).Fit(width));
         }
 
         top.Add(Line.Empty);
@@ -40,7 +38,7 @@ internal static class ListPage
         var names = Math.Clamp(picture.Rollouts.Max(rollout => Cells.Of(Plain.Text(rollout.Key))), 7, Math.Max(12, width / 3));
         var stages = Math.Max(10, width - names - State - Share - Since - Rate - 8);
         top.Add(Line.Of(
-            $"  {Cells.Left("ROLLOUT", names)} {Cells.Left("STATUS", State)} {Cells.Left("STAGE", stages)} {Cells.Right("ON FOR", Share)} {Cells.Right("SINCE", Since)} {Cells.Right("ERRORS", Rate)}", Tone.Faint).Fit(width));
+            $"  {Cells.Left("ROLLOUT", names)} {Cells.Left("STATUS", State)} {Cells.Left("STAGE", stages)} {Cells.Right("ON FOR", Share)} {Cells.Right("SINCE", Since)} {Cells.Right("ERRORS", Rate)}", Tone.Quiet).Fit(width));
         var rows = picture.Rollouts.OrderBy(Order).ThenBy(rollout => rollout.Key, StringComparer.Ordinal).Select(rollout => Row(rollout, now, names, stages, picture.SeesOutcomes).Fit(width)).ToArray();
         var shown = height is { } room ? Math.Clamp(room - top.Count, 0, rows.Length) : rows.Length;
         hidden = rows.Length - shown;
@@ -49,14 +47,14 @@ internal static class ListPage
 
     private static Line Row(RolloutSummaryResource rollout, DateTimeOffset now, int names, int stages, bool seesOutcomes)
     {
-        var sign = rollout.KilledBy.Count > 0 ? new Span(Signs.Bad, Tone.Bad) : rollout.Health == FlagHealth.Attention && rollout.Status == RolloutStatus.Running ? new Span(Signs.Look, Tone.Warn) : Signs.Status(rollout.Status);
+        var sign = rollout.KilledBy.Count > 0 ? new Span(Signs.Bad, Tone.Bad) : rollout.Health == FlagHealth.Attention && rollout.Status == RolloutStatus.Running ? new Span(Signs.Look, Tone.Attention) : Signs.Status(rollout.Status);
         var stage = rollout.Stage is null ? Figures.Nothing : $"{rollout.StageNumber}/{rollout.StageCount} {Plain.Text(rollout.Stage)}";
         return new Line(
             sign,
             new Span(" " + Cells.Left(Plain.Text(rollout.Key), names), Tone.Strong),
             new Span(" " + Cells.Left(rollout.KilledBy.Count > 0 ? "killed" : Words.Status(rollout.Status), State), sign.Tone),
             new Span(" " + Cells.Left(stage, stages) + " " + Cells.Right(Figures.Percent(rollout.Percentage), Share), Tone.Plain),
-            new Span(" " + Cells.Right(rollout.StageSince is { } since ? Words.Duration(now - since) : Figures.Nothing, Since), Tone.Faint),
+            new Span(" " + Cells.Right(rollout.StageSince is { } since ? Words.Duration(now - since) : Figures.Nothing, Since), Tone.Quiet),
             new Span(" " + Cells.Right(seesOutcomes ? Figures.Rate(rollout.Counts.ErrorRate) : Figures.Nothing, Rate), Tone.Plain));
     }
 

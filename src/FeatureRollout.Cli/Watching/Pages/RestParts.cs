@@ -2,8 +2,6 @@ using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Pages;
 
@@ -23,7 +21,7 @@ internal static class RestParts
     public static Section? Events(FlagPicture picture, DateTimeOffset now, int width)
     {
         var lines = picture.Events.Reverse().Select(happened => new Line(
-            new Span($"{Words.Moment(happened.At, now),-11} ", Tone.Faint),
+            new Span($"{Words.Moment(happened.At, now),-11} ", Tone.Quiet),
             new Span(Plain.Text(happened.Actor), Tone.Strong),
             new Span("  " + Plain.Text(happened.Text) + (string.IsNullOrEmpty(happened.Reason) ? "" : ": " + Plain.Text(happened.Reason)), Tone.Plain)).Fit(width)).ToArray();
         return lines.Length == 0 ? null : new Section(5, 2, [Line.Empty, .. lines.Take(Brief)], [Line.Empty, .. lines.Take(Brief * 3)]);
@@ -35,13 +33,13 @@ internal static class RestParts
         Line.Empty,
         Served(fleet).Fit(width),
         .. fleet.Processes.Where(process => process.Since is null).Select(process =>
-            new Line(new Span(Signs.Open, Tone.Warn), new Span(" not yet by " + Plain.Text(process.Name), Tone.Plain)).Fit(width)),
+            new Line(new Span(Signs.Open, Tone.Attention), new Span(" not yet by " + Plain.Text(process.Name), Tone.Plain)).Fit(width)),
     ]);
 
     private static Line Served(FleetResource fleet) => fleet switch
     {
-        { Processes.Count: 0 } => new Line(new Span(Signs.Nothing, Tone.Faint), new Span(" no process has told the store what it serves", Tone.Faint)),
+        { Processes.Count: 0 } => new Line(new Span(Signs.Nothing, Tone.Quiet), new Span(" no process has told the store what it serves", Tone.Quiet)),
         { IsEverywhere: true } => new Line(new Span(Signs.Good, Tone.Good), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)),
-        _ => new Line(new Span(Signs.Open, Tone.Warn), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)),
+        _ => new Line(new Span(Signs.Open, Tone.Attention), new Span(" served: " + Plain.Text(fleet.Text), Tone.Plain)),
     };
 }

@@ -1,3 +1,4 @@
+using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 
 namespace FeatureRollout.Cli.Watching.Pages;
@@ -16,8 +17,8 @@ internal static class Signs
     {
         CriterionVerdict.Pass => new(Good, Tone.Good),
         CriterionVerdict.Fail => new(Bad, Tone.Bad),
-        CriterionVerdict.Undecided => new(Open, Tone.Warn),
-        _ => new(Nothing, Tone.Faint),
+        CriterionVerdict.Undecided => new(Open, Tone.Attention),
+        _ => new(Nothing, Tone.Quiet),
     };
 
     /// <summary>Of a rule that acts when it holds: its pass is bad news.</summary>
@@ -31,9 +32,9 @@ internal static class Signs
     public static Span Status(RolloutStatus status) => status switch
     {
         RolloutStatus.Running => new("▶", Tone.Good),
-        RolloutStatus.Held or RolloutStatus.Paused => new("‖", Tone.Warn),
+        RolloutStatus.Held or RolloutStatus.Paused => new("‖", Tone.Attention),
         RolloutStatus.Completed => new(Good, Tone.Good),
-        RolloutStatus.Draft => new("○", Tone.Faint),
+        RolloutStatus.Draft => new("○", Tone.Quiet),
         _ => new(Bad, Tone.Bad),
     };
 }

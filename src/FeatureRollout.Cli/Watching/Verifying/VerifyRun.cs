@@ -4,8 +4,6 @@ using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Pages;
 using FeatureRollout.Cli.Watching.Reading;
-using Cells = FeatureRollout.Cli.Watching.Drawing.Cells;
-using Tone = FeatureRollout.Cli.Watching.Drawing.Tone;
 
 namespace FeatureRollout.Cli.Watching.Verifying;
 
@@ -66,10 +64,10 @@ internal sealed class VerifyRun(IBackend backend, CliTerminal terminal, bool asJ
             {
                 CheckVerdict.Pass => new Span(Signs.Good, Tone.Good),
                 CheckVerdict.Fail => new Span(Signs.Bad, Tone.Bad),
-                CheckVerdict.Undecided => new Span(Signs.Open, Tone.Warn),
-                _ => new Span(Signs.Nothing, Tone.Warn),
+                CheckVerdict.Undecided => new Span(Signs.Open, Tone.Attention),
+                _ => new Span(Signs.Nothing, Tone.Attention),
             };
-            foreach (var (i, line) in Cells.Wrap(Plain.Text(check.Text), Math.Max(20, width - NameWidth - 3), int.MaxValue).Index())
+            foreach (var (i, line) in Cells.Wrap(Plain.Text(check.Text), Math.Max(20, width - NameWidth - 3)).Index())
             {
                 Write(i == 0
                     ? new Line(sign, new Span(" " + Cells.Left(check.Name, NameWidth), Tone.Strong), new Span(line, Tone.Plain))

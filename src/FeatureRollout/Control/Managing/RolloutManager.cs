@@ -14,6 +14,7 @@ internal sealed class RolloutManager(
     : IRolloutManager
 {
     private readonly PlanChoice _plans = new(subject);
+    private readonly KnownFlags _known = new(store, environment, subject);
     private readonly FlagOverviews _overviews = new(store, environment, subject);
     private readonly ReportGathering _reports = new(store, environment, looker);
     private readonly FleetView _fleet = fleet ?? new FleetView(store, environment, subject, ProcessIdentity.New(), served: null, reporter: null, time);
@@ -40,7 +41,7 @@ internal sealed class RolloutManager(
         var plan = _plans.Of(creation);
         var declared = _plans.Declared(creation.FeatureName);
         string[] flags = [.. creation.MoreFlags.Concat(declared?.MoreFlags ?? []).Prepend(creation.FeatureName).Distinct(StringComparer.Ordinal)];
-        await ThrowIfMovedElsewhereAsync(creation.FeatureName, flags, cancellationToken).ConfigureAwait(false);
+        await _known.ThrowIfMovedElsewhereAsync(creation.FeatureName, flags, cancellationToken).ConfigureAwait(false);
         var customers = CustomerList.Of(creation.WhitelistedCustomers.Concat(declared?.Customers ?? CustomerList.Empty).Distinct(StringComparer.Ordinal));
         var change = new RolloutChange.Created(flags, plan, _plans.Copy(flags), customers, creation.ObserveOnly || declared?.ObserveOnly == true);
         return (await WriteAsync(creation.FeatureName, actor, _ => change, cancellationToken, mayBeNew: true).ConfigureAwait(false)).Rollout!;
@@ -97,7 +98,7 @@ internal sealed class RolloutManager(
     public async Task RollbackFeatureAsync(string key, RolloutActor actor, CancellationToken cancellationToken = default)
     {
         Names.ThrowIfNoReason(actor, "A rollback");
-        await ThrowIfMovedElsewhereAsync(key, [key], cancellationToken).ConfigureAwait(false);
+        await _known.ThrowIfMovedElsewhereAsync(key, [key], cancellationToken).ConfigureAwait(false);
         await WriteAsync(key, actor, _ => new RolloutChange.RolledBack(), cancellationToken).ConfigureAwait(false);
     }
 
@@ -153,7 +154,7 @@ internal sealed class RolloutManager(
 
     public async Task SetPercentageAsync(string key, Percentage percentage, RolloutActor actor, CancellationToken cancellationToken = default)
     {
-        await ThrowIfMovedElsewhereAsync(key, [key], cancellationToken).ConfigureAwait(false);
+        await _known.ThrowIfMovedElsewhereAsync(key, [key], cancellationToken).ConfigureAwait(false);
         await WriteAsync(key, actor, _ => new RolloutChange.PercentageSet(percentage), cancellationToken).ConfigureAwait(false);
     }
 
@@ -166,7 +167,7 @@ internal sealed class RolloutManager(
         ThrowIfVersionOfMany(flags.Count, "Fixed answers");
         foreach (var flag in flags.Keys)
         {
-            await ThrowIfUnknownAsync(flag, cancellationToken).ConfigureAwait(false);
+            await _known.ThrowIfUnknownAsync(flag, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (flag, enabled) in flags)
@@ -266,13 +267,13 @@ internal sealed class RolloutManager(
 
     public async Task<OutcomeHistory> GetOutcomeHistoryAsync(string key, TimeSpan span, CancellationToken cancellationToken = default)
     {
-        await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        await _known.ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
         return await new HistoryReader(subject, recorder).ReadAsync(key, span, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<RolloutStats> GetRolloutStatsAsync(string key, CancellationToken cancellationToken = default)
     {
-        await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+        await _known.ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
         await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
         await subject.RefreshErrorsAsync(key, cancellationToken).ConfigureAwait(false);
         return Statistics.Of(key, subject) ?? throw Names.Unknown("flag", key, subject.Definitions.Keys);
@@ -280,7 +281,7 @@ internal sealed class RolloutManager(
 
     public async Task<RolloutAssessment> AssessAsync(string key, CancellationToken cancellationToken = default)
     {
-        var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
+        var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await _known.RefusalAsync(key, cancellationToken).ConfigureAwait(false);
         var now = await store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         await subject.RefreshOutcomesAsync(cancellationToken).ConfigureAwait(false);
         var look = await looker.LookAsync(state, await ProgressAsync(key, cancellationToken).ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
@@ -289,7 +290,7 @@ internal sealed class RolloutManager(
 
     public async Task<string> ReportAsync(string key, CancellationToken cancellationToken = default)
     {
-        var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
+        var state = await GetRolloutConfigAsync(key, cancellationToken).ConfigureAwait(false) ?? throw await _known.RefusalAsync(key, cancellationToken).ConfigureAwait(false);
         return await _reports.StatusAsync(this, state, cancellationToken).ConfigureAwait(false);
     }
 
@@ -335,7 +336,7 @@ internal sealed class RolloutManager(
         Names.ThrowIfNobody(actor);
         if (!mayBeNew)
         {
-            await ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
+            await _known.ThrowIfUnknownAsync(key, cancellationToken).ConfigureAwait(false);
         }
 
         var written = await writer.ChangeAsync(
@@ -359,7 +360,7 @@ internal sealed class RolloutManager(
 
         var written = await writer.ChangeAsync(key, async (document, now) =>
         {
-            var state = document.Rollout ?? throw await UnknownRolloutAsync(key, cancellationToken).ConfigureAwait(false);
+            var state = document.Rollout ?? throw await _known.RefusalAsync(key, cancellationToken).ConfigureAwait(false);
             var asked = await plan(state, now).ConfigureAwait(false);
             if (asked.Unmet.Count > 0 && !force)
             {
@@ -375,31 +376,5 @@ internal sealed class RolloutManager(
         }, cancellationToken).ConfigureAwait(false);
         await subject.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return written.Rollout!;
-    }
-
-    private async ValueTask ThrowIfUnknownAsync(string key, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(key);
-        if (!subject.Definitions.ContainsKey(key)
-            && (await store.GetAsync(environment, key, cancellationToken).ConfigureAwait(false)).Version == 0)
-        {
-            throw Names.Unknown("flag", key, subject.Definitions.Keys);
-        }
-    }
-
-    private async ValueTask<Exception> UnknownRolloutAsync(string key, CancellationToken cancellationToken) =>
-        _plans.Declared(key) is { } declared
-            ? new RolloutRefusedException($"\"{key}\" has no rollout yet: the flag files plan it along \"{declared.Plan}\", and starting it creates it.")
-            : Names.Unknown("rollout", key, (await ListRolloutsAsync(cancellationToken).ConfigureAwait(false)).Select(rollout => rollout.Key).Concat(subject.Rollouts.Keys));
-
-    private async ValueTask ThrowIfMovedElsewhereAsync(string key, string[] flags, CancellationToken cancellationToken)
-    {
-        foreach (var other in await ListRolloutsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (other.Key != key && other.Flags.FirstOrDefault(flags.Contains) is { } taken)
-            {
-                throw new RolloutRefusedException($"\"{taken}\" is moved by the rollout \"{other.Key}\"; act on that one.");
-            }
-        }
     }
 }

@@ -1,23 +1,23 @@
 using FeatureRollout.Cli.Terminal;
 
-namespace FeatureRollout.Cli.Linting;
+namespace FeatureRollout.Cli.Files;
 
-/// <summary>Reads what is to be linted.</summary>
-internal static class LintInput
+/// <summary>Reads files and the program's input as bytes, since how a text is encoded is looked at too.</summary>
+internal static class InputFile
 {
     /// <summary>The name that means the input.</summary>
     public const string Standard = "-";
 
-    /// <summary>What findings in the input call it.</summary>
-    public const string StandardName = "stdin";
-
-    /// <summary>Reads a file or the input as bytes, since how the text is encoded is looked at too.</summary>
+    /// <summary>Reads all of it.</summary>
     /// <exception cref="CliException">It is not there or cannot be read.</exception>
     public static async Task<byte[]> ReadAsync(string file, CliTerminal terminal, CancellationToken cancellationToken)
     {
         if (file == Standard)
         {
-            return await ReadInputAsync(terminal, cancellationToken);
+            await using var input = terminal.Input();
+            using var buffer = new MemoryStream();
+            await input.CopyToAsync(buffer, cancellationToken);
+            return buffer.ToArray();
         }
 
         try
@@ -33,17 +33,8 @@ internal static class LintInput
     private static string Reason(string file, Exception refused) => refused switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
-        _ when Directory.Exists(file) => "this is a folder, and a flag file is wanted.",
+        _ when Directory.Exists(file) => "this is a folder, and a file is wanted.",
         UnauthorizedAccessException => "the file may not be read.",
         _ => "the file cannot be read.",
     };
-
-    private static async Task<byte[]> ReadInputAsync(CliTerminal terminal, CancellationToken cancellationToken)
-    {
-        // As bytes: a reader would decode the text, and with that hide what is wrong in its encoding.
-        await using var input = terminal.Input();
-        using var buffer = new MemoryStream();
-        await input.CopyToAsync(buffer, cancellationToken);
-        return buffer.ToArray();
-    }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace FeatureRollout.Cli.Watching;
+namespace FeatureRollout.Cli.Terminal;
 
-/// <summary>How these commands write times and states.</summary>
+/// <summary>How times and states are written in words.</summary>
 internal static class Words
 {
     /// <summary>The time of a day in UTC, such as <c>10:31:07</c>.</summary>

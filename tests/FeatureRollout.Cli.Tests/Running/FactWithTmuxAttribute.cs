@@ -1,8 +1,8 @@
 using FeatureRollout.PostgreSql.Tests.Servers;
 
-namespace FeatureRollout.Cli.Tests.Commands;
+namespace FeatureRollout.Cli.Tests.Running;
 
-/// <summary>Skipped where tmux is missing, except in CI, where that is a failure.</summary>
+/// <summary>A test that drives a real terminal: skipped where tmux is missing, except in CI, where that is a failure.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactWithTmuxAttribute : FactAttribute
 {
