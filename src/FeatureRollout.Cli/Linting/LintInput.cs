@@ -41,13 +41,12 @@ internal static class LintInput
 
     private static async Task<byte[]> ReadInputAsync(CliTerminal terminal, CancellationToken cancellationToken)
     {
-        // The console's reader would decode the text, and with that hide what is wrong in its encoding.
-        if (!ReferenceEquals(terminal.In, Console.In))
+        // A reader decodes the text, and with that hides what is wrong in its encoding.
+        if (terminal.In is not StreamReader { BaseStream: var input })
         {
             return Encoding.UTF8.GetBytes(await terminal.In.ReadToEndAsync(cancellationToken));
         }
 
-        await using var input = Console.OpenStandardInput();
         using var buffer = new MemoryStream();
         await input.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();

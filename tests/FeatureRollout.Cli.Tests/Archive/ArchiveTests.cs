@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using FeatureRollout.Cli.Archive;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Tests.Running;
@@ -160,6 +162,26 @@ public sealed class ArchiveTests
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
         }
+    }
+
+    [Fact]
+    public void What_a_host_sends_as_an_archive_steers_no_terminal_and_reaches_a_file_as_it_is()
+    {
+        const string Line = "{\"event\":{\"reason\":\"\u001b[2J\u009b1m\u202e\u2028ü 日本\"}}\n";
+        using StringWriter file = new(), screen = new();
+        using (TextStream asIs = new(file, isScreen: false), shown = new(screen, isScreen: true))
+        {
+            foreach (var one in Encoding.UTF8.GetBytes(Line))
+            {
+                asIs.Write([one], 0, 1);
+                shown.Write([one], 0, 1);
+            }
+        }
+
+        Assert.Equal(Line, file.ToString());
+        Assert.Equal("{\"event\":{\"reason\":\"\\u001b[2J\\u009b1m\\u202e\\u2028ü 日本\"}}\n", screen.ToString());
+        using var broken = new TextStream(file, isScreen: false);
+        Assert.Equal(ExitCodes.Unavailable, Assert.Throws<CliException>(() => broken.Write([0xff, 0xfe], 0, 2)).ExitCode);
     }
 
     [Fact]
