@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using FeatureRollout.Cli.Archive;
@@ -162,6 +163,32 @@ public sealed class ArchiveTests
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
         }
+    }
+
+    /// <summary>Its checksum is right: whoever makes an archive makes that too. A version at the end of counting once left a flag that nobody could revive.</summary>
+    [Theory]
+    [InlineData("\"key\":\"chat\"", "\"key\":\"../../evil\"", "is no key")]
+    [InlineData("\"key\":\"chat\",\"version\":1", "\"key\":\"chat\",\"version\":9223372036854775807", "leaves no room for more")]
+    [InlineData("\"sequence\":3", "\"sequence\":9223372036854775807", "too high")]
+    [InlineData("\"key\":\"search\"", "\"key\":\"CHAT\"", "are the same name")]
+    [InlineData("\"environment\":\"production\"", "\"environment\":null", "line 1: \"environment\" is no name")]
+    [InlineData("\"archive\":{\"reader\":1", "\"archive\":{\"reader\":99", "line 1: the archive needs reader 99")]
+    [InlineData("\"state\":{\"percentage\":40}", "\"state\":{\"percentage\":900}", "line 4, $.state.percentage: expected a number from 0 to 100")]
+    public async Task A_hostile_archive_with_the_right_checksum_is_refused(string found, string instead, string message)
+    {
+        using var folder = await FilledAsync();
+        using var empty = new CliFolder(Flags);
+        var lines = (await folder.RunAsync("export")).Out.Split('\n')[..^2];
+        var body = string.Join("", lines.Select(line => line.Replace(found, instead, StringComparison.Ordinal) + "\n"));
+        Assert.NotEqual(string.Join("", lines.Select(line => line + "\n")), body);
+        empty.Write("a", FormattableString.Invariant($"{body}{{\"end\":{{\"lines\":{lines.Length},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\"}}}}\n"));
+
+        var refused = await empty.RunAsync("import", empty.In("a"), "--yes");
+
+        Assert.Equal(ExitCodes.Data, refused.ExitCode);
+        Assert.Contains(message, refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(["a", "flags.json"], Directory.GetFiles(empty.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
