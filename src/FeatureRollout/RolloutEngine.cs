@@ -64,6 +64,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _recorder = pool is null ? new OutcomeRecorder(subject, _time) : null;
         var sampler = new MetricSampler(_options.MetricSources, _time, _options.MetricTimeout);
         var looker = new RolloutLooker(subject, sampler, environment, _options.Interval);
+        Percentage? Configured(string key) => subject.Definitions.GetValueOrDefault(key)?.Percentage;
         _messages = new NotificationQueue(_options.Notifiers, _time, Report, new Random().NextDouble);
         _dispatcher = new RolloutDispatcher(store, environment, _messages, Report);
         _served = new FleetServed(_time);
@@ -73,7 +74,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
         _keeper = leases is null ? null : new LeaseKeeper(leases, environment, process.ToString(), _options.LeaseDuration, _time, _troubles) { Taken = Wake };
         var controlled = new ControllerStore(store, environment, _time, _keeper);
         var reminders = new Reminders(store, environment, subject, _messages);
-        var controller = new RolloutController(controlled, environment, subject, new RolloutWriter(controlled, environment) { Written = Tell }, looker, Notify)
+        var controller = new RolloutController(controlled, environment, subject, new RolloutWriter(controlled, environment) { Written = Tell, Configured = Configured }, looker, Notify)
         {
             Looked = (state, look, cancellationToken) =>
             {
@@ -90,6 +91,7 @@ public sealed class RolloutEngine : IAsyncDisposable, IDisposable
 
         var writer = new RolloutWriter(store, environment)
         {
+            Configured = Configured,
             Written = (document, written) =>
             {
                 Tell(document, written);

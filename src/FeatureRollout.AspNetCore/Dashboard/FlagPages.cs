@@ -95,7 +95,7 @@ internal sealed class FlagPages(DashboardParts parts)
             ActionInput.ThrowIfTooLong(reason);
             var call = new ActionCall(parts.Manager, data.Flag.Key, caller.For(reason), filled, cancellationToken);
             await (action.AnyVersion ? action.DoAsync(call)
-                : seen >= 0 ? DoForVersionAsync(action, call, seen)
+                : seen >= 0 ? action.DoAsync(call with { Manager = parts.Manager.IfVersion(seen) })
                 : throw new ActionInputException("The form lacks the version that it is for; load the page again.")).ConfigureAwait(false);
             return (StatusCodes.Status303SeeOther, null);
         }
@@ -114,29 +114,6 @@ internal sealed class FlagPages(DashboardParts parts)
         catch (InvalidOperationException failed)
         {
             return (StatusCodes.Status409Conflict, ConfirmPart.Refused(failed.Message, []));
-        }
-    }
-
-    /// <summary>
-    /// Does it for the version that was seen. What the controller writes down of the files' percentages, soon after the first change of a flag, is nobody's change: it is
-    /// passed over.
-    /// </summary>
-    private static async Task DoForVersionAsync(FlagAction action, ActionCall call, long seen)
-    {
-        try
-        {
-            await action.DoAsync(call with { Manager = call.Manager.IfVersion(seen) }).ConfigureAwait(false);
-        }
-        catch (RolloutConflictException conflict) when (conflict.Current?.Version == seen + 1)
-        {
-            var newest = await NewestEvents.ReadAsync(call.Manager, call.Key, null, 10, call.CancellationToken).ConfigureAwait(false);
-            var missed = newest.Where(happened => happened.Version == seen + 1).ToArray();
-            if (missed is not [{ Change: RolloutChange.ConfiguredSeen }])
-            {
-                throw;
-            }
-
-            await action.DoAsync(call with { Manager = call.Manager.IfVersion(seen + 1) }).ConfigureAwait(false);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class ExportCommand
             await using var backend = await context.OpenAsync(parsed, cancellationToken);
             if (path == Stream)
             {
-                await backend.ExportAsync(new TextStream(context.Terminal.Out), cancellationToken);
+                await backend.ExportAsync(new TextStream(context.Terminal.Out, context.Terminal.IsScreen), cancellationToken);
                 return ExitCodes.Yes;
             }
 

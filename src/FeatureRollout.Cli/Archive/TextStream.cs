@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Text;
+using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Archive;
 
 /// <summary>UTF-8 bytes that are written go to a text as they come. Not thread-safe.</summary>
-internal sealed class TextStream(TextWriter text) : Stream
+/// <param name="text">Takes them.</param>
+/// <param name="isScreen">Whether a terminal shows them, which is then not steered by what a host may have put between them: JSON has an escape for that, though the checksum fits no more.</param>
+internal sealed class TextStream(TextWriter text, bool isScreen) : Stream
 {
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
 
@@ -23,8 +27,19 @@ internal sealed class TextStream(TextWriter text) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        var characters = new char[_decoder.GetCharCount(buffer, flush: false)];
-        text.Write(characters, 0, _decoder.GetChars(buffer, characters, flush: false));
+        char[] characters;
+        int count;
+        try
+        {
+            characters = new char[_decoder.GetCharCount(buffer, flush: false)];
+            count = _decoder.GetChars(buffer, characters, flush: false);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new CliException(ExitCodes.Unavailable, "What comes is no archive: it is not UTF-8.");
+        }
+
+        text.Write(isScreen ? Escape(characters.AsSpan(0, count)) : characters.AsSpan(0, count));
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -45,4 +60,16 @@ internal sealed class TextStream(TextWriter text) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static string Escape(ReadOnlySpan<char> characters)
+    {
+        var shown = new StringBuilder(characters.Length);
+        foreach (var character in characters)
+        {
+            var steers = character != '\n' && char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            _ = steers ? shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}") : shown.Append(character);
+        }
+
+        return shown.ToString();
+    }
 }

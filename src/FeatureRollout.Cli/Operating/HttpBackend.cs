@@ -30,6 +30,9 @@ internal sealed class HttpBackend : IBackend
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = limit < LongestConnect ? limit : LongestConnect, Credentials = null, PreAuthenticate = false,
+
+            // HTTP_PROXY would carry the key of a host on this very machine over the network, in the clear.
+            UseProxy = !host.Base.IsLoopback,
         };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("feature-rollout", typeof(HttpBackend).Assembly.GetName().Version?.ToString(3)));
@@ -41,6 +44,9 @@ internal sealed class HttpBackend : IBackend
 
     /// <summary>How long an answer may take. A practised rollback takes ten seconds and more.</summary>
     public static TimeSpan UsualLimit { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest archive that is taken, in bytes; a host takes none of more than 1 GiB either.</summary>
+    public long LongestArchive { get; set; } = 1L << 30;
 
     public string Environment => _environment;
 
@@ -82,7 +88,7 @@ internal sealed class HttpBackend : IBackend
             throw HostRefusals.Strange(_host, response.Content.Headers.ContentType);
         }
 
-        await response.Content.CopyToAsync(output, end);
+        await CopyAsync(response, output, LongestArchive, end);
         return default(Done);
     }, cancellationToken);
 
@@ -162,19 +168,25 @@ internal sealed class HttpBackend : IBackend
 
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var whole = new MemoryStream();
+        await CopyAsync(response, whole, LongestAnswer, cancellationToken);
+        return whole.ToArray();
+    }
+
+    private async Task CopyAsync(HttpResponseMessage response, Stream output, long most, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[64 << 10];
+        var taken = 0L;
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (whole.Length + read > LongestAnswer)
+            taken += read;
+            if (taken > most)
             {
-                throw HostRefusals.Unavailable(FormattableString.Invariant($"{_host.Place} does not come to the end of its answer: {LongestAnswer >> 20} MiB were read."));
+                throw HostRefusals.Unavailable(FormattableString.Invariant($"{_host.Place} does not come to the end of its answer: {most >> 20} MiB were read."));
             }
 
-            whole.Write(buffer, 0, read);
+            await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
-
-        return whole.ToArray();
     }
 }

@@ -39,7 +39,10 @@ internal sealed class ErrorReport(CliTerminal terminal, bool isJson)
 
         if (terminal.Variable(DebugVariable) == "1")
         {
-            terminal.Error.WriteLine(Secrets.Hide(thrown.ToString(), terminal.Variable));
+            foreach (var line in Secrets.Hide(thrown.ToString(), terminal.Variable).ReplaceLineEndings("\n").Split('\n'))
+            {
+                terminal.Error.WriteLine(Plain.Text(line));
+            }
         }
 
         return refused.ExitCode;

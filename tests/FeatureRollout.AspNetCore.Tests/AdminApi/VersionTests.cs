@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace FeatureRollout.AspNetCore.Tests.AdminApi;
 
 public sealed class VersionTests
@@ -16,6 +18,17 @@ public sealed class VersionTests
         Assert.Single(await app.Manager.ReadEventsAsync(null));
         (await app.PostAsync($"{One}/kill", """{"reason": "seen"}""", AdminApp.Administrator, ("If-Match", lost.ETag!))).Is(200);
         Assert.NotEqual(won.ETag, (await app.GetAsync(One)).ETag, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-33")]
+    public async Task What_the_first_change_answered_is_the_version_for_the_next_though_the_controller_looks_meanwhile()
+    {
+        await using var app = await AdminApp.StartAsync();
+        var first = (await app.PostAsync($"{One}/include", """{"customers": ["acme"]}""", AdminApp.Operator)).Is(200);
+        await app.Services.GetRequiredService<RolloutEngine>().LookAsync();
+        (await app.PostAsync($"{One}/kill", """{"reason": "calls twice"}""", AdminApp.Operator, ("If-Match", first.ETag!))).Is(200);
+        Assert.Equal(2, (await app.Manager.ReadEventsAsync(null)).Count);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using FeatureRollout.Cli.Archive;
 using FeatureRollout.Cli.Files;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
@@ -159,6 +162,52 @@ public sealed class ArchiveTests
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("older")));
         }
+    }
+
+    /// <summary>Its checksum is right: whoever makes an archive makes that too. A version at the end of counting once left a flag that nobody could revive.</summary>
+    [Theory]
+    [InlineData("\"key\":\"chat\"", "\"key\":\"../../evil\"", "is no key")]
+    [InlineData("\"key\":\"chat\",\"version\":1", "\"key\":\"chat\",\"version\":9223372036854775807", "leaves no room for more")]
+    [InlineData("\"sequence\":3", "\"sequence\":9223372036854775807", "too high")]
+    [InlineData("\"key\":\"search\"", "\"key\":\"CHAT\"", "are the same name")]
+    [InlineData("\"environment\":\"production\"", "\"environment\":null", "line 1: \"environment\" is no name")]
+    [InlineData("\"archive\":{\"reader\":1", "\"archive\":{\"reader\":99", "line 1: the archive needs reader 99")]
+    [InlineData("\"state\":{\"percentage\":40}", "\"state\":{\"percentage\":900}", "line 4, $.state.percentage: expected a number from 0 to 100")]
+    public async Task A_hostile_archive_with_the_right_checksum_is_refused(string found, string instead, string message)
+    {
+        using var folder = await FilledAsync();
+        using var empty = new CliFolder(Flags);
+        var lines = (await folder.RunAsync("export")).Out.Split('\n')[..^2];
+        var body = string.Join("", lines.Select(line => line.Replace(found, instead, StringComparison.Ordinal) + "\n"));
+        Assert.NotEqual(string.Join("", lines.Select(line => line + "\n")), body);
+        empty.Write("a", FormattableString.Invariant($"{body}{{\"end\":{{\"lines\":{lines.Length},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\"}}}}\n"));
+
+        var refused = await empty.RunAsync("import", empty.In("a"), "--yes");
+
+        Assert.Equal(ExitCodes.Data, refused.ExitCode);
+        Assert.Contains(message, refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(["a", "flags.json"], Directory.GetFiles(empty.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_host_sends_as_an_archive_steers_no_terminal_and_reaches_a_file_as_it_is()
+    {
+        const string Line = "{\"event\":{\"reason\":\"\u001b[2J\u009b1m\u202e\u2028ü 日本\"}}\n";
+        using StringWriter file = new(), screen = new();
+        using (TextStream asIs = new(file, isScreen: false), shown = new(screen, isScreen: true))
+        {
+            foreach (var one in Encoding.UTF8.GetBytes(Line))
+            {
+                asIs.Write([one], 0, 1);
+                shown.Write([one], 0, 1);
+            }
+        }
+
+        Assert.Equal(Line, file.ToString());
+        Assert.Equal("{\"event\":{\"reason\":\"\\u001b[2J\\u009b1m\\u202e\\u2028ü 日本\"}}\n", screen.ToString());
+        using var broken = new TextStream(file, isScreen: false);
+        Assert.Equal(ExitCodes.Unavailable, Assert.Throws<CliException>(() => broken.Write([0xff, 0xfe], 0, 2)).ExitCode);
     }
 
     [Fact]

@@ -89,6 +89,34 @@ public sealed class HostFaultTests
     }
 
     [Fact]
+    [Trait("Requirement", "F-23")]
+    public async Task The_key_of_a_host_on_this_machine_goes_to_no_proxy()
+    {
+        using var folder = new CliFolder(OperatingScript.Flags);
+        using var proxy = new ScriptedServer("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var host = await OperatedHost.StartAsync(folder.In("flags.json"));
+        (folder.Variables["http_proxy"], folder.Variables[GlobalOptions.KeyVariable]) = (proxy.Address, OperatedHost.Key);
+
+        var shown = await folder.RunProcessAsync("status", "--url", host.Address);
+
+        Assert.Equal((0, 0), (proxy.Connections, shown.ExitCode));
+    }
+
+    [Fact]
+    public async Task An_archive_or_an_answer_without_end_is_left_off()
+    {
+        using var server = new ScriptedServer("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n" + new string('x', 2 << 20));
+        await using var backend = await HttpBackend.OpenAsync(Choice(server.Address) with { Environment = "production" }, TimeProvider.System, HttpBackend.UsualLimit, CancellationToken.None);
+        backend.LongestArchive = 1 << 20;
+        using var archive = new MemoryStream();
+
+        var refused = await Assert.ThrowsAsync<CliException>(() => backend.ExportAsync(archive, CancellationToken.None));
+
+        Assert.Equal((ExitCodes.Unavailable, $"{server.Address} does not come to the end of its answer: 1 MiB were read."), (refused.ExitCode, refused.Message));
+        Assert.InRange(archive.Length, 0, 1 << 20);
+    }
+
+    [Fact]
     public async Task A_host_that_is_too_slow_or_breaks_off_ends_the_command()
     {
         using var slow = new ScriptedServer(answer: null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FeatureRollout.Cli.Tests.Running;
 using FeatureRollout.TestKit;
 
@@ -25,6 +26,9 @@ public sealed class ReportTests
         """;
 
     private const string Hostile = "<script>alert(1)</script> [x](javascript:alert(2)) `code` | cell | <img src=x onerror=alert(3)> ![y](http://x.example/y) <https://x.example>";
+
+    /// <summary>The same within the 128 characters that an owner may have.</summary>
+    private const string HostileOwner = "<script>alert(4)</script> [x](javascript:alert(5)) `c` | <img src=x onerror=alert(6)> ![y](http://x.example) <https://x.example>";
 
     [Fact]
     [Trait("Requirement", "S3-11")]
@@ -71,7 +75,9 @@ public sealed class ReportTests
     [Trait("Requirement", "F-23")]
     public async Task What_people_wrote_stays_text_and_breaks_no_table()
     {
-        using var folder = await FilledAsync(Hostile);
+        var owner = JsonSerializer.Serialize(HostileOwner);
+        using var folder = await FilledAsync(Hostile, Flags
+            .Replace("\"Marketing\"", owner, StringComparison.Ordinal).Replace("\"DevOps\"", owner, StringComparison.Ordinal).Replace("\"support\"", owner, StringComparison.Ordinal));
 
         var page = await folder.RunAsync("report", "sentiment_analysis", "--html");
 
@@ -82,6 +88,7 @@ public sealed class ReportTests
         }
 
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", page.Out, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(4)&lt;/script&gt;", page.Out, StringComparison.Ordinal);
         using var other = await FilledAsync();
         var plain = await other.RunAsync("report", "sentiment_analysis", "--html");
         Assert.Equal(Count(plain.Out, "<td"), Count(page.Out, "<td"));
@@ -139,6 +146,22 @@ public sealed class ReportTests
         Assert.Equal("# Rollout Status: production\n\nThere is no rollout.\n", (await folder.RunAsync("report")).Out);
     }
 
+    /// <summary>An owner of more characters than it may have once ended in <c>There is no plan "weeks"</c>: of the tests' own client, which keeps quiet about a file.</summary>
+    [Theory]
+    [Trait("Requirement", "F-23")]
+    [InlineData("report")]
+    [InlineData("create", "search", "--plan", "weeks", "--yes", "--reason", "r")]
+    public async Task A_broken_flag_file_is_said_to_be_one_with_its_place(params string[] arguments)
+    {
+        using var folder = new CliFolder(Flags.Replace("\"Marketing\"", JsonSerializer.Serialize(Hostile), StringComparison.Ordinal));
+
+        var refused = await folder.RunAsync(arguments);
+
+        Assert.Equal((65, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("$.plans.weeks.milestones[2].owner: expected an owner of 1 to 128 characters", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("There is no plan", refused.Error, StringComparison.Ordinal);
+    }
+
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
     /// <summary>A rollout in its second stage, with a value, an incident and a milestone, at 10:00 on its ninth day.</summary>
@@ -150,6 +173,7 @@ public sealed class ReportTests
         var store = new JsonFileRolloutStore(folder.In("flags.json")) { TimeProvider = time };
         using var client = new FeatureFlags(new FeatureFlagsOptions { TimeProvider = time, Providers = { new JsonFileProvider(folder.In("flags.json")) { TimeProvider = time }, store } });
         await client.RefreshAsync(CancellationToken.None);
+        Assert.True(client.Status.Readiness == FlagsReadiness.Ready, string.Join('\n', client.Status.Providers.SelectMany(provider => provider.Problems)));
         await using (var engine = new RolloutEngine(client, store, new RolloutOptions { MayControl = false }))
         {
             var (manager, ann) = (engine.Manager, new RolloutActor("ann", text));

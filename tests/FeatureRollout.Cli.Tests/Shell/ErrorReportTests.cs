@@ -40,6 +40,28 @@ public sealed class ErrorReportTests
     }
 
     [Theory]
+    [InlineData("the host said: key k-12345 is unknown")]
+    [InlineData("Host=db;Password=\"one\"\"k-12345\";Database=app")]
+    [InlineData("Host=db;Password=correct horse battery;Database=app")]
+    [InlineData("the driver said: correct horse battery does not fit")]
+    public void Secrets_that_stand_in_a_file_with_a_line_break_or_in_a_connection_string_are_not_shown(string message)
+    {
+        var (_, said) = Report(
+            new InvalidOperationException(message), ("FEATURE_ROLLOUT_KEY", "k-12345\n"), ("FEATURE_ROLLOUT_POSTGRES", "Host=db;Username=ops;Password=correct horse battery"), ("FEATURE_ROLLOUT_DEBUG", "1"));
+
+        Assert.DoesNotContain("k-12345", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("battery", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_stack_steers_no_terminal()
+    {
+        var (_, said) = Report(new InvalidOperationException("\u001b[2J\u009b1m"), ("FEATURE_ROLLOUT_DEBUG", "1"));
+
+        Assert.DoesNotContain(said, each => char.IsControl(each) && each != '\n');
+    }
+
+    [Theory]
     [InlineData(typeof(FileNotFoundException), 66)]
     [InlineData(typeof(DirectoryNotFoundException), 66)]
     [InlineData(typeof(UnauthorizedAccessException), 73)]

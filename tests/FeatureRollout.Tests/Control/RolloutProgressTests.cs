@@ -21,6 +21,7 @@ public sealed class RolloutProgressTests
         var progress = new RolloutProgress
         {
             Generation = 4,
+            CountedSince = Now.AddDays(-1),
             Criteria = new Dictionary<string, CriterionProgress>(StringComparer.Ordinal) { ["rollback: error_rate > 5%"] = criterion, ["hold: x"] = CriterionProgress.None },
             AlertsTold = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { ["cost"] = Now },
             ReportsSent = [Now, Now.AddDays(1)],
@@ -28,7 +29,7 @@ public sealed class RolloutProgressTests
 
         var read = RolloutProgress.Read(progress.Write());
 
-        Assert.Equal(progress.Generation, read.Generation);
+        Assert.Equal((progress.Generation, progress.CountedSince), (read.Generation, read.CountedSince));
         Assert.Equal(criterion with { Detector = [] }, read.Criteria["rollback: error_rate > 5%"] with { Detector = [] });
         Assert.Equal(criterion.Detector, read.Criteria["rollback: error_rate > 5%"].Detector);
         Assert.Equal(progress.AlertsTold, read.AlertsTold);

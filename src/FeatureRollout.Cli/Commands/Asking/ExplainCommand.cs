@@ -47,7 +47,7 @@ internal static class ExplainCommand
         }
 
         terminal.Out.WriteLine(
-            $"{Plain.Text(explained.Flag)} is {(explained.Enabled ? "on" : "off")} for {Plain.Text(customer)} ({explained.Reason}, {explained.Term}){(explained.Variant is { } variant ? $", variant {Plain.Text(variant)}" : "")}");
+            $"{Plain.Text(explained.Flag)} is {(explained.Enabled ? "on" : "off")} for {Plain.Text(customer)} ({explained.Reason}, {Plain.Text(explained.Term)}){(explained.Variant is { } variant ? $", variant {Plain.Text(variant)}" : "")}");
         sheet.WriteTo(terminal.Screen);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class FlagDetail(IAnsiConsole screen, string environment)
         facts.Add("plan", Plain.Text(rollout.Plan) + (rollout.Flags.Count > 1 ? $", moves {List(rollout.Flags)}" : ""));
         if (rollout.StageSince is { } since)
         {
-            var extended = DurationText.TryRead(rollout.Extended, out var more) && more > TimeSpan.Zero ? $", {rollout.Extended} longer" : "";
+            var extended = DurationText.TryRead(rollout.Extended, out var more) && more > TimeSpan.Zero ? $", {Plain.Text(rollout.Extended)} longer" : "";
             facts.Add("stage since", $"{Figures.Moment(since)} UTC{extended}{(rollout.HeldUntil is { } until ? $", held until {Figures.Moment(until)} UTC" : "")}");
         }
 

@@ -34,7 +34,7 @@ internal static class Ladder
 
     private static string When(PassageResource? passage, string word, StageResource stage) => word switch
     {
-        "planned" => stage.MinimumDuration is "0s" or "" ? "" : $", at least {stage.MinimumDuration}",
+        "planned" => stage.MinimumDuration is "0s" or "" ? "" : $", at least {Plain.Text(stage.MinimumDuration)}",
         _ when passage is null => "",
         "passed" => $" {Figures.Moment(passage.From)} to {Figures.Moment(passage.Until)}",
         _ => $" since {Figures.Moment(passage.From)}",

@@ -47,7 +47,7 @@ internal static class LadderPart
         {
             < 0 when passage is { Until: { } until } => $"{Words.Moment(passage.From, now)}, {Words.Duration(until - passage.From)}",
             0 when rollout.StageSince is { } since => $"since {Words.Moment(since, now)}, {Words.Duration(now - since)}",
-            >= 0 when stage.MinimumDuration != "0s" => "at least " + stage.MinimumDuration,
+            >= 0 when stage.MinimumDuration != "0s" => "at least " + Plain.Text(stage.MinimumDuration),
             _ => "",
         };
         var steps = stage.Steps.Count < 2 ? "" : "  " + string.Join(" ", stage.Steps.Select((step, s) =>

@@ -26,6 +26,7 @@ internal static class ProgressShape
 
     private static readonly ObjectShape<RolloutProgress> Progress = new ObjectShape<RolloutProgress>("a rollout's progress", RolloutProgress.None)
         .Must("generation", Leaf.Int32, progress => progress.Generation, (progress, value) => progress with { Generation = value })
+        .May("countedSince", Leaf.Moment, progress => progress.CountedSince, (progress, value) => progress with { CountedSince = value })
         .Map("criteria", Criterion, progress => progress.Criteria, (progress, value) => progress with { Criteria = value })
         .Map("alertsTold", Leaf.Moment, progress => progress.AlertsTold, (progress, value) => progress with { AlertsTold = value })
         .List("reportsSent", Leaf.Moment, progress => progress.ReportsSent, (progress, value) => progress with { ReportsSent = value });

@@ -20,7 +20,7 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
         var (series, failures) = plan.Series.Count == 0
             ? ([], [])
             : await ReadAsync(state, plan.Series, now, cancellationToken).ConfigureAwait(false);
-        return Judge(state, plan, new LookData(state, plan.Targets, subject, series, now), OfGeneration(before, state.Generation), failures);
+        return Judge(state, plan, new LookData(state, plan.Targets, subject, series, now), OfGeneration(before, state), failures);
     }
 
     /// <summary>What sources say of the metrics that have a budget, over the last two of its periods; what cannot be read is left out.</summary>
@@ -45,15 +45,15 @@ internal sealed class RolloutLooker(IRolloutSubject subject, MetricSampler sampl
     }
 
     /// <summary>Reports go by the calendar, whatever the rollout does; all else begins anew.</summary>
-    private static RolloutProgress OfGeneration(RolloutProgress before, int generation) =>
-        before.Generation == generation ? before : RolloutProgress.None with { ReportsSent = before.ReportsSent };
+    private static RolloutProgress OfGeneration(RolloutProgress before, RolloutState state) =>
+        before.Generation == state.Generation && (before.CountedSince is null || before.CountedSince == state.CountedSince) ? before : RolloutProgress.None with { ReportsSent = before.ReportsSent };
 
     private RolloutLook Judge(RolloutState state, StagePlan plan, LookData data, RolloutProgress before, IReadOnlyList<string> failures)
     {
         var criteria = new Dictionary<string, CriterionProgress>(StringComparer.Ordinal);
         var judgement = new RolloutJudgement(
             All(plan.AdvanceWhen), All(plan.HoldWhen), All(plan.RollbackWhen), All(plan.Bands), All(plan.Alerts));
-        return new RolloutLook(data, judgement, before with { Generation = state.Generation, Criteria = criteria }, failures);
+        return new RolloutLook(data, judgement, before with { Generation = state.Generation, CountedSince = state.CountedSince, Criteria = criteria }, failures);
 
         IReadOnlyList<CriterionResult> All(IReadOnlyList<Judged> judged)
         {

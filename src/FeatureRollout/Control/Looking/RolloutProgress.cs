@@ -14,6 +14,9 @@ internal sealed record RolloutProgress
     /// <summary>The rollout's generation that this is about; another one begins anew.</summary>
     public int Generation { get; init; }
 
+    /// <summary>When that generation began: a restored archive may come to the same number again, in other circumstances. Null where an older version wrote it.</summary>
+    public DateTimeOffset? CountedSince { get; init; }
+
     /// <summary>What each criterion remembers, by what it is judged for and its text.</summary>
     public IReadOnlyDictionary<string, CriterionProgress> Criteria { get; init; } = new Dictionary<string, CriterionProgress>(StringComparer.Ordinal);
 

@@ -14,11 +14,18 @@ internal sealed class RolloutWriter(IRolloutStateStore store, string environment
     /// <summary>Told of what was written, soon after it was; must be quick and not throw.</summary>
     public Action<FlagDocument, IReadOnlyList<RolloutEvent>>? Written { get; init; }
 
+    /// <summary>The percentage that files and environment give a flag; null for none.</summary>
+    /// <remarks>
+    /// The first write of a document keeps it. Were that left to the controller's next look, it would write a version of its own a moment later,
+    /// and whoever goes on from the version just answered would be told of a conflict with nobody.
+    /// </remarks>
+    public Func<string, Percentage?>? Configured { get; init; }
+
     /// <summary>The version that a document must have to be changed; null for any. With one, a lost race is never run again.</summary>
     public long? Expected { get; private init; }
 
     /// <summary>The same for documents of one version, or for those of any where it is null.</summary>
-    public RolloutWriter For(long? version) => version == Expected ? this : new RolloutWriter(store, environment) { Written = Written, Expected = version };
+    public RolloutWriter For(long? version) => version == Expected ? this : new RolloutWriter(store, environment) { Written = Written, Configured = Configured, Expected = version };
 
     /// <summary>Changes one document.</summary>
     /// <param name="key">The document's key.</param>
@@ -47,7 +54,7 @@ internal sealed class RolloutWriter(IRolloutStateStore store, string environment
                 return document;
             }
 
-            var (changed, events) = Apply(document, made, now);
+            var (changed, events) = Apply(document.Version == 0 ? document with { Configured = Configured?.Invoke(key) } : document, made, now);
             if (await store.TryWriteAsync(environment, changed, events, cancellationToken).ConfigureAwait(false) is { } written)
             {
                 Written?.Invoke(written, events);

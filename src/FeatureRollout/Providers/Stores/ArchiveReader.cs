@@ -48,6 +48,10 @@ internal static class ArchiveReader
                     events.Add(RolloutJson.ReadEvent(json, place));
                 }
             }
+            catch (FlagFileException broken) when (broken.Errors is [var first, ..])
+            {
+                throw new InvalidDataException($"{place}, {first.Path}: {first.Message}", broken);
+            }
             catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or KeyNotFoundException)
             {
                 throw new InvalidDataException($"{place}: {exception.Message}", exception);
@@ -109,8 +113,8 @@ internal static class ArchiveReader
 
         return new RolloutArchiveContent
         {
-            Environment = value.GetProperty("environment").GetString()!,
-            ExportedAt = JsonMoments.TryParse(value.GetProperty("exportedAt").GetString()!, out var at) ? at : throw new FormatException("\"exportedAt\" is no moment"),
+            Environment = value.GetProperty("environment").GetString() ?? throw new FormatException("\"environment\" is no name"),
+            ExportedAt = JsonMoments.TryParse(value.GetProperty("exportedAt").GetString() ?? "", out var at) ? at : throw new FormatException("\"exportedAt\" is no moment"),
             Definitions = FlagSet.Empty,
             Documents = documents,
             Events = events,
@@ -125,7 +129,9 @@ internal static class ArchiveReader
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidDataException($"{name} does not fit together: {exception.Message}", exception);
+            // The name of a parameter means nothing to whoever has the archive.
+            var end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+            throw new InvalidDataException($"{name} does not fit together: {(end < 0 ? exception.Message : exception.Message[..end])}", exception);
         }
     }
 

@@ -7,6 +7,9 @@ internal static class StoreRules
 {
     private const int MostEvents = 10_000;
 
+    /// <summary>The highest version and sequence that is restored: from there on every number is one in any JSON, and there is no end to counting on.</summary>
+    private const long HighestRestored = 1L << 53;
+
     /// <exception cref="ArgumentException">No environment can be called so.</exception>
     public static void CheckEnvironment(string environment)
     {
@@ -69,9 +72,20 @@ internal static class StoreRules
         ArgumentNullException.ThrowIfNull(documents);
         ArgumentNullException.ThrowIfNull(events);
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        var folded = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var document in documents)
         {
             CheckWrite(document, []);
+            if (document.Version > HighestRestored)
+            {
+                throw new ArgumentException($"The version of {document.Key} is higher than {HighestRestored}, and leaves no room for more.", nameof(documents));
+            }
+
+            if (!folded.TryAdd(FlagKey.Fold(document.Key), document.Key) && folded[FlagKey.Fold(document.Key)] is var other && other != document.Key)
+            {
+                throw new ArgumentException($"{document.Key} and {other} are the same name where case, '-' and '_' do not count.", nameof(documents));
+            }
+
             if (document.Version < 1 || !versions.TryAdd(document.Key, document.Version))
             {
                 throw new ArgumentException($"There are two documents of {document.Key}, or its version is not at least 1.", nameof(documents));
@@ -81,10 +95,10 @@ internal static class StoreRules
         var last = 0L;
         foreach (var one in events)
         {
-            if (one.Sequence <= last || one.Version < 1 || one.Version > versions.GetValueOrDefault(one.Key))
+            if (one.Sequence <= last || one.Sequence > HighestRestored || one.Version < 1 || one.Version > versions.GetValueOrDefault(one.Key))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"The event of sequence {one.Sequence} does not follow {last}, or its version {one.Version} is none that {one.Key} has had."),
+                    FormattableString.Invariant($"The event of sequence {one.Sequence} does not follow {last} or is too high, or its version {one.Version} is none that {one.Key} has had."),
                     nameof(events));
             }
 

@@ -36,6 +36,36 @@ public sealed class IfVersionTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Manager.IfVersion(-1));
     }
 
+    /// <summary>
+    /// The controller once wrote down, a moment after the first change of a flag that has a percentage in a file, that it had seen this number: a version of its own, by which
+    /// whoever went on from the version just answered met a conflict with nobody.
+    /// </summary>
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task After_the_first_change_of_a_flag_the_version_just_answered_stands()
+    {
+        await Manager.IfVersion(0).AddCustomersAsync("chat", CustomerList.Of("a"), Alice);
+        Assert.Equal(0, await _running.Engine.LookAsync());
+
+        await Manager.IfVersion(1).AddCustomersAsync("chat", CustomerList.Of("b"), Bob);
+
+        Assert.Equal(["alice", "bob"], (await Manager.ReadEventsAsync("chat")).Select(happened => happened.Actor), StringComparer.Ordinal);
+        Assert.Equal(Percentage.FromPercent(10), (await _running.Store.GetAsync(_running.Flags.Environment, "chat", CancellationToken.None)).Configured);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-14")]
+    public async Task A_number_that_is_changed_in_a_file_later_is_still_followed()
+    {
+        await Manager.SetPercentageAsync("chat", Percentage.FromPercent(40), Alice);
+        _running.File.Set(Read("""{ "flags": { "chat": { "percentage": 5 } } }"""));
+        await _running.Flags.RefreshAsync();
+
+        await _running.Engine.LookAsync();
+
+        Assert.Equal(Percentage.FromPercent(5), (await Manager.GetFlagAsync("chat"))!.Percentage);
+    }
+
     [Fact]
     [Trait("Requirement", "F-14")]
     public async Task A_manager_for_a_version_makes_one_change()
