@@ -27,6 +27,7 @@ public sealed class CompletionTests
     [InlineData("new|--plan|=|c", "canary")]
     [InlineData("new|--plan|o", "own")]
     [InlineData("status|--environment|", "production staging")]
+    [InlineData("status|--environment=staging|", "chat later search search-tail")]
     [InlineData("status|--url|https://host/|", "")]
     [InlineData("nonsense|", "chat")]
     public async Task The_last_word_is_completed(string words, string expected)

@@ -44,7 +44,7 @@ public sealed class HygieneTests
     [Trait("Requirement", "F-25")]
     [InlineData("flag-expired", "$.flags.a.expires", """{ "expires": "2027-02-28" }""")]
     [InlineData("schedule-ended", "$.flags.a.schedule.until", """{ "schedule": { "until": "2027-03-01T12:00Z" } }""")]
-    [InlineData("override-ended", "$.flags.a.overrides[1].until", """{ "overrides": { "x": { "enabled": true }, "y": { "enabled": true, "until": "2027-03-01" } } }""")]
+    [InlineData("override-ended", "$.flags.a.overrides[1].until", """{ "overrides": { "x": { "enabled": true }, "y": { "enabled": true, "until": "2027-03-01T12:00:00Z" } } }""")]
     [InlineData("included-excluded", "$.flags.a.include[1]", """{ "include": ["x", "y"], "exclude": ["y"] }""")]
     [InlineData("included-excluded", "$.flags.a.overrides[0]", """{ "overrides": { "x": { "enabled": true } }, "exclude": ["y", "x"] }""")]
     [InlineData("included-excluded", "$.flags.a.exclude", """{ "include": [{ "segment": "s" }], "exclude": [{ "segment": "s" }] }""")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FeatureRollout.Cli.Linting;
+using FeatureRollout.Cli.Linting.Formats;
 using FeatureRollout.Cli.Tests.Running;
 
 namespace FeatureRollout.Cli.Tests.Linting;
@@ -145,15 +146,24 @@ public sealed class LintTests
 
     [Fact]
     [Trait("Requirement", "F-25")]
+    public void Sarif_has_a_relative_name_as_a_reference()
+    {
+        var finding = new LintFinding("my files/a#1.json", 3, 48, "$", LintFinding.Warning, LintRules.NoOwner.Id, "nobody");
+
+        Assert.Contains("\"my%20files/a%231.json\"", SarifFormat.Write(new LintReport([finding.File], 0, 1, [finding])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-25")]
     public async Task GitHub_gets_annotations_with_its_escapes()
     {
         using var folder = new CliFolder();
-        folder.Write("a,b.json", Doubtful);
+        folder.Write("a,b:c.json", Doubtful);
 
-        var linted = await folder.RunAsync("lint", "--format", "github", folder.In("a,b.json"));
+        var linted = await folder.RunAsync("lint", "--format", "github", folder.In("a,b:c.json"));
 
         var line = Assert.Single(linted.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("::warning file=a%2Cb.json,line=3,col=48,title=prerequisite-salt::$.flags.search.requires[0]: ", line, StringComparison.Ordinal);
+        Assert.StartsWith("::warning file=a%2Cb%3Ac.json,line=3,col=48,title=prerequisite-salt::$.flags.search.requires[0]: ", line, StringComparison.Ordinal);
         Assert.Contains("(10%25)", line, StringComparison.Ordinal);
     }
 

@@ -35,6 +35,13 @@ public sealed class HostFaultTests
     [InlineData("http://[::1]:5000/api", "http://[::1]:5000/")]
     public void An_address_is_taken_as_people_write_it(string given, string place) => Assert.Equal(place, HostAddress.Of(Choice(given)).Place);
 
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true, false)]
+    [InlineData(HttpRequestError.ResponseEnded, true, true)]
+    [InlineData(HttpRequestError.ResponseEnded, false, false)]
+    public void Only_a_change_that_may_have_been_sent_may_have_been_made(HttpRequestError error, bool isWrite, bool isDoubtful) => Assert.Equal(
+        isDoubtful, HostRefusals.Of(new HostAddress(new Uri("https://shop.example/"), null), new HttpRequestException(error, "It broke."), isWrite).Message.Contains("Whether the change was made", StringComparison.Ordinal));
+
     [Fact]
     public void A_key_goes_over_http_only_where_that_is_said_to_be_safe()
     {

@@ -65,7 +65,7 @@ public sealed partial class EachCommandTests
             told[line] = $"{line}\n  {shown.ExitCode}: {Times().Replace((shown.Out + shown.Error).Split('\n')[0], "TIME")}";
         });
 
-        Assert.Equal(Tool.Create(new CliContext(TestTerminal.Deaf())).Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Order(), Lines.Select(line => line.Split(' ')[0]).Order());
+        Assert.Equal(Tool.Create(new CliContext(TestTerminal.Deaf())).Subcommands.Where(command => !command.Hidden).Select(command => command.Name).Order(StringComparer.Ordinal), Lines.Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));
         Approved.Check(string.Join('\n', Lines.Select(line => told[line])));
     }
 

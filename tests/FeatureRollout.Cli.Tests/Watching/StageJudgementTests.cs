@@ -97,6 +97,27 @@ public sealed class StageJudgementTests
         Assert.Equal(StageVerdict.Fail, (await DecideAsync(world, true)).Verdict);
     }
 
+    [Theory]
+    [InlineData(RolloutAction.Pause, StageVerdict.Pass)]
+    [InlineData(RolloutAction.PreviousStage, StageVerdict.Fail)]
+    internal async Task A_band_that_takes_it_back_fails_and_one_that_only_stops_it_does_not(RolloutAction then, StageVerdict expected)
+    {
+        var (rollout, assessment) = await InBetaAsync();
+        var plan = rollout.CopiedPlan with { Bands = [new BandResource("slow", "metric_0 < 1", then)] };
+        var judged = assessment with { Bands = Judged([CriterionVerdict.Pass]), AdvanceWhen = Judged([CriterionVerdict.Pass]), RollbackWhen = [] };
+
+        Assert.Equal(expected, StageJudgement.Decide(rollout with { CopiedPlan = plan }, judged, Stage, false, true).Verdict);
+    }
+
+    [Fact]
+    public async Task While_a_drill_is_under_way_nothing_is_decided()
+    {
+        var (rollout, assessment) = await InBetaAsync();
+        var judged = assessment with { AdvanceWhen = Judged([CriterionVerdict.Pass]), RollbackWhen = [] };
+
+        Assert.Equal(new(StageVerdict.Undecided, "A drill is under way."), StageJudgement.Decide(rollout with { DrillSince = DateTimeOffset.UnixEpoch }, judged, Stage, false, true));
+    }
+
     [Fact]
     public async Task A_kill_by_any_layer_fails()
     {

@@ -90,6 +90,7 @@ public sealed class VerifyTests
         var none = picture with { Fleet = picture.Fleet with { IsEverywhere = false, Serving = 0, Processes = [] } };
 
         Assert.Equal((CheckVerdict.Fail, "10 %, stage alpha not yet everywhere, 1 of 2; not yet by web-2."), Fleet(late, null));
+        Assert.Equal(CheckVerdict.Pass, Fleet(picture, picture.Fleet.Serving).Item1);
         Assert.Equal(CheckVerdict.NoData, Fleet(none, null).Item1);
         Assert.Equal(CheckVerdict.Fail, Fleet(none, 1).Item1);
 
@@ -98,6 +99,18 @@ public sealed class VerifyTests
             var check = FlagChecks.Of(picture, null, processes).Last();
             return (check.Verdict, check.Text);
         }
+    }
+
+    [Fact]
+    public async Task One_trigger_without_data_is_not_outvoted_by_quiet_ones()
+    {
+        await using var world = await World.RunningAsync();
+        var picture = await new PictureReader(world, "search", world.Time, withHistory: false).ReadAsync(CancellationToken.None);
+        CriterionResource[] triggers = [.. new[] { CriterionVerdict.Fail, CriterionVerdict.NoData, CriterionVerdict.Fail }.Select(verdict => new CriterionResource("error_rate > 5%", verdict, 0, 1, 10, "1h", 0, null, "It is so."))];
+
+        var checks = FlagChecks.Of(picture with { Assessment = picture.Assessment! with { RollbackWhen = triggers } }, null, null);
+
+        Assert.Equal(CheckVerdict.NoData, checks.Single(check => check.Name == "triggers").Verdict);
     }
 
     [Fact]
