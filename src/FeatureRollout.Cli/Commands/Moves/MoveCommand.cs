@@ -55,8 +55,21 @@ internal sealed class MoveCommand
         var call = new MoveCall(parsed, _move.HasFlag ? parsed.GetRequiredValue(_flag) : "", backend, cancellationToken);
         var looks = _move.Question is not null && !parsed.GetValue(_consent.Yes);
         var seen = looks && _move.HasFlag ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
+        if (looks)
+        {
+            if (seen is not null && _move.Refuses is { } refuses)
+            {
+                await refuses(call, seen);
+            }
+
+            foreach (var line in await TouchedAsync(call, seen))
+            {
+                Terminal.Error.WriteLine(line);
+            }
+        }
+
         call = call with { Reason = await _consent.AskReasonAsync(parsed, Terminal, need, cancellationToken) };
-        if (looks && !await _consent.ConfirmAsync(parsed, Terminal, await TouchedAsync(call, seen), $"{_move.Question!(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
+        if (looks && !await _consent.ConfirmAsync(parsed, Terminal, [], $"{_move.Question!(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
         {
             return ExitCodes.No;
         }

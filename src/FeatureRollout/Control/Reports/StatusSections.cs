@@ -56,7 +56,7 @@ internal static class StatusSections
         {
             var holds = result.Verdict == CriterionVerdict.Pass;
             var value = ShownReading.Value(result.Value, result.Criterion);
-            text.Item($"{(holds ? "✅" : "⚠️")} {ShownText.Markdown(result.Criterion)}: {value}{(holds ? "" : $" ({NameOf(result.Verdict)}: {ShownText.Markdown(result.Explanation)})")}");
+            text.Item($"{(holds ? "✅" : "⚠️")} {ShownText.Markdown(result.Criterion)}: {value}{(holds ? "" : $" ({Why(result)})")}");
         }
 
         if (results.Length == 0)
@@ -155,10 +155,11 @@ internal static class StatusSections
         return rollout.HeldUntil is { } held && held > end ? held : end;
     }
 
-    private static string NameOf(CriterionVerdict verdict) => verdict switch
+    /// <summary>An explanation without data begins with just that.</summary>
+    private static string Why(CriterionResult result) => result.Verdict switch
     {
-        CriterionVerdict.NoData => "no data",
-        CriterionVerdict.Undecided => "undecided",
-        _ => "not met",
+        CriterionVerdict.NoData => ShownText.Markdown(result.Explanation),
+        CriterionVerdict.Undecided => $"undecided: {ShownText.Markdown(result.Explanation)}",
+        _ => $"not met: {ShownText.Markdown(result.Explanation)}",
     };
 }
