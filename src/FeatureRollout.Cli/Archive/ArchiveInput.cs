@@ -1,4 +1,3 @@
-using System.Text;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Archive;
@@ -12,7 +11,11 @@ internal static class ArchiveInput
     {
         if (path == ExportCommand.Stream)
         {
-            return new MemoryStream(Encoding.UTF8.GetBytes(await terminal.In.ReadToEndAsync(cancellationToken)));
+            await using var input = terminal.Input();
+            var bytes = new MemoryStream();
+            await input.CopyToAsync(bytes, cancellationToken);
+            bytes.Position = 0;
+            return bytes;
         }
 
         try

@@ -60,7 +60,7 @@ internal static class Examples
         ("Off for everybody, then on for the first stage's customers.", Full("create")),
         ("", Full("start")),
         ("How it goes. A host with the library advances it, and rolls it back.", Full("status")),
-        ("On by hand, stage by stage up to 100 %. Refused while the plan asks for more;", Full("advance")),
+        ("Stage by stage to 100 %. Refused while the plan asks for more;", Full("advance")),
         ("with --force it is done all the same, and the audit says so.", $"{Tool.Name} advance search --force --reason \"checked\" --yes"),
         ("Back: off for everybody, at once. A kill is off in whatever state.", Full("rollback")),
     ];

@@ -1,4 +1,3 @@
-using System.Text;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Linting;
@@ -41,13 +40,8 @@ internal static class LintInput
 
     private static async Task<byte[]> ReadInputAsync(CliTerminal terminal, CancellationToken cancellationToken)
     {
-        // The console's reader would decode the text, and with that hide what is wrong in its encoding.
-        if (!ReferenceEquals(terminal.In, Console.In))
-        {
-            return Encoding.UTF8.GetBytes(await terminal.In.ReadToEndAsync(cancellationToken));
-        }
-
-        await using var input = Console.OpenStandardInput();
+        // As bytes: a reader would decode the text, and with that hide what is wrong in its encoding.
+        await using var input = terminal.Input();
         using var buffer = new MemoryStream();
         await input.CopyToAsync(buffer, cancellationToken);
         return buffer.ToArray();

@@ -54,6 +54,7 @@ internal sealed class CliTerminal
         {
             Out = Console.Out,
             Error = Console.Error,
+            Input = static () => StandardStream.Open(0),
             In = new StreamReader(StandardStream.Open(0), Utf8, detectEncodingFromByteOrderMarks: true),
             IsScreen = !Console.IsOutputRedirected,
             CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,

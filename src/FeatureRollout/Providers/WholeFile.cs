@@ -22,7 +22,7 @@ internal static class WholeFile
             var mark = FileMark.Of(path);
             seen(mark);
             using var file = Open(path);
-            var before = FileMark.Of(file, mark.Target);
+            var before = MarkOf(file, mark.Target, path);
             seen(before);
             ThrowIfOver(before.Length, limit, path);
             var bytes = await ReadToEndAsync(file, before.Length, limit, path, cancellationToken).ConfigureAwait(false);
@@ -34,6 +34,19 @@ internal static class WholeFile
 
         seen(null);
         throw new IOException($"{path} changed while it was read, {Attempts} times in a row.");
+    }
+
+    /// <summary>A pipe has no length, and what was read from it is gone.</summary>
+    private static FileMark MarkOf(Microsoft.Win32.SafeHandles.SafeFileHandle file, string target, string path)
+    {
+        try
+        {
+            return FileMark.Of(file, target);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new IOException($"{path} is a pipe or a device, and not a file.", exception);
+        }
     }
 
     private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(string path)

@@ -149,7 +149,7 @@ internal sealed partial class OperatingScript(IBackend backend)
         _told.Append("## ").Append(name).Append('\n').Append(Mask(told)).Append('\n');
     }
 
-    private static string Mask(string text) => Spans().Replace(Erased().Replace(Unread().Replace(Stores().Replace(Times().Replace(text, "TIME"), "STORE"), "\"unreadSince\": UNREAD"), "erased-ID"), "SPAN");
+    private static string Mask(string text) => Spans().Replace(Ages().Replace(Erased().Replace(Unread().Replace(Stores().Replace(Times().Replace(text, "TIME"), "STORE"), "\"unreadSince\": UNREAD"), "erased-ID"), "\"ageMs\": AGE"), "SPAN");
 
     [GeneratedRegex(@"(?<=over )[\d.]+ m?s|[\d.]+m?s(?= ago)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spans();
@@ -162,6 +162,9 @@ internal sealed partial class OperatingScript(IBackend backend)
 
     [GeneratedRegex("\"unreadSince\": (null|\"TIME\")", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unread();
+
+    [GeneratedRegex(@"""ageMs"": [\d.]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ages();
 
     [GeneratedRegex("erased-[0-9a-f-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Erased();

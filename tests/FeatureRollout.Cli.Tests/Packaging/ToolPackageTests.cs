@@ -28,7 +28,7 @@ public sealed class ToolPackageTests(ToolPackageTests.Installed tool) : IClassFi
         var version = await tool.RunAsync("--version");
         var status = await tool.RunAsync("status");
 
-        Assert.StartsWith("0.1.0", version.Out, StringComparison.Ordinal);
+        Assert.StartsWith("feature-rollout 0.1.0", version.Out, StringComparison.Ordinal);
         Assert.Equal((0, ""), (status.ExitCode, status.Error));
         Assert.Contains("search", status.Out, StringComparison.Ordinal);
     }

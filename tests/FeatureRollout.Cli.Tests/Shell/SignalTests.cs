@@ -41,7 +41,7 @@ public sealed class SignalTests : IDisposable
             await made.WaitForExitAsync();
         }
 
-        using var process = CliProcess.Start(_folder.Path, _folder.Variables, "status", "--file", _folder.In("pipe"));
+        using var process = CliProcess.Start(_folder.Path, _folder.Variables, "lint", _folder.In("pipe"));
 
         // Opening one end waits for the other: from here on the program waits for a file that never comes to its end.
         await using var end = await Task.Run(() => new FileStream(_folder.In("pipe"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Limit);

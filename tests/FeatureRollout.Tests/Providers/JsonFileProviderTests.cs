@@ -57,6 +57,23 @@ public sealed class JsonFileProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_is_no_file_and_is_refused_in_words()
+    {
+        var pipe = _path + ".pipe";
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        // Both ends at once, so that nobody waits for the other.
+        using var end = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
+
+        var error = await Assert.ThrowsAsync<IOException>(async () => await new JsonFileProvider(pipe).ReadAsync("production", CancellationToken.None));
+
+        Assert.Equal($"{pipe} is a pipe or a device, and not a file.", error.Message);
+    }
+
+    [Fact]
     public async Task A_config_map_swapped_behind_its_links_is_noticed()
     {
         Directory.CreateDirectory(_directory["..2026_1"]);
