@@ -30,7 +30,7 @@ public sealed class MovesTests
         await Says(folder, "search: the controller acts\nsearch: paused in stage first (1/4), 1%", "observe", "search", "off");
         await Says(folder, "search: launch is done\nsearch: paused in stage first (1/4), 1%", "milestone", "search", "launch", "done");
         await Says(folder, "search: paused in stage first (1/4), 1%", "replan", "search", "--yes", "--force", "--reason", "a new ladder");
-        await Says(folder, "search: rolled back, off for everybody", "rollback", "search", "--yes", "--reason", "errors");
+        await Says(folder, "search: rolled back, off for everybody\nsearch: goes off with it: chat, tabs", "rollback", "search", "--yes", "--reason", "errors");
         await Says(folder, "search: the rollout is removed, its events stay\nsearch: off for everybody, planned along ladder and not created", "remove", "search", "--yes");
     }
 
@@ -44,9 +44,9 @@ public sealed class MovesTests
         await Says(folder, "tabs: 2 customers put on the list\ntabs: on for everybody", "include", "tabs", "acme", "globex", "--yes");
         await Says(folder, "tabs: 1 customer taken from the list\ntabs: on for everybody", "include", "tabs", "globex", "--remove", "--yes");
         await Says(folder, "chat: on for 12.5%", "percentage", "chat", "12.5%", "--yes");
-        await Says(folder, "chat: killed by store flags.json, off for everybody", "disable", "chat", "--global", "--yes", "--reason", "slow");
+        await Says(folder, "chat: killed by store flags.json, off for everybody\nchat: goes off with it: tabs", "disable", "chat", "--global", "--yes", "--reason", "slow");
         await Says(folder, "chat: on for 12.5%", "revive", "chat", "--yes");
-        await Says(folder, "chat: killed by store flags.json, off for everybody", "kill", "chat", "--yes", "--reason", "slow");
+        await Says(folder, "chat: killed by store flags.json, off for everybody\nchat: goes off with it: tabs", "kill", "chat", "--yes", "--reason", "slow");
 
         var flag = JsonSerializer.Deserialize((await folder.RunAsync("status", "tabs", "--json")).Out, CliJson.Default.FlagResource)!;
         Assert.Equal(["acme"], flag.Whitelist);

@@ -63,6 +63,20 @@ public sealed class StatusTests
     }
 
     [Fact, Trait("Requirement", "S0-12")]
+    public async Task The_last_stage_of_a_completed_rollout_has_no_end()
+    {
+        using var folder = await Ladders.StartedAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await folder.RunAsync("advance", "search", "--force", "--yes", "--reason", "checked");
+        }
+
+        var shown = await folder.RunAsync("status", "search");
+
+        Assert.Contains("passed 2026-01-10 09:00\n", shown.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Requirement", "S0-12")]
     public async Task A_rollout_that_is_rolled_back_has_no_stage_and_no_readings()
     {
         using var folder = await Ladders.StartedAsync();
