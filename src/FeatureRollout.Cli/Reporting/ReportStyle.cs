@@ -22,7 +22,7 @@ internal static class ReportStyle
         td { min-width: 7rem; padding: .5rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top }
         td.figure { font-variant-numeric: tabular-nums; white-space: nowrap }
         tbody tr:nth-child(even) { background: var(--band) }
-        td:first-child { font-weight: 600 }
+        td:first-child { min-width: 9rem; font-weight: 600 }
         @media (max-width: 40rem) { main { margin: 0; padding: 1.25rem; border: 0; border-radius: 0 } h1 { font-size: 1.35rem } }
         @media print {
         @page { margin: 16mm }

@@ -155,10 +155,16 @@ internal static class StatusSections
         return rollout.HeldUntil is { } held && held > end ? held : end;
     }
 
-    /// <summary>An explanation without data begins with just that.</summary>
+    /// <summary>Most explanations without data begin with just that.</summary>
+    private static string WithoutHead(string explanation)
+    {
+        const string NoData = "No data: ";
+        return explanation.StartsWith(NoData, StringComparison.Ordinal) ? explanation[NoData.Length..] : explanation;
+    }
+
     private static string Why(CriterionResult result) => result.Verdict switch
     {
-        CriterionVerdict.NoData => ShownText.Markdown(result.Explanation),
+        CriterionVerdict.NoData => "no data: " + ShownText.Markdown(WithoutHead(result.Explanation)),
         CriterionVerdict.Undecided => $"undecided: {ShownText.Markdown(result.Explanation)}",
         _ => $"not met: {ShownText.Markdown(result.Explanation)}",
     };
