@@ -73,7 +73,8 @@ internal static class FlagCommands
             Arguments = [customers],
             Options = [remove],
             Question = call => $"{(call.Get(remove) ? "Take" : "Put")} {Number(call.Get(customers).Length)} {(call.Get(remove) ? "from" : "on")} the list of {RolloutCommands.Shown(call)}",
-            Act = call => call.ChangeAsync((call.Get(remove) ? (Func<string, CustomerList, string?, Operation<Done>>)Changes.Exclude : Changes.Include)(call.Key, Customers.ListOf(call.Get(customers)), call.Reason)),
+            Act = call => call.ChangeAsync((call.Get(remove) ? (Func<string, CustomerList, string?, Operation<Done>>)Changes.Exclude : Changes.Include)(call.Key, Customers.ListOf(call.Get(customers)), call.Reason),
+                $"{Plain.Text(call.Key)}: {Number(call.Get(customers).Length)} {(call.Get(remove) ? "taken from" : "put on")} the list"),
         };
     }
 

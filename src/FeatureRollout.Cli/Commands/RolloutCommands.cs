@@ -41,13 +41,13 @@ internal static class RolloutCommands
 
     private static Move Start() => Step("start", "Start a rollout at its first stage, also again after a rollback.", Changes.Start, (call, seen) => Targets.First(seen?.Rollout));
 
-    private static Move Advance() => Step("advance", "Go on to the next stage, if everything that the plan asks for holds.", Changes.Advance, (call, seen) => Targets.Next(seen?.Rollout));
+    private static Move Advance() => Step("advance", "Go on to the next stage, if everything that the plan asks for holds.", Changes.Advance, (call, seen) => Targets.Next(seen?.Rollout), NotYetAsync);
 
     private static Move Replan() => Step(
         "replan", "Take the plan and the flags anew from the flag file; under way only with --force.", Changes.Replan,
         (_, _) => ["plan and flags are taken anew; under way all counters, timers and detectors of the stage begin anew"]);
 
-    private static Move Step(string name, string description, Func<string, bool, string?, Operation<Done>> change, Func<MoveCall, Situation?, IEnumerable<string>> touches)
+    private static Move Step(string name, string description, Func<string, bool, string?, Operation<Done>> change, Func<MoveCall, Situation?, IEnumerable<string>> touches, Func<MoveCall, Situation, Task>? refuses = null)
     {
         var force = Force();
         return new Move(name, description)
@@ -57,9 +57,33 @@ internal static class RolloutCommands
             Forces = parsed => parsed.GetValue(force),
             Question = call => $"{char.ToUpperInvariant(name[0])}{name[1..]} {Shown(call)}{(call.Get(force) ? " although that is not met" : "")}",
             Touches = touches,
-            Act = call => call.ChangeAsync(change(call.Key, call.Get(force), call.Reason)),
+            Refuses = refuses is null ? null : (call, seen) => call.Get(force) ? Task.CompletedTask : refuses(call, seen),
+            Act = async call =>
+            {
+                try
+                {
+                    return await call.ChangeAsync(change(call.Key, call.Get(force), call.Reason));
+                }
+                catch (CliException refused) when (refused is { ExitCode: ExitCodes.No, Details.Count: > 0 } && !call.Get(force))
+                {
+                    throw WithForce(refused, call);
+                }
+            },
         };
     }
+
+    /// <summary>Nobody is asked why and whether for what then is refused.</summary>
+    private static async Task NotYetAsync(MoveCall call, Situation seen)
+    {
+        if (seen.Rollout is { Status: RolloutStatus.Running or RolloutStatus.Held, Key: var key }
+            && await call.Backend.DoAsync(Readings.Assessment(key), call.CancellationToken) is { Unmet: { Count: > 0 } unmet })
+        {
+            throw WithForce(Refusals.NotAllowedByState($"\"{key}\": It cannot go on yet.", unmet), call);
+        }
+    }
+
+    private static CliException WithForce(CliException refused, MoveCall call) =>
+        new(refused.ExitCode, refused.Message, [.. refused.Details, $"With --force it is done all the same; {Tool.Name} status {Plain.Text(call.Key)} shows more."]);
 
     private static Move Hold()
     {
@@ -107,7 +131,7 @@ internal static class RolloutCommands
         return new Move("observe", "Let the controller only observe, or act.")
         {
             Arguments = [state],
-            Act = call => call.ChangeAsync(Changes.SetObserveOnly(call.Key, call.Get(state), call.Reason)),
+            Act = call => call.ChangeAsync(Changes.SetObserveOnly(call.Key, call.Get(state), call.Reason), $"{Plain.Text(call.Key)}: the controller {(call.Get(state) ? "only says what it would do" : "acts")}"),
         };
     }
 

@@ -3,6 +3,7 @@ using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Cli.Watching.Reading;
 
 namespace FeatureRollout.Cli.Commands;
 
@@ -46,6 +47,6 @@ internal static class StatusCommand
 
         var rollout = flag.Rollout is { } moved ? await backend.DoAsync(Readings.Rollout(moved.Key), cancellationToken) : null;
         var judged = rollout is { Status: not (RolloutStatus.Killed or RolloutStatus.Completed) } ? await backend.DoAsync(Readings.Assessment(rollout.Key), cancellationToken) : null;
-        new FlagDetail(context.Terminal.Screen, backend.Environment).Write(flag, rollout, judged);
+        new FlagDetail(context.Terminal.Screen, backend.Environment, (await Surroundings.ReadAsync(backend, cancellationToken)).SeesOutcomes).Write(flag, rollout, judged);
     }
 }

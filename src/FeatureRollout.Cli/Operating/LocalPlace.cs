@@ -41,7 +41,7 @@ internal sealed record LocalPlace(string? File, string? Database, string Schema,
         : new PostgreSqlRolloutStore(Database, new PostgreSqlStoreOptions { CreateSchema = false, SchemaOf = _ => Schema });
 
     private static CliException Missing(string file) =>
-        new(ExitCodes.NoInput, $"There is no flag file {Plain.Text(file)}; name one with --file, a database with --postgres, or a running host with --url.");
+        new(ExitCodes.NoInput, $"There is no flag file {Plain.Text(file)}; name one with --file, a database with --postgres, or a running host with --url. A first one writes: {Tool.Name} new.");
 
     private static NpgsqlConnectionStringBuilder Check(BackendChoice choice)
     {

@@ -57,7 +57,10 @@ internal static class LocalRefusals
             return new CliException(ExitCodes.Unavailable, $"{Plain.Text(what)} The tables are not made by this program: run the SQL of PostgreSqlRolloutStore.GetSchemaSql; docs/postgresql.md has how.");
         }
 
-        return new CliException(ExitCodes.Unavailable, $"The store of {place} does not do it: {Plain.Text(exception.Message)}");
+        const string Unreached = " cannot be reached: ";
+        return exception.Message.IndexOf(Unreached, StringComparison.Ordinal) is >= 0 and var at
+            ? new CliException(ExitCodes.Unavailable, $"{place}{Unreached}{Plain.Text(exception.Message[(at + Unreached.Length)..])}")
+            : new CliException(ExitCodes.Unavailable, $"The store of {place} does not do it: {Plain.Text(exception.Message)}");
     }
 
     /// <summary>The first errors, each with its place, under the name that the file was given by.</summary>

@@ -19,10 +19,10 @@ internal static class ReportStyle
         li::marker { color: var(--soft) }
         table { display: block; width: 100%; max-width: 100%; margin: .4rem 0 0; border-collapse: collapse; overflow-x: auto; font-size: .9rem }
         th { padding: .45rem .7rem; border-bottom: 2px solid var(--line); color: var(--soft); font-size: .78rem; font-weight: 600; text-align: left; white-space: nowrap }
-        td { min-width: 4.5rem; padding: .5rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top }
+        td { min-width: 7rem; padding: .5rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top }
         td.figure { font-variant-numeric: tabular-nums; white-space: nowrap }
         tbody tr:nth-child(even) { background: var(--band) }
-        td:first-child { font-weight: 600 }
+        td:first-child { min-width: 9rem; font-weight: 600 }
         @media (max-width: 40rem) { main { margin: 0; padding: 1.25rem; border: 0; border-radius: 0 } h1 { font-size: 1.35rem } }
         @media print {
         @page { margin: 16mm }

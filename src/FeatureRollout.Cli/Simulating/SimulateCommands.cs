@@ -56,6 +56,10 @@ internal sealed class SimulateCommands
         if (chart is not null)
         {
             await chart.WriteAsync(result, cancellationToken);
+            if (_context.Terminal.CanAsk)
+            {
+                _context.Terminal.Error.WriteLine($"The chart is in {Plain.Text(parsed.GetValue(_chart))}.");
+            }
         }
 
         return result.Status switch

@@ -86,7 +86,7 @@ internal sealed class Consent
     /// <summary>Shows what will be touched and asks, unless <c>--yes</c> was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Where to ask.</param>
-    /// <param name="touched">What will change, a line each; already fit for a terminal.</param>
+    /// <param name="touched">What will change, a line each; already fit for a terminal. None where it has been shown.</param>
     /// <param name="question">Such as <c>Kill search in production?</c></param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether it is meant; where not, that nothing was changed has been said.</returns>
@@ -129,6 +129,15 @@ internal sealed class Consent
     {
         await terminal.Error.WriteAsync(question.AsMemory(), cancellationToken);
         await terminal.Error.FlushAsync(cancellationToken);
-        return await Task.Run(terminal.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(terminal.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is said next must not stand behind the question.
+            await terminal.Error.WriteLineAsync();
+            throw;
+        }
     }
 }

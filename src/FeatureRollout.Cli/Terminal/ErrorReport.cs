@@ -30,10 +30,10 @@ internal sealed class ErrorReport(CliTerminal terminal, bool isJson)
         }
         else
         {
-            terminal.Error.WriteLine($"{Tool.Name}: {message}");
+            Show($"{Tool.Name}: {message}", indent: 0);
             foreach (var detail in details)
             {
-                terminal.Error.WriteLine($"  {detail}");
+                Show(detail, indent: 2);
             }
         }
 
@@ -46,6 +46,15 @@ internal sealed class ErrorReport(CliTerminal terminal, bool isJson)
         }
 
         return refused.ExitCode;
+    }
+
+    /// <summary>A terminal breaks a line within a word; whatever else reads it wants one line.</summary>
+    private void Show(string text, int indent)
+    {
+        foreach (var (i, line) in (terminal.CanAsk ? Cells.Wrap(text, Math.Max(10, terminal.Asking.Profile.Width - indent - 2)) : [text]).Index())
+        {
+            terminal.Error.WriteLine(new string(' ', i == 0 ? indent : indent + 2) + line);
+        }
     }
 
     private static CliException Of(Exception thrown, CancellationToken cancellationToken) => thrown switch

@@ -13,6 +13,9 @@ internal enum Tone
     /// <summary>A heading, or what everything else is about.</summary>
     Strong,
 
+    /// <summary>The name of what is shown.</summary>
+    Title,
+
     Good,
 
     /// <summary>Somebody should look at it.</summary>
@@ -24,16 +27,18 @@ internal enum Tone
 /// <summary>Tones as a terminal shows them.</summary>
 internal static class Tones
 {
-    private static readonly Style Quiet = new(Color.Grey);
+    private static readonly Style Quiet = new(decoration: Decoration.Dim);
     private static readonly Style Strong = new(decoration: Decoration.Bold);
+    private static readonly Style Title = new(Color.Teal, decoration: Decoration.Bold);
     private static readonly Style Good = new(Color.Green);
-    private static readonly Style Attention = new(Color.Yellow);
-    private static readonly Style Bad = new(Color.Red);
+    private static readonly Style Attention = new(Color.Olive);
+    private static readonly Style Bad = new(Color.Maroon, decoration: Decoration.Bold);
 
     public static Style Of(Tone tone) => tone switch
     {
         Tone.Quiet => Quiet,
         Tone.Strong => Strong,
+        Tone.Title => Title,
         Tone.Good => Good,
         Tone.Attention => Attention,
         Tone.Bad => Bad,

@@ -108,6 +108,19 @@ public sealed class ConsentTests
         Assert.Equal(between, Ladders.Kept(folder));
     }
 
+    [Fact, Trait("Requirement", "S4-12")]
+    public async Task Nobody_is_asked_about_a_step_that_the_plan_does_not_allow_yet()
+    {
+        using var folder = await Ladders.StartedAsync();
+
+        var shown = await Answering.RunAsync(folder, "", "advance", "search");
+
+        Assert.Equal((1, ""), (shown.ExitCode, shown.Out));
+        Assert.StartsWith("feature-rollout: \"search\": It cannot go on yet.", shown.Error, StringComparison.Ordinal);
+        Assert.Contains("\"team\" has not approved", shown.Error, StringComparison.Ordinal);
+        Assert.Contains("With --force", shown.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Before_something_is_forced_it_is_shown_where_it_leads_and_what_is_not_met()
     {

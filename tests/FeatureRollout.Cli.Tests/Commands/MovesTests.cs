@@ -15,22 +15,22 @@ public sealed class MovesTests
         var clock = (VirtualTimeProvider)folder.Time;
         await Says(folder, "search: draft along ladder, off for everybody until it is started", "create", "search", "--yes");
         await Says(folder, "search: running in stage first (1/4), 1%", "start", "search", "--yes");
-        await Says(folder, "search: running in stage first (1/4), 1%", "approve", "search", "team");
-        await Says(folder, "search: running in stage first (1/4), 1%", "tick", "search", "docs");
+        await Says(folder, "search: team is approved\nsearch: running in stage first (1/4), 1%", "approve", "search", "team");
+        await Says(folder, "search: docs is ticked\nsearch: running in stage first (1/4), 1%", "tick", "search", "docs");
         clock.Advance(TimeSpan.FromHours(30));
         await Says(folder, "search: running in stage tenth (2/4), 10%", "advance", "search", "--yes");
-        await Says(folder, "search: running in stage tenth (2/4), 10%", "value", "search", "nps", "40");
-        await Says(folder, "search: running in stage tenth (2/4), 10%", "baseline", "search");
+        await Says(folder, "search: nps is reported as 40\nsearch: running in stage tenth (2/4), 10%", "value", "search", "nps", "40");
+        await Says(folder, "search: the present readings are the baseline\nsearch: running in stage tenth (2/4), 10%", "baseline", "search");
         await Says(folder, "search: held until 2026-01-14 15:00 in stage tenth (2/4), 10%", "hold", "search", "3d");
         await Says(folder, "search: paused in stage tenth (2/4), 10%", "pause", "search", "--reason", "a release");
         await Says(folder, "search: running in stage tenth (2/4), 10%", "resume", "search");
         await Says(folder, "search: running in stage half (3/4), 50%", "advance", "search", "--yes", "--force", "--reason", "asked for");
         await Says(folder, "search: paused in stage first (1/4), 1%", "previous", "search", "first", "--yes");
-        await Says(folder, "search: paused in stage first (1/4), 1%, the controller only observes", "observe", "search", "on");
-        await Says(folder, "search: paused in stage first (1/4), 1%", "observe", "search", "off");
-        await Says(folder, "search: paused in stage first (1/4), 1%", "milestone", "search", "launch", "done");
+        await Says(folder, "search: the controller only says what it would do\nsearch: paused in stage first (1/4), 1%, the controller only observes", "observe", "search", "on");
+        await Says(folder, "search: the controller acts\nsearch: paused in stage first (1/4), 1%", "observe", "search", "off");
+        await Says(folder, "search: launch is done\nsearch: paused in stage first (1/4), 1%", "milestone", "search", "launch", "done");
         await Says(folder, "search: paused in stage first (1/4), 1%", "replan", "search", "--yes", "--force", "--reason", "a new ladder");
-        await Says(folder, "search: rolled back, off for everybody", "rollback", "search", "--yes", "--reason", "errors");
+        await Says(folder, "search: rolled back, off for everybody\nsearch: goes off with it: chat, tabs", "rollback", "search", "--yes", "--reason", "errors");
         await Says(folder, "search: the rollout is removed, its events stay\nsearch: off for everybody, planned along ladder and not created", "remove", "search", "--yes");
     }
 
@@ -41,12 +41,12 @@ public sealed class MovesTests
         await Says(folder, "tabs: fixed off for acme until 2026-02-01 00:00 UTC\ntabs: on for everybody", "disable", "tabs", "acme", "--until", "2026-02-01", "--yes", "--reason", "they asked");
         await Says(folder, "tabs: fixed on for acme\ntabs: on for everybody", "enable", "tabs", "acme", "--yes", "--reason", "they asked again");
         await Says(folder, "tabs: no fixed answer for acme\ntabs: on for everybody", "reset", "tabs", "acme", "--yes");
-        await Says(folder, "tabs: on for everybody", "include", "tabs", "acme", "globex", "--yes");
-        await Says(folder, "tabs: on for everybody", "include", "tabs", "globex", "--remove", "--yes");
+        await Says(folder, "tabs: 2 customers put on the list\ntabs: on for everybody", "include", "tabs", "acme", "globex", "--yes");
+        await Says(folder, "tabs: 1 customer taken from the list\ntabs: on for everybody", "include", "tabs", "globex", "--remove", "--yes");
         await Says(folder, "chat: on for 12.5%", "percentage", "chat", "12.5%", "--yes");
-        await Says(folder, "chat: killed by store flags.json, off for everybody", "disable", "chat", "--global", "--yes", "--reason", "slow");
+        await Says(folder, "chat: killed by store flags.json, off for everybody\nchat: goes off with it: tabs", "disable", "chat", "--global", "--yes", "--reason", "slow");
         await Says(folder, "chat: on for 12.5%", "revive", "chat", "--yes");
-        await Says(folder, "chat: killed by store flags.json, off for everybody", "kill", "chat", "--yes", "--reason", "slow");
+        await Says(folder, "chat: killed by store flags.json, off for everybody\nchat: goes off with it: tabs", "kill", "chat", "--yes", "--reason", "slow");
 
         var flag = JsonSerializer.Deserialize((await folder.RunAsync("status", "tabs", "--json")).Out, CliJson.Default.FlagResource)!;
         Assert.Equal(["acme"], flag.Whitelist);

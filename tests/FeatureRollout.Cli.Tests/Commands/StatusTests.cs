@@ -51,6 +51,43 @@ public sealed class StatusTests
         Approved.Check(shown.ToString());
     }
 
+    [Fact, Trait("Requirement", "S0-12")]
+    public async Task What_is_planned_names_the_command_that_starts_it()
+    {
+        using var folder = Ladders.Folder();
+
+        var shown = await folder.RunAsync("status", "search");
+
+        Assert.Contains("next         feature-rollout start search\n", shown.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("version      0\n", shown.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Requirement", "S0-12")]
+    public async Task The_last_stage_of_a_completed_rollout_has_no_end()
+    {
+        using var folder = await Ladders.StartedAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await folder.RunAsync("advance", "search", "--force", "--yes", "--reason", "checked");
+        }
+
+        var shown = await folder.RunAsync("status", "search");
+
+        Assert.Contains("passed 2026-01-10 09:00\n", shown.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Requirement", "S0-12")]
+    public async Task A_rollout_that_is_rolled_back_has_no_stage_and_no_readings()
+    {
+        using var folder = await Ladders.StartedAsync();
+        await folder.RunAsync("rollback", "search", "--yes", "--reason", "slow");
+
+        var (all, one) = (await folder.RunAsync("status"), await folder.RunAsync("status", "search"));
+
+        Assert.Contains("rolled back  –", all.Out, StringComparison.Ordinal);
+        Assert.EndsWith("Next\n  Waits for a person to start it again, from the first stage.\n", one.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Json_is_the_document_of_the_admin_api()
     {

@@ -86,7 +86,7 @@ public sealed class LocalFaultTests
         var refused = await RefusedAsync(new BackendChoice(null, null, "Host=127.0.0.1;Port=1;Username=ops;Password=hunter22;Database=app", null, null, null, null));
 
         Assert.Equal(ExitCodes.Unavailable, refused.ExitCode);
-        Assert.StartsWith("The store of PostgreSQL app on 127.0.0.1 ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("PostgreSQL app on 127.0.0.1 cannot be reached: ", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter22", refused.Message, StringComparison.Ordinal);
     }
 

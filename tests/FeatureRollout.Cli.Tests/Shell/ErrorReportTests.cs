@@ -18,6 +18,20 @@ public sealed class ErrorReportTests
     }
 
     [Fact]
+    public async Task On_a_terminal_a_long_line_breaks_between_words()
+    {
+        using var folder = new CliFolder();
+
+        var refused = await Commands.Answering.RunAsync(folder, "", "status", "-f", "none.json");
+
+        var lines = refused.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal((66, true), (refused.ExitCode, lines.Length > 1));
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+        Assert.All(lines.Skip(1), line => Assert.StartsWith("  ", line, StringComparison.Ordinal));
+        Assert.Contains("feature-rollout new.", string.Join(' ', lines.Select(line => line.Trim())), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_debug_on_the_stack_is_there()
     {
         var (_, said) = Report(Thrown(), ("FEATURE_ROLLOUT_DEBUG", "1"));

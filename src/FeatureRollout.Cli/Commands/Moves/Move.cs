@@ -39,6 +39,9 @@ internal sealed class Move(string name, string description)
     /// <summary>What is asked first, without the place and the question mark, where it changes who is on or cannot be taken back; null where it never asks. See <see cref="Consent"/>.</summary>
     public Func<MoveCall, string>? Question { get; init; }
 
+    /// <summary>Refuses, before anybody is asked, what would be refused afterwards.</summary>
+    public Func<MoveCall, Situation, Task>? Refuses { get; init; }
+
     /// <summary>What it will change, a line each. There is a situation where it is about a flag.</summary>
     public Func<MoveCall, Situation?, IEnumerable<string>> Touches { get; init; } = (_, _) => [];
 

@@ -55,8 +55,21 @@ internal sealed class MoveCommand
         var call = new MoveCall(parsed, _move.HasFlag ? parsed.GetRequiredValue(_flag) : "", backend, cancellationToken);
         var looks = _move.Question is not null && !parsed.GetValue(_consent.Yes);
         var seen = looks && _move.HasFlag ? await Situation.ReadAsync(backend, call.Key, cancellationToken) : null;
+        if (looks)
+        {
+            if (seen is not null && _move.Refuses is { } refuses)
+            {
+                await refuses(call, seen);
+            }
+
+            foreach (var line in await TouchedAsync(call, seen))
+            {
+                Terminal.Error.WriteLine(line);
+            }
+        }
+
         call = call with { Reason = await _consent.AskReasonAsync(parsed, Terminal, need, cancellationToken) };
-        if (looks && !await _consent.ConfirmAsync(parsed, Terminal, await TouchedAsync(call, seen), $"{_move.Question!(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
+        if (looks && !await _consent.ConfirmAsync(parsed, Terminal, [], $"{_move.Question!(call)} in {Plain.Text(backend.Environment)}?", cancellationToken))
         {
             return ExitCodes.No;
         }
@@ -81,9 +94,8 @@ internal sealed class MoveCommand
 
         if (_move.TurnsOff(call.Parsed))
         {
-            var dependants = await call.Backend.DoAsync(Readings.Dependants(call.Key), call.CancellationToken);
-            string[] others = [.. dependants.Dependants.Where(key => !string.Equals(key, dependants.Key, StringComparison.Ordinal))];
-            lines.Add(others.Length == 0 ? "  no other flag requires it" : $"  goes off with it: {string.Join(", ", others.Select(Plain.Text))}");
+            var others = await DependantsAsync(call);
+            lines.Add(others.Length == 0 ? "  no other flag requires it" : $"  goes off with it: {others}");
         }
 
         lines.AddRange(_move.Touches(call, seen).Select(line => "  " + line));
@@ -94,6 +106,13 @@ internal sealed class MoveCommand
         }
 
         return lines;
+    }
+
+    /// <summary>Which other flags go off with it; empty for none.</summary>
+    private static async Task<string> DependantsAsync(MoveCall call)
+    {
+        var dependants = await call.Backend.DoAsync(Readings.Dependants(call.Key), call.CancellationToken);
+        return string.Join(", ", dependants.Dependants.Where(key => !string.Equals(key, dependants.Key, StringComparison.Ordinal)).Select(Plain.Text));
     }
 
     private async Task SayAsync(MoveCall call, MoveAnswer answer)
@@ -128,7 +147,18 @@ internal sealed class MoveCommand
             }
 
             Terminal.Out.WriteLine(Standing.Line(now.Flag, now.Rollout));
-            if (_move.TurnsOff(call.Parsed) && await FleetAsync(call) is { } fleet)
+            if (!_move.TurnsOff(call.Parsed))
+            {
+                return;
+            }
+
+            // Who was asked has seen it.
+            if (call.Parsed.GetValue(_consent.Yes) && await DependantsAsync(call) is { Length: > 0 } others)
+            {
+                Terminal.Out.WriteLine($"{Plain.Text(now.Flag.Key)}: goes off with it: {others}");
+            }
+
+            if (await FleetAsync(call) is { } fleet)
             {
                 Terminal.Out.WriteLine(fleet);
             }

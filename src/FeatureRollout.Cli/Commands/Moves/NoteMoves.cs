@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 
@@ -12,14 +13,14 @@ internal static class NoteMoves
     private static Move Approve()
     {
         var approval = Inputs.Text("APPROVAL", "As the plan calls it.");
-        return Note("approve", "Give an approval for leaving the stage, or for the start.", [approval], [], call => Changes.Approve(call.Key, call.Get(approval), call.Reason));
+        return Note("approve", "Give an approval for leaving the stage, or for the start.", [approval], [], call => Changes.Approve(call.Key, call.Get(approval), call.Reason), call => $"{Plain.Text(call.Get(approval))} is approved");
     }
 
     private static Move Tick()
     {
         var item = Inputs.Text("ITEM", "As the plan's checklist calls it.");
         var undo = Inputs.Switch("--undo", "Take the tick back.");
-        return Note("tick", "Tick an item of a checklist.", [item], [undo], call => Changes.Tick(call.Key, call.Get(item), !call.Get(undo), call.Reason));
+        return Note("tick", "Tick an item of a checklist.", [item], [undo], call => Changes.Tick(call.Key, call.Get(item), !call.Get(undo), call.Reason), call => $"{Plain.Text(call.Get(item))} is {(call.Get(undo) ? "not ticked any more" : "ticked")}");
     }
 
     private static Move Incident()
@@ -56,22 +57,24 @@ internal static class NoteMoves
     private static Move Value()
     {
         var (metric, number) = (Inputs.Text("METRIC", "As the plan's criteria name it."), Inputs.Number());
-        return Note("value", "Report a metric's value by hand.", [metric, number], [], call => Changes.ReportValue(call.Key, call.Get(metric), call.Get(number), call.Reason));
+        return Note("value", "Report a metric's value by hand.", [metric, number], [], call => Changes.ReportValue(call.Key, call.Get(metric), call.Get(number), call.Reason),
+            call => string.Create(CultureInfo.InvariantCulture, $"{Plain.Text(call.Get(metric))} is reported as {call.Get(number)}"));
     }
 
-    private static Move Baseline() => Note("baseline", "Keep the present readings as the baseline.", [], [], call => Changes.CaptureBaseline(call.Key, call.Reason));
+    private static Move Baseline() => Note("baseline", "Keep the present readings as the baseline.", [], [], call => Changes.CaptureBaseline(call.Key, call.Reason), _ => "the present readings are the baseline");
 
     private static Move Milestone()
     {
         var (milestone, status) = (Inputs.Text("MILESTONE", "As the plan calls it."), Inputs.Text("STATUS", "Such as done."));
-        return Note("milestone", "Mark a milestone of the plan.", [milestone, status], [], call => Changes.MarkMilestone(call.Key, call.Get(milestone), call.Get(status), call.Reason));
+        return Note("milestone", "Mark a milestone of the plan.", [milestone, status], [], call => Changes.MarkMilestone(call.Key, call.Get(milestone), call.Get(status), call.Reason),
+            call => $"{Plain.Text(call.Get(milestone))} is {Plain.Text(call.Get(status))}");
     }
 
-    private static Move Note(string name, string description, IReadOnlyList<Argument> arguments, IReadOnlyList<Option> options, Func<MoveCall, Operation<Done>> change) => new(name, description)
+    private static Move Note(string name, string description, IReadOnlyList<Argument> arguments, IReadOnlyList<Option> options, Func<MoveCall, Operation<Done>> change, Func<MoveCall, string> noted) => new(name, description)
     {
         Arguments = arguments,
         Options = options,
         Why = _ => ReasonNeed.Kept,
-        Act = call => call.ChangeAsync(change(call)),
+        Act = call => call.ChangeAsync(change(call), $"{Plain.Text(call.Key)}: {noted(call)}"),
     };
 }

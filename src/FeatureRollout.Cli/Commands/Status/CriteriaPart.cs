@@ -1,5 +1,6 @@
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Cli.Watching.Reading;
 using Spectre.Console;
 
 namespace FeatureRollout.Cli.Commands.Status;
@@ -7,17 +8,32 @@ namespace FeatureRollout.Cli.Commands.Status;
 /// <summary>What a rollout waits for, and what its criteria read now.</summary>
 internal static class CriteriaPart
 {
-    public static void Write(IAnsiConsole screen, AssessmentResource judged)
+    /// <param name="screen">Where to.</param>
+    /// <param name="judged">How the rollout is judged.</param>
+    /// <param name="showsReadings">Whether criteria are shown, too; off for everybody there is nothing to read.</param>
+    /// <param name="seesOutcomes">Whether what is counted is seen from here.</param>
+    public static void Write(IAnsiConsole screen, AssessmentResource judged, bool showsReadings, bool seesOutcomes)
     {
-        Write(screen, 2, new(Plain.Text(judged.Next)));
+        string Shown(string sentence) => Plain.Text(seesOutcomes ? sentence : FlagPicture.WithoutReason(sentence));
+        Write(screen, 2, new(Shown(judged.Next)));
         foreach (var unmet in judged.Unmet)
         {
-            Write(screen, 2, new("- " + Plain.Text(unmet), Tone.Attention));
+            Write(screen, 2, new("- " + Shown(unmet)));
         }
 
         foreach (var warning in judged.Warnings)
         {
             Write(screen, 2, new("! " + Plain.Text(warning), Tone.Attention));
+        }
+
+        if (!showsReadings)
+        {
+            return;
+        }
+
+        if (!seesOutcomes && All(judged).Any(FlagPicture.IsUnseen))
+        {
+            Write(screen, 2, new("! " + FlagPicture.Unseen, Tone.Attention));
         }
 
         var said = new HashSet<string>(StringComparer.Ordinal);
@@ -28,6 +44,7 @@ internal static class CriteriaPart
         ];
         foreach (var (name, criteria, isWanted) in groups.Where(group => group.Criteria.Count > 0))
         {
+            screen.WriteLine();
             Write(screen, 0, new(char.ToUpperInvariant(name[0]) + name[1..], Tone.Strong));
             var sheet = new Sheet(new SheetColumn(), new(Least: 30)) { Indent = 2, Wraps = true };
             foreach (var criterion in criteria)
@@ -35,7 +52,7 @@ internal static class CriteriaPart
                 sheet.Add(Verdict(criterion.Verdict, isWanted), Plain.Text(criterion.Criterion));
 
                 // Without requests every criterion says the same.
-                if (criterion.Verdict != CriterionVerdict.NoData || said.Add(criterion.Explanation))
+                if (criterion.Verdict != CriterionVerdict.NoData || ((seesOutcomes || !FlagPicture.IsUnseen(criterion)) && said.Add(criterion.Explanation)))
                 {
                     sheet.Add("", new(Plain.Text(criterion.Explanation), Tone.Quiet));
                 }
@@ -44,6 +61,9 @@ internal static class CriteriaPart
             sheet.WriteTo(screen);
         }
     }
+
+    private static IEnumerable<CriterionResource> All(AssessmentResource judged) =>
+        [.. judged.AdvanceWhen, .. judged.HoldWhen, .. judged.RollbackWhen, .. judged.Bands, .. judged.Alerts, .. judged.Targets];
 
     /// <summary>What is a pass where it is wanted is an alarm where it is not.</summary>
     public static Cell Verdict(CriterionVerdict verdict, bool isWanted) => verdict switch

@@ -8,16 +8,22 @@ namespace FeatureRollout.Cli.Commands.Status;
 /// <summary>One flag in full.</summary>
 /// <param name="screen">Where to.</param>
 /// <param name="environment">Where it stands so.</param>
-internal sealed class FlagDetail(IAnsiConsole screen, string environment)
+/// <param name="seesOutcomes">Whether what is counted is seen from here.</param>
+internal sealed class FlagDetail(IAnsiConsole screen, string environment, bool seesOutcomes)
 {
     /// <summary>So many customers are named; the rest is counted.</summary>
     private const int MostNamed = 20;
 
     public void Write(FlagResource flag, RolloutResource? rollout, AssessmentResource? judged)
     {
-        Heading(Plain.Text(flag.Key));
+        Heading(Plain.Text(flag.Key), Tone.Title);
         var facts = new Sheet(new SheetColumn(), new SheetColumn(Least: 20)) { Indent = 2, Wraps = true };
         facts.Add("stands", new(Standing.Sentence(flag, rollout), Standing.Of(flag).Tone));
+        if (rollout is null ? flag.PlannedAlong is not null : rollout.Status is RolloutStatus.Draft)
+        {
+            facts.Add("next", $"{Tool.Name} start {Plain.Text(rollout?.Key ?? flag.Key)}");
+        }
+
         facts.Add("health", Standing.Of(flag.Health));
         facts.Add("kill switch", flag.KilledBy.Count == 0 ? "not thrown" : new Cell("thrown in " + List(flag.KilledBy), Tone.Bad));
         if (rollout is not null)
@@ -26,7 +32,7 @@ internal sealed class FlagDetail(IAnsiConsole screen, string environment)
         }
 
         Add(facts, flag);
-        facts.Add("version", FormattableString.Invariant($"{flag.Version}, changed {Figures.Moment(flag.ChangedAt)}{(flag.ChangedAt is null ? "" : " UTC")}"));
+        facts.Add("version", flag.ChangedAt is null ? FormattableString.Invariant($"{flag.Version}") : FormattableString.Invariant($"{flag.Version}, changed {Figures.Moment(flag.ChangedAt)} UTC"));
         facts.Add("environment", Plain.Text(environment));
         foreach (var mark in flag.Marks)
         {
@@ -36,14 +42,14 @@ internal sealed class FlagDetail(IAnsiConsole screen, string environment)
         facts.WriteTo(screen);
         if (rollout is not null)
         {
-            Heading("Ladder");
+            Section("Ladder");
             Ladder.Write(screen, rollout);
         }
 
         if (judged is not null)
         {
-            Heading("Next");
-            CriteriaPart.Write(screen, judged);
+            Section("Next");
+            CriteriaPart.Write(screen, judged, showsReadings: rollout?.Stage is not null, seesOutcomes);
         }
     }
 
@@ -145,9 +151,15 @@ internal sealed class FlagDetail(IAnsiConsole screen, string environment)
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(Plain.Text));
 
-    private void Heading(string text)
+    private void Section(string name)
     {
-        screen.Write(new TextCell(Cells.Fit(text, screen.Profile.Width), Tones.Of(Tone.Strong)));
+        screen.WriteLine();
+        Heading(name, Tone.Strong);
+    }
+
+    private void Heading(string text, Tone tone)
+    {
+        screen.Write(new TextCell(Cells.Fit(text, screen.Profile.Width), Tones.Of(tone)));
         screen.WriteLine();
     }
 }

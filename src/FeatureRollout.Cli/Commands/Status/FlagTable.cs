@@ -26,5 +26,6 @@ internal static class FlagTable
     private static string StageOf(FlagSummaryResource flag, RolloutSummaryResource? rollout) =>
         rollout is null ? (flag.PlannedAlong is { } plan ? Plain.Text(plan) : Figures.Nothing)
         : !string.Equals(rollout.Key, flag.Key, StringComparison.Ordinal) ? $"with {Plain.Text(rollout.Key)}"
-        : FormattableString.Invariant($"{rollout.StageNumber}/{rollout.StageCount} {Plain.Text(rollout.Stage)}").TrimEnd();
+        : rollout.Stage is null ? Figures.Nothing
+        : FormattableString.Invariant($"{rollout.StageNumber}/{rollout.StageCount} {Plain.Text(rollout.Stage)}");
 }

@@ -36,6 +36,7 @@ internal static class Ladder
     {
         "planned" => stage.MinimumDuration is "0s" or "" ? "" : $", at least {Plain.Text(stage.MinimumDuration)}",
         _ when passage is null => "",
+        "passed" when passage.Until is null => $" {Figures.Moment(passage.From)}",
         "passed" => $" {Figures.Moment(passage.From)} to {Figures.Moment(passage.Until)}",
         _ => $" since {Figures.Moment(passage.From)}",
     };

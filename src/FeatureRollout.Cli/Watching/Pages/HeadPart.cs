@@ -57,7 +57,7 @@ internal static class HeadPart
     {
         if (picture.Assessment is { } assessment)
         {
-            foreach (var line in Told(new Span("→ ", Tone.Strong), assessment.Next, width, MostLines))
+            foreach (var line in Told(new Span("→ ", Tone.Strong), picture.SeesOutcomes ? assessment.Next : FlagPicture.WithoutReason(assessment.Next), width, MostLines))
             {
                 yield return line;
             }

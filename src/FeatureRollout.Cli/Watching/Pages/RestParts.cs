@@ -11,11 +11,11 @@ internal static class RestParts
     private const int Brief = 5;
 
     public static Section? Unmet(FlagPicture picture, int width) => picture.Assessment is not { Unmet: { Count: > 0 } unmet } ? null : new Section(4, 1,
-        [.. unmet.Select(each => Line.Of("- " + Plain.Text(each)).Fit(width))],
+        [.. unmet.Select(each => Line.Of("- " + Shown(picture, each)).Fit(width))],
         [
             Line.Empty,
             Line.Of("  before the next stage", Tone.Strong),
-            .. unmet.SelectMany(each => Cells.Wrap(Plain.Text(each), width - 2, 2).Select((line, i) => Line.Of((i == 0 ? "- " : "  ") + line))),
+            .. unmet.SelectMany(each => Cells.Wrap(Shown(picture, each), width - 2, 2).Select((line, i) => Line.Of((i == 0 ? "- " : "  ") + line))),
         ]);
 
     public static Section? Events(FlagPicture picture, DateTimeOffset now, int width)
@@ -35,6 +35,9 @@ internal static class RestParts
         .. fleet.Processes.Where(process => process.Since is null).Select(process =>
             new Line(new Span(Signs.Open, Tone.Attention), new Span(" not yet by " + Plain.Text(process.Name), Tone.Plain)).Fit(width)),
     ]);
+
+    /// <summary>A condition that is not met.</summary>
+    private static string Shown(FlagPicture picture, string unmet) => Plain.Text(picture.SeesOutcomes ? unmet : FlagPicture.WithoutReason(unmet));
 
     private static Line Served(FleetResource fleet) => fleet switch
     {

@@ -30,6 +30,16 @@ internal sealed record FlagPicture(
     /// <summary>What is said where <see cref="SeesOutcomes"/> is false.</summary>
     public const string Unseen = "Readings are in the host's memory; use --url to see them.";
 
+    /// <summary>How the library says that it counted nothing, which is no wonder in a program that serves nobody.</summary>
+    private const string NoRequests = "there were no requests over ";
+
+    /// <summary>Whether a criterion has no data because of where this program stands.</summary>
+    public static bool IsUnseen(CriterionResource criterion) => criterion.Verdict == CriterionVerdict.NoData && criterion.Explanation.Contains(NoRequests, StringComparison.Ordinal);
+
+    /// <summary>A sentence about a criterion without the reason that only <see cref="Unseen"/> explains.</summary>
+    public static string WithoutReason(string sentence) =>
+        sentence.IndexOf(": " + NoRequests, StringComparison.Ordinal) is >= 0 and var at ? string.Concat(sentence.AsSpan(0, at), " here.") : sentence;
+
     /// <summary>The key that is watched: of the flag that leads the rollout, if there is one.</summary>
     public string Key => Flag.Rollout?.Key ?? Flag.Key;
 }

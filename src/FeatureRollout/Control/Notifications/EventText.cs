@@ -56,7 +56,7 @@ internal static class EventText
         RolloutChange.BaselineCaptured => "captured the baseline",
         RolloutChange.OverrideSet set => $"fixed {One(set.Flag)} {(set.Enabled ? "on" : "off")} for a customer",
         RolloutChange.OverrideRemoved removed => $"let go of the fixed answer of {One(removed.Flag)} for a customer",
-        RolloutChange.CustomersAdded added => string.Create(CultureInfo.InvariantCulture, $"added {added.Customers.Count} customers"),
+        RolloutChange.CustomersAdded added => string.Create(CultureInfo.InvariantCulture, $"added {added.Customers.Count} {(added.Customers.Count == 1 ? "customer" : "customers")}"),
         RolloutChange.CustomersRemoved removed => string.Create(CultureInfo.InvariantCulture, $"removed {removed.Customers.Count} customers"),
         RolloutChange.CustomerErased => "erased a customer",
         RolloutChange.PercentageSet set => $"set to {set.Percentage} by hand",

@@ -56,7 +56,7 @@ internal static class StatusSections
         {
             var holds = result.Verdict == CriterionVerdict.Pass;
             var value = ShownReading.Value(result.Value, result.Criterion);
-            text.Item($"{(holds ? "✅" : "⚠️")} {ShownText.Markdown(result.Criterion)}: {value}{(holds ? "" : $" ({NameOf(result.Verdict)}: {ShownText.Markdown(result.Explanation)})")}");
+            text.Item($"{(holds ? "✅" : "⚠️")} {ShownText.Markdown(result.Criterion)}: {value}{(holds ? "" : $" ({Why(result)})")}");
         }
 
         if (results.Length == 0)
@@ -155,10 +155,17 @@ internal static class StatusSections
         return rollout.HeldUntil is { } held && held > end ? held : end;
     }
 
-    private static string NameOf(CriterionVerdict verdict) => verdict switch
+    /// <summary>Most explanations without data begin with just that.</summary>
+    private static string WithoutHead(string explanation)
     {
-        CriterionVerdict.NoData => "no data",
-        CriterionVerdict.Undecided => "undecided",
-        _ => "not met",
+        const string NoData = "No data: ";
+        return explanation.StartsWith(NoData, StringComparison.Ordinal) ? explanation[NoData.Length..] : explanation;
+    }
+
+    private static string Why(CriterionResult result) => result.Verdict switch
+    {
+        CriterionVerdict.NoData => "no data: " + ShownText.Markdown(WithoutHead(result.Explanation)),
+        CriterionVerdict.Undecided => $"undecided: {ShownText.Markdown(result.Explanation)}",
+        _ => $"not met: {ShownText.Markdown(result.Explanation)}",
     };
 }
