@@ -179,7 +179,7 @@ public sealed class ArchiveTests
         using var empty = new CliFolder(Flags);
         var lines = (await folder.RunAsync("export")).Out.Split('\n')[..^2];
         var body = string.Join("", lines.Select(line => line.Replace(found, instead, StringComparison.Ordinal) + "\n"));
-        Assert.NotEqual(string.Join("", lines.Select(line => line + "\n")), body);
+        Assert.NotEqual(string.Join("", lines.Select(line => line + "\n")), body, StringComparer.Ordinal);
         empty.Write("a", FormattableString.Invariant($"{body}{{\"end\":{{\"lines\":{lines.Length},\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\"}}}}\n"));
 
         var refused = await empty.RunAsync("import", empty.In("a"), "--yes");

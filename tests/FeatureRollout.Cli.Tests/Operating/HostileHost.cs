@@ -86,7 +86,7 @@ internal sealed partial class HostileHost : IAsyncDisposable
 
     private static bool IsClosed(string name, string text) => Moment().IsMatch(text) || (Closed.Contains(name) && Word().IsMatch(text));
 
-    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(T|$)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(T|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();
 
     [GeneratedRegex("^[a-zA-Z]+$", RegexOptions.None, 1000)]
