@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Operating;
@@ -40,7 +41,14 @@ internal sealed class MoveCommand
         made._consent.AddTo(command, asks: move.Question is not null);
         if (move.Check is { } check)
         {
-            command.Validators.Add(check);
+            command.Validators.Add(result =>
+            {
+                // An option without its value is refused by itself, and has none that could be asked for.
+                if (!result.Children.OfType<OptionResult>().Any(option => !option.Implicit && option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues))
+                {
+                    check(result);
+                }
+            });
         }
 
         command.SetAction(made.RunAsync);
