@@ -44,6 +44,7 @@ public sealed class RolloutHostTests : IDisposable
         Assert.True(again.Services.GetRequiredService<IFeatureFlags>().IsEnabled("search", "acme"));
         var events = await again.Services.GetRequiredService<IRolloutManager>().ReadEventsAsync("search");
         Assert.Equal([typeof(RolloutChange.Created), typeof(RolloutChange.Started)], events.Select(each => each.Change.GetType()));
+        await again.StopAsync();
     }
 
     [Fact]

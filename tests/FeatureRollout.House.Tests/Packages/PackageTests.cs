@@ -6,7 +6,8 @@ using FeatureRollout.House.Tests.Readme;
 namespace FeatureRollout.House.Tests.Packages;
 
 /// <summary>The packages as others get them: what is in them, and whether a program outside the repository can use them.</summary>
-public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
+[Collection(Packed.Name)]
+public sealed class PackageTests(Packed packed)
 {
     private static readonly string[] AbstractionsOfTheHost =
     [
@@ -156,30 +157,5 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         bytes.Position = 0;
         using var image = new PEReader(bytes);
         return image.ReadDebugDirectory().Any(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
-    }
-
-    /// <summary>The packages, made once from what the build left.</summary>
-    public sealed class Packed : IAsyncLifetime, IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public string Folder => _folder.Path;
-
-        /// <summary>The version that all of them have.</summary>
-        public string Version { get; } = XDocument.Load(Repository.In("src", "Directory.Build.props")).Descendants("Version").Single().Value;
-
-        public string PathOf(string package) => _folder.In($"{package}.{Version}.nupkg");
-
-        public async Task InitializeAsync()
-        {
-            foreach (var package in Repository.Packages)
-            {
-                await DotnetCommand.RunAsync(Repository.In("src", package), "pack", "--no-build", "--nologo", "-c", Repository.Configuration, "-o", Folder);
-            }
-        }
-
-        public Task DisposeAsync() => Task.CompletedTask;
-
-        public void Dispose() => _folder.Dispose();
     }
 }
