@@ -37,8 +37,8 @@ internal sealed class FixedAnswerFlag(CompiledFlag defined, SetAnswers answers)
 
     public override int? BucketOf(in EvaluationContext context, ulong idHash) => defined.BucketOf(context, idHash);
 
-    public override FlagVariant? VariantOf(in EvaluationContext context, ulong idHash) =>
-        answers.For(context.CustomerId)?.Variant ?? defined.VariantOf(context, idHash);
+    public override FlagVariant? VariantOf(in EvaluationContext context, ulong idHash, Verdict verdict) =>
+        !verdict.Enabled ? null : answers.For(context.CustomerId)?.Variant ?? defined.VariantOf(context, idHash, verdict);
 
     /// <summary>For explanations: the flag as it is defined where nothing is set for this customer, else with that answer alone.</summary>
     public CompiledFlag AsSeenBy(string? customerId) =>

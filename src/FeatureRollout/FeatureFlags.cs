@@ -324,7 +324,7 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         }
 
         var verdict = found.DecideAndCount(context, idHash);
-        var variant = verdict.Enabled ? found.VariantOf(context, idHash) : null;
+        var variant = found.VariantOf(context, idHash, verdict);
         var evaluation = new FlagEvaluation(found.Key, found, verdict, found.BucketOf(context, idHash), variant, snapshot.Version);
         if (FlagTracing.IsOn)
         {

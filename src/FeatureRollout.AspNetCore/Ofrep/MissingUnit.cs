@@ -40,7 +40,7 @@ internal static class MissingUnit
     private static string? Of(CompiledFlag flag, Verdict verdict, in EvaluationContext context, ulong idHash)
     {
         var isMissing = verdict.Enabled
-            ? flag.Variants is not null && flag.VariantOf(context, idHash) is null
+            ? flag.Variants is not null && flag.VariantOf(context, idHash, verdict) is null
             : verdict.Reason switch
             {
                 FlagReason.Percentage => flag.Share.IsPartial && flag.BucketOf(context, idHash) is null,

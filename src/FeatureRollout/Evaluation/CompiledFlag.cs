@@ -120,13 +120,9 @@ internal abstract class CompiledFlag
     public virtual int? BucketOf(in EvaluationContext context, ulong idHash) =>
         string.IsNullOrEmpty(context.CustomerId) ? null : BucketingV1.BucketOf(BucketingV1.Mix(idHash, SaltHash));
 
-    /// <summary>The variant of an enabled customer; null where the flag has none or the unit is not known.</summary>
-    public virtual FlagVariant? VariantOf(in EvaluationContext context, ulong idHash) =>
-        Variants is not null && UnitHash(context, idHash) is { } unitHash ? Variants.Draw(unitHash) : null;
-
-    /// <summary>The hash of the flag's unit; null where the unit is not known.</summary>
-    protected virtual ulong? UnitHash(in EvaluationContext context, ulong idHash) =>
-        string.IsNullOrEmpty(context.CustomerId) ? null : idHash;
+    /// <summary>The variant of a customer with this answer; null where the flag is off, has none or gives this customer none.</summary>
+    public virtual FlagVariant? VariantOf(in EvaluationContext context, ulong idHash, Verdict verdict) =>
+        verdict.Enabled ? Variants?.Draw(context.CustomerId, idHash) : null;
 
     /// <summary>The answer of a plain or listed flag for a known customer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,8 +20,8 @@ internal sealed class ConditionalFlag(FlagKind kind, FlagParts parts) : Compiled
     /// <summary>Whom the stage draws from; null for everybody.</summary>
     public CompiledCondition? Eligible { get; init; }
 
-    /// <summary>Another bucketing than v1, else null.</summary>
-    public Bucketing? OtherBucketing { get; init; }
+    /// <summary>The places of another bucketing than v1, else null.</summary>
+    public PlaceDraw? OtherPlaces { get; init; }
 
     /// <summary>The attribute that stands in for the customer id, else null.</summary>
     public string? Unit { get; init; }
@@ -100,14 +100,22 @@ internal sealed class ConditionalFlag(FlagKind kind, FlagParts parts) : Compiled
             }
         }
 
-        foreach (ref readonly var rule in Rules.AsSpan())
+        for (var i = 0; i < Rules.Length; i++)
         {
+            ref readonly var rule = ref Rules[i];
             var matches = rule.When.Evaluate(context, idHash);
-            if (matches != Truth.False)
+            if (matches == Truth.Undecided)
             {
-                return matches == Truth.True
-                    ? new Verdict(IsIn(rule.Share, unitId, unitHash), FlagReason.Rule)
-                    : new Verdict(Default, FlagReason.Undecided);
+                return new Verdict(Default, FlagReason.Undecided);
+            }
+
+            if (matches == Truth.True)
+            {
+                var isIn = rule.Draw is null ? IsIn(rule.Share, unitId, unitHash) : rule.Draw.IsIn(rule.Share, context, idHash);
+                if (isIn || !rule.Continues)
+                {
+                    return Verdict.ByRule(isIn, i);
+                }
             }
         }
 
@@ -116,61 +124,60 @@ internal sealed class ConditionalFlag(FlagKind kind, FlagParts parts) : Compiled
 
     private bool IsIn(Share share, ReadOnlySpan<char> unitId, ulong unitHash)
     {
-        if (!share.IsPartial)
+        if (OtherPlaces is not null)
         {
-            return share.Percentage == Percentage.Full;
+            return OtherPlaces.Bucket(unitId, unitHash) < share.Percentage.Thousandths;
         }
 
-        return OtherBucketing is null
+        return share.IsPartial
             ? !unitId.IsEmpty && BucketingV1.Mix(unitHash, SaltHash) < share.Threshold
-            : OtherBucketing.Bucket(unitId, unitHash, SaltHash) < share.Percentage.Thousandths;
+            : share.Percentage == Percentage.Full;
     }
 
+    [SkipLocalsInit]
     public override int? BucketOf(in EvaluationContext context, ulong idHash)
     {
-        Span<char> buffer = stackalloc char[UnitBufferLength];
+        Span<char> buffer = stackalloc char[UnitText.BufferLength];
         var unitId = UnitId(context, buffer);
         var unitHash = Unit is null ? idHash : TextHash.Of(unitId);
-        return OtherBucketing is not null ? OtherBucketing.Bucket(unitId, unitHash, SaltHash)
+        return OtherPlaces is not null ? OtherPlaces.Bucket(unitId, unitHash)
             : unitId.IsEmpty ? null
             : BucketingV1.BucketOf(BucketingV1.Mix(unitHash, SaltHash));
     }
 
-    protected override ulong? UnitHash(in EvaluationContext context, ulong idHash)
+    [SkipLocalsInit]
+    public override FlagVariant? VariantOf(in EvaluationContext context, ulong idHash, Verdict verdict)
     {
-        Span<char> buffer = stackalloc char[UnitBufferLength];
-        var unitId = UnitId(context, buffer);
-        return unitId.IsEmpty ? null : Unit is null ? idHash : TextHash.Of(unitId);
-    }
+        if (!verdict.Enabled)
+        {
+            return null;
+        }
 
-    /// <summary>Room for any number.</summary>
-    internal const int UnitBufferLength = 64;
+        if (verdict.Rule >= 0 && Rules[verdict.Rule].Draw is { Variants: not null } draw)
+        {
+            return draw.VariantOf(context, idHash);
+        }
+
+        if (Variants is null)
+        {
+            return null;
+        }
+
+        Span<char> buffer = stackalloc char[UnitText.BufferLength];
+        var unitId = UnitId(context, buffer);
+        return Variants.Draw(unitId, Unit is null ? idHash : TextHash.Of(unitId));
+    }
 
     [SkipLocalsInit]
     private Verdict DecideForUnit(in EvaluationContext context, ulong idHash, ReadOnlySpan<CompiledFlag> prerequisites)
     {
-        Span<char> buffer = stackalloc char[UnitBufferLength];
+        Span<char> buffer = stackalloc char[UnitText.BufferLength];
         var unitId = UnitId(context, buffer);
         return Decide(unitId, TextHash.Of(unitId), context, idHash, prerequisites);
     }
 
-    /// <summary>The customer id, or the unit attribute's text; a number in its shortest invariant form; empty where there is none.</summary>
-    internal ReadOnlySpan<char> UnitId(in EvaluationContext context, Span<char> buffer)
-    {
-        if (Unit is null)
-        {
-            return context.CustomerId;
-        }
-
-        var value = context.Get(Unit);
-        return value.Kind switch
-        {
-            AttributeKind.Text => value.Text,
-            AttributeKind.Number when value.TryFormatNumber(buffer, out var length) =>
-                buffer[..length],
-            _ => default,
-        };
-    }
+    /// <summary>See <see cref="UnitText.Of"/>.</summary>
+    internal ReadOnlySpan<char> UnitId(in EvaluationContext context, Span<char> buffer) => UnitText.Of(Unit, context, buffer);
 
     private static Truth IsInAny(SegmentTest[] segments, in EvaluationContext context, ulong idHash)
     {
@@ -192,6 +199,3 @@ internal sealed class ConditionalFlag(FlagKind kind, FlagParts parts) : Compiled
         return any;
     }
 }
-
-/// <summary>A rule or stratum, ready to be asked.</summary>
-internal readonly record struct CompiledRule(CompiledCondition When, Share Share, string Text);

@@ -50,7 +50,7 @@ internal sealed class Explainer
                 found,
                 explainer._verdict,
                 found.BucketOf(context, explainer._idHash),
-                explainer._verdict.Enabled ? found.VariantOf(context, explainer._idHash) : null,
+                found.VariantOf(context, explainer._idHash, explainer._verdict),
                 snapshot.Version),
             Steps = explainer._steps,
         };
@@ -187,7 +187,7 @@ internal sealed class Explainer
 
     private string? UnitId(ConditionalFlag flag)
     {
-        Span<char> buffer = stackalloc char[ConditionalFlag.UnitBufferLength];
+        Span<char> buffer = stackalloc char[UnitText.BufferLength];
         return flag.UnitId(_context, buffer).ToString();
     }
 

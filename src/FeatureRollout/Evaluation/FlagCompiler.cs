@@ -78,15 +78,7 @@ internal sealed class FlagCompiler
                 errors.Add(Error("flags", $"\"{JsonEscapes.Clip(flag.Key, 40)}\" and \"{JsonEscapes.Clip(folded[same], 40)}\" differ only in case, '-' and '_'; rename one"));
             }
 
-            if (flag.Bucketing is { } name && !Bucketing.TryGet(name, out _))
-            {
-                errors.Add(Error($"{Owner.Flag(flag.Key)}, bucketing", $"unknown bucketing \"{name}\"; there are {string.Join(", ", Bucketing.Names)}"));
-            }
-
-            if (flag.Variants is { Count: > 0 } variants && !CompiledVariants.CanWeigh(variants))
-            {
-                errors.Add(Error($"{Owner.Flag(flag.Key)}, variants", "weights are from 0 to 1,000,000, and one at least is over 0"));
-            }
+            FlagChecks.Check(flag, (member, message) => errors.Add(Error($"{Owner.Flag(flag.Key)}, {member}", message)));
         }
 
         if (errors.Count > 0)
@@ -106,7 +98,7 @@ internal sealed class FlagCompiler
             source,
             new Share(source.Percentage),
             TextHash.Of(source.Salt),
-            definition.Variants is { Count: > 0 } variants ? new CompiledVariants(variants, source.Salt) : null,
+            definition.Variants is { Count: > 0 } variants ? new CompiledVariants(BucketingOf(definition), VariantSaltOf(source), variants) : null,
             record.OutcomesAt(source.State?.Stage?.Name, source.State?.Stage?.Generation ?? 0, _now));
         if (OffForEverybody(source) is { } reason)
         {
@@ -160,7 +152,7 @@ internal sealed class FlagCompiler
             Unit: null or EvaluationContext.CustomerIdName,
         }
         && flag.State?.Stage is null or { Customers.Segments.Count: 0, Eligible: null, Strata.Count: 0 }
-        && OtherBucketing(flag) is null;
+        && BucketingOf(flag.Definition) == Bucketing.Default;
 
     private static bool HasLists(EffectiveFlag flag) =>
         flag.Definition is not
@@ -176,8 +168,11 @@ internal sealed class FlagCompiler
             Stage: null or { Customers.Customers.Count: 0 },
         };
 
-    private static Bucketing? OtherBucketing(EffectiveFlag flag) =>
-        Bucketing.TryGet(flag.Definition.Bucketing, out var bucketing) && bucketing != Bucketing.Default ? bucketing : null;
+    private static Bucketing BucketingOf(FlagDefinition flag) =>
+        Bucketing.TryGet(flag.Bucketing, out var bucketing) ? bucketing : Bucketing.Default;
+
+    private static string VariantSaltOf(EffectiveFlag flag) =>
+        flag.Definition.VariantSalt ?? BucketingOf(flag.Definition).VariantSalt(flag.Salt);
 
     private ConditionalFlag Conditional(FlagKind kind, FlagParts parts)
     {
@@ -192,10 +187,10 @@ internal sealed class FlagCompiler
             Listed = lists.Count == 0 ? CustomerTable.Empty : new CustomerTable(lists),
             ExcludedSegments = _segments.TestsFor(definition.Exclude?.Segments ?? []),
             IncludedSegments = _segments.TestsFor(staged.Segments.Count == 0 ? include.Segments : [.. include.Segments, .. staged.Segments]),
-            Rules = Rules(stage, definition.Rules ?? []),
+            Rules = Rules(source, stage, definition.Rules ?? []),
             Eligible = stage?.Eligible is { } eligible ? _segments.Compile(eligible) : null,
-            OtherBucketing = OtherBucketing(source),
-            Unit = definition.Unit is EvaluationContext.CustomerIdName ? null : definition.Unit,
+            OtherPlaces = BucketingOf(definition) is var bucketing && bucketing == Bucketing.Default ? null : bucketing.Places(source.Salt),
+            Unit = AttributeOf(definition.Unit),
             Default = definition.Default ?? false,
         };
     }
@@ -236,8 +231,10 @@ internal sealed class FlagCompiler
             .Where(id => source.OverrideOf(id, _now)?.Enabled == enabled));
     }
 
+    private static string? AttributeOf(string? unit) => unit is EvaluationContext.CustomerIdName ? null : unit;
+
     /// <summary>The stage's strata, then the flag's rules, which give at most the stage's percentage.</summary>
-    private CompiledRule[] Rules(RolloutStage? stage, IReadOnlyList<FlagRule> rules)
+    private CompiledRule[] Rules(EffectiveFlag flag, RolloutStage? stage, IReadOnlyList<FlagRule> rules)
     {
         var strata = stage?.Strata ?? [];
         var compiled = new CompiledRule[strata.Count + rules.Count];
@@ -248,10 +245,35 @@ internal sealed class FlagCompiler
             compiled[i] = new CompiledRule(
                 _segments.Compile(rule.When),
                 i < strata.Count || stage is null ? share : Share.Min(share, new Share(stage.Percentage)),
-                rule.When.Text);
+                rule.When.Text,
+                rule.Continue,
+                rule.DrawsAsFlag ? null : Draw(flag, rule));
         }
 
         return compiled;
+    }
+
+    private static RuleDraw Draw(EffectiveFlag flag, FlagRule rule)
+    {
+        var definition = flag.Definition;
+        var bucketing = Bucketing.TryGet(rule.Bucketing, out var own) ? own : BucketingOf(definition);
+        var salt = rule.Salt ?? flag.Salt;
+        return new RuleDraw(
+            bucketing.Places(salt), rule.From.Thousandths, AttributeOf(rule.Unit ?? definition.Unit), Variants(flag, rule, bucketing, salt));
+    }
+
+    /// <summary>The rule's choice of the flag's variants; null where it draws them as the flag does.</summary>
+    private static CompiledVariants? Variants(EffectiveFlag flag, FlagRule rule, Bucketing bucketing, string salt)
+    {
+        var definition = flag.Definition;
+        if (definition.Variants is not { Count: > 0 } all || rule is { Variants: null, Salt: null, Bucketing: null, Unit: null })
+        {
+            return null;
+        }
+
+        var chosen = rule.Variants?.Select(choice => all.First(variant => variant.Name == choice.Name) with { Weight = choice.Weight });
+        return new CompiledVariants(
+            bucketing, rule.Salt is null ? definition.VariantSalt ?? bucketing.VariantSalt(salt) : bucketing.VariantSalt(salt), chosen ?? all);
     }
 
     private void LinkPrerequisites()

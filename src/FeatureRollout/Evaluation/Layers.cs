@@ -87,6 +87,7 @@ internal sealed class Layers(IReadOnlyList<Layer> layers)
         Rules = above.Rules ?? below.Rules,
         Overrides = above.Overrides ?? below.Overrides,
         Variants = above.Variants ?? below.Variants,
+        VariantSalt = above.VariantSalt ?? below.VariantSalt,
         Schedule = above.Schedule ?? below.Schedule,
         Salt = above.Salt ?? below.Salt,
         Bucketing = above.Bucketing ?? below.Bucketing,

@@ -44,7 +44,13 @@ public sealed record FlagDefinition
     /// <summary>What is hashed together with the customer. Default the flag's key. Two flags with one salt have the same cohort.</summary>
     public string? Salt { get; init; }
 
-    /// <summary>The name of the bucketing. Default <c>v1</c>.</summary>
+    /// <summary>
+    /// What is hashed together with the customer to draw a variant. Default the bucketing's own: with <c>v1</c> the salt and <c>:variant</c>,
+    /// so that variants and percentage are drawn apart.
+    /// </summary>
+    public string? VariantSalt { get; init; }
+
+    /// <summary>The name of the bucketing. Default <c>v1</c>; docs/bucketings.md has them all.</summary>
     public string? Bucketing { get; init; }
 
     /// <summary>
@@ -74,11 +80,6 @@ public sealed record FlagDefinition
     /// <summary>The plan that moves this flag, by name; null for a flag that people move.</summary>
     public string? Plan { get; init; }
 }
-
-/// <summary>A percentage for the customers whose attributes meet a condition.</summary>
-/// <param name="When">The condition.</param>
-/// <param name="Percentage">The share of these customers that are in.</param>
-public sealed record FlagRule(Condition When, Percentage Percentage);
 
 /// <summary>A fixed answer for one customer, with who gave it and why.</summary>
 public sealed record FlagOverride

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace FeatureRollout.Hashing;
 
 /// <summary>
-/// A way to give each customer a place on the scale of thousandths of a percent. A flag names it; what a name means
-/// never changes. A new one is a type of its own and an entry in the list below. Instances hold no state.
+/// A way to give each customer a place on the scale of thousandths of a percent, and a variant. A flag names it; what a
+/// name means never changes. A new one is a type of its own and an entry in the list below. Instances hold no state.
 /// </summary>
 internal abstract class Bucketing
 {
@@ -26,12 +26,19 @@ internal abstract class Bucketing
         return bucketing is not null;
     }
 
-    /// <summary>
-    /// The customer's bucket, 0 to 99,999: in when it is less than the percentage in thousandths of a percent.
-    /// Null where this bucketing has no place for the id.
-    /// </summary>
-    /// <param name="id">The customer id.</param>
-    /// <param name="idHash"><see cref="TextHash"/> of the id.</param>
-    /// <param name="saltHash"><see cref="TextHash"/> of the salt.</param>
-    public abstract int? Bucket(ReadOnlySpan<char> id, ulong idHash, ulong saltHash);
+    /// <summary>What is wrong with a salt, in words that follow it; null where it can be used.</summary>
+    public virtual string? Refuse(string salt) => null;
+
+    /// <summary>The salt of the variants of a flag that names none for them.</summary>
+    /// <param name="salt">The flag's salt.</param>
+    public virtual string VariantSalt(string salt) => salt;
+
+    /// <summary>Makes ready to draw by percentage.</summary>
+    /// <param name="salt">A salt that is not refused; may be empty.</param>
+    public abstract PlaceDraw Places(string salt);
+
+    /// <summary>Makes ready to draw variants.</summary>
+    /// <param name="salt">The variants' salt; may be empty.</param>
+    /// <param name="weights">0 or more each, one at least over 0.</param>
+    public abstract VariantDraw Variants(string salt, IReadOnlyList<decimal> weights);
 }

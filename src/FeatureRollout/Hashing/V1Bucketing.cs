@@ -5,6 +5,9 @@ internal sealed class V1Bucketing : Bucketing
 {
     public override string Name => "v1";
 
-    public override int? Bucket(ReadOnlySpan<char> id, ulong idHash, ulong saltHash) =>
-        id.IsEmpty ? null : BucketingV1.BucketOf(BucketingV1.Mix(idHash, saltHash));
+    public override string VariantSalt(string salt) => salt + ":variant";
+
+    public override PlaceDraw Places(string salt) => new V1Places(salt);
+
+    public override VariantDraw Variants(string salt, IReadOnlyList<decimal> weights) => new V1Variants(salt, weights);
 }

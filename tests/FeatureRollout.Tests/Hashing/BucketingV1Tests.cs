@@ -93,7 +93,7 @@ public sealed class BucketingV1Tests
         Assert.Throws<ArgumentException>(() => BucketingV1.Bucket(ReadOnlySpan<byte>.Empty, "salt"));
         Assert.Throws<ArgumentNullException>(() => BucketingV1.Bucket("id", null!));
         Assert.True(Bucketing.TryGet("v1", out var v1));
-        Assert.Null(v1.Bucket("", TextHash.Of(""), TextHash.Of("salt")));
+        Assert.Null(v1.Places("salt").Bucket("", TextHash.Of("")));
     }
 
     [Fact]

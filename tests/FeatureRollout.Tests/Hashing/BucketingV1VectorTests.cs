@@ -27,7 +27,7 @@ public sealed class BucketingV1VectorTests
             Assert.Equal(saltHash, TextHash.Of(salt));
             Assert.Equal(bucket, BucketingV1.Bucket(id, salt));
             Assert.True(Bucketing.TryGet("v1", out var v1));
-            Assert.Equal(bucket, v1.Bucket(id, idHash, saltHash));
+            Assert.Equal(bucket, v1.Places(salt).Bucket(id, idHash));
             if (Guid.TryParseExact(id, "D", out var guid) && guid.ToString("D") == id)
             {
                 Assert.Equal(bucket, BucketingV1.Bucket(guid, salt));

@@ -15,8 +15,9 @@ public sealed class HashingAllocationTests
     public void Hashing_text_allocates_nothing_at_any_length(char unit)
     {
         var texts = Lengths.Select(length => new string(unit, length)).ToArray();
-        var salt = TextHash.Of("salt");
         var bucketings = Bucketing.Names.Select(name => Bucketing.TryGet(name, out var bucketing) ? bucketing : Bucketing.Default).ToArray();
+        var places = bucketings.Select(bucketing => bucketing.Places("17")).ToArray();
+        var variants = bucketings.Select(bucketing => bucketing.Variants("17", [1, 2, 0.5m])).ToArray();
         AssertNoAllocation(() =>
         {
             ulong sum = 0;
@@ -24,9 +25,14 @@ public sealed class HashingAllocationTests
             {
                 var hash = TextHash.Of(text);
                 sum += hash + TextHash.Of(text.AsSpan(text.Length / 2));
-                foreach (var bucketing in bucketings)
+                foreach (var place in places)
                 {
-                    sum += (ulong)(bucketing.Bucket(text, hash, salt) ?? 0);
+                    sum += (ulong)(place.Bucket(text, hash) ?? 0);
+                }
+
+                foreach (var variant in variants)
+                {
+                    sum += (ulong)variant.Draw(text, hash);
                 }
 
                 sum += text.Length == 0 ? 0 : (ulong)BucketingV1.Bucket(text, "salt");

@@ -26,6 +26,8 @@ internal static class ConditionCompiler
             case LogicalNode logical:
                 var operands = logical.Operands.Select(operand => Compile(operand, resolveSegment, regexTimeLimit)).ToArray();
                 return logical.Operator == LogicalOperator.And ? new AllOf(operands) : new AnyOf(operands);
+            case ConstantNode constant:
+                return new Constant(constant.Value);
             case NotNode not:
                 return new Negation(Compile(not.Operand, resolveSegment, regexTimeLimit));
             case ComparisonNode { Operator: ComparisonOperator.NotEqual } comparison:

@@ -49,3 +49,9 @@ internal sealed class InSegment(SegmentTest segment) : CompiledCondition
 {
     public override Truth Evaluate(in EvaluationContext context, ulong idHash) => segment.Contains(context, idHash);
 }
+
+/// <summary>Holds for everybody, or for nobody.</summary>
+internal sealed class Constant(bool value) : CompiledCondition
+{
+    public override Truth Evaluate(in EvaluationContext context, ulong idHash) => value ? Truth.True : Truth.False;
+}

@@ -17,6 +17,9 @@ internal sealed record LogicalNode(LogicalOperator Operator, IReadOnlyList<Condi
 /// <summary>The opposite of a condition.</summary>
 internal sealed record NotNode(ConditionNode Operand) : ConditionNode;
 
+/// <summary>What holds for everybody, or for nobody.</summary>
+internal sealed record ConstantNode(bool Value) : ConditionNode;
+
 /// <summary>An attribute compared with a value.</summary>
 /// <param name="Attribute">The attribute's name.</param>
 /// <param name="Operator">Equality only, where the value is a text or a truth value.</param>

@@ -94,6 +94,8 @@ internal sealed class ConditionParser
             case ConditionTokenKind.Name when !ConditionWords.IsReserved(_tokens.Current.Value):
                 var name = _tokens.Take();
                 return _tokens.Current.Kind == ConditionTokenKind.OpenParenthesis ? ParseCall(name) : ParseComparison(name);
+            case ConditionTokenKind.Name when (_tokens.Current.IsWord(ConditionWords.True) || _tokens.Current.IsWord(ConditionWords.False)):
+                return new ConstantNode(_tokens.Take().IsWord(ConditionWords.True));
             case ConditionTokenKind.Name:
                 throw _tokens.Error("Expected an attribute", hint: " A word of the language is an attribute's name only in backquotes.");
             case ConditionTokenKind.Text or ConditionTokenKind.Number:

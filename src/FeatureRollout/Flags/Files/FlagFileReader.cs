@@ -13,7 +13,10 @@ internal static class FlagFileReader
     private static readonly MemberNames RootNames = new("the file", "$schema", "flags", "segments", "plans", "rollouts");
 
     /// <summary>The bucketings that a flag may name where nothing else is said.</summary>
-    public static IReadOnlyCollection<string> KnownBucketings { get; } = ["v1", "js-hash-100"];
+    public static IReadOnlyCollection<string> KnownBucketings { get; } = 
+    [
+        "v1", "js-hash-100",
+    ];
 
     /// <summary>Reads a flag file.</summary>
     /// <param name="utf8">The file's bytes.</param>

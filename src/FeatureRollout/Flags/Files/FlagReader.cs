@@ -9,7 +9,7 @@ internal static class FlagReader
 
     private static readonly string[] Written =
     [
-        "enabled", "percentage", "include", "exclude", "requires", "rules", "overrides", "variants", "schedule", "salt",
+        "enabled", "percentage", "include", "exclude", "requires", "rules", "overrides", "variants", "schedule", "salt", "variantSalt",
         "bucketing", "unit", "default", "fallback", "message", "owner", "expires", "permanent",
     ];
 
@@ -44,7 +44,8 @@ internal static class FlagReader
                 "overrides" => flag with { Overrides = OverrideReader.ReadOverrides(ref cursor) },
                 "variants" => flag with { Variants = VariantReader.ReadVariants(ref cursor) },
                 "schedule" => flag with { Schedule = ReadSchedule(ref cursor) },
-                "salt" => flag with { Salt = cursor.ReadText("a salt", LongestName, mayBeEmpty: false) },
+                "salt" => flag with { Salt = cursor.ReadText("a salt", RuleReader.LongestSalt, mayBeEmpty: false) },
+                "variantSalt" => flag with { VariantSalt = cursor.ReadText("a salt", RuleReader.LongestSalt) },
                 "bucketing" => flag with { Bucketing = ReadBucketing(ref cursor) },
                 "unit" => flag with { Unit = cursor.ReadText("the name of an attribute", LongestName, mayBeEmpty: false) },
                 "default" => flag with { Default = cursor.ReadBoolean() },
@@ -122,7 +123,8 @@ internal static class FlagReader
         return new FlagSchedule(from, until);
     }
 
-    private static string? ReadBucketing(ref JsonCursor cursor)
+    /// <summary>Reads the name of a bucketing.</summary>
+    public static string? ReadBucketing(ref JsonCursor cursor)
     {
         if (cursor.ReadText("the name of a bucketing") is not { } bucketing)
         {

@@ -5,10 +5,21 @@ namespace FeatureRollout.Flags.Files;
 /// <summary>Reads conditions, and the percentages that hang on them.</summary>
 internal static class RuleReader
 {
-    private static readonly MemberNames Names = new("a rule", "when", "percentage");
+    /// <summary>As much as a flag's key, a dot and another tool's salt.</summary>
+    public const int LongestSalt = 512;
 
-    /// <summary>Reads a list of rules.</summary>
-    public static List<FlagRule>? ReadRules(ref JsonCursor cursor, Owner owner, string member)
+    private const int LongestName = 128;
+
+    private static readonly MemberNames RuleNames = new("a rule", "when", "percentage", "from", "salt", "bucketing", "unit", "variants", "continue");
+    private static readonly MemberNames StratumNames = new("a stratum", "when", "percentage");
+
+    /// <summary>Reads a flag's rules.</summary>
+    public static List<FlagRule>? ReadRules(ref JsonCursor cursor, Owner owner, string member) => Read(ref cursor, owner, member, RuleNames);
+
+    /// <summary>Reads a stage's strata, which are nothing but conditions and percentages.</summary>
+    public static List<FlagRule>? ReadStrata(ref JsonCursor cursor, Owner owner, string member) => Read(ref cursor, owner, member, StratumNames);
+
+    private static List<FlagRule>? Read(ref JsonCursor cursor, Owner owner, string member, MemberNames names)
     {
         if (!cursor.IsArray("an array of rules"))
         {
@@ -18,7 +29,7 @@ internal static class RuleReader
         List<FlagRule> rules = [];
         while (cursor.Read() && cursor.Token != JsonTokenType.EndArray)
         {
-            if (cursor.IsObject("a rule: {\"when\": \"…\", \"percentage\": …}") && ReadRule(ref cursor, owner, member) is { } rule)
+            if (cursor.IsObject("a rule: {\"when\": \"…\", \"percentage\": …}") && ReadRule(ref cursor, owner, member, names) is { } rule)
             {
                 rules.Add(rule);
             }
@@ -27,34 +38,49 @@ internal static class RuleReader
         return rules;
     }
 
-    private static FlagRule? ReadRule(ref JsonCursor cursor, Owner owner, string member)
+    private static FlagRule? ReadRule(ref JsonCursor cursor, Owner owner, string member, MemberNames names)
     {
         var start = cursor.At;
         Condition? when = null;
         Percentage? percentage = null;
-        var members = new Members(Names);
+        var said = new FlagRule(Nobody, Percentage.Zero);
+        var members = new Members(names);
         while (members.Next(ref cursor, out var name))
         {
-            if (name == "when")
+            switch (name)
             {
-                when = ReadCondition(ref cursor, owner, member);
-            }
-            else
-            {
-                percentage = cursor.ReadPercentage();
+                case "when":
+                    when = ReadCondition(ref cursor, owner, member);
+                    break;
+                case "percentage":
+                    percentage = cursor.ReadPercentage();
+                    break;
+                default:
+                    said = ReadMember(ref cursor, said, name);
+                    break;
             }
         }
 
-        foreach (var name in Names.Names)
+        members.Require(in cursor, start, "a rule", "when", "percentage");
+        if (percentage is { } share && said.From.Thousandths + share.Thousandths > Percentage.Full.Thousandths)
         {
-            if (members.Lacks(name))
-            {
-                cursor.Refuse(start, $"a rule needs \"{name}\"");
-            }
+            cursor.Refuse(members.At("from"), $"from {said.From} a share of {share} ends beyond 100 %");
         }
 
-        return when is not null && percentage is { } share ? new FlagRule(when, share) : null;
+        return when is not null && percentage is not null ? said with { When = when, Percentage = percentage.Value } : null;
     }
+
+    private static readonly Condition Nobody = Condition.Parse("false");
+
+    private static FlagRule ReadMember(ref JsonCursor cursor, FlagRule rule, string name) => name switch
+    {
+        "from" => rule with { From = cursor.ReadPercentage() ?? Percentage.Zero },
+        "salt" => rule with { Salt = cursor.ReadText("a salt", LongestSalt) },
+        "bucketing" => rule with { Bucketing = FlagReader.ReadBucketing(ref cursor) },
+        "unit" => rule with { Unit = cursor.ReadText("the name of an attribute", LongestName, mayBeEmpty: false) },
+        "variants" => rule with { Variants = VariantReader.ReadWeights(ref cursor) },
+        _ => rule with { Continue = cursor.ReadBoolean() ?? false },
+    };
 
     /// <summary>Reads a condition.</summary>
     /// <param name="cursor">At the value.</param>

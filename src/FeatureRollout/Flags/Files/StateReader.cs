@@ -70,7 +70,7 @@ internal static class StateReader
                 "generation" => stage with { Generation = cursor.ReadCount("a whole number of 0 or more") ?? 0 },
                 "customers" => stage with { Customers = AudienceReader.ReadAudience(ref cursor, owner, "stage") ?? Audience.Nobody },
                 "eligible" => stage with { Eligible = RuleReader.ReadCondition(ref cursor, owner, "stage") },
-                _ => stage with { Strata = RuleReader.ReadRules(ref cursor, owner, "stage") ?? [] },
+                _ => stage with { Strata = RuleReader.ReadStrata(ref cursor, owner, "stage") ?? [] },
             };
         }
 

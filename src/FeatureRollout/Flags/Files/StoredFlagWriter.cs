@@ -37,6 +37,7 @@ internal static class StoredFlagWriter
         }
 
         writer.Text("salt", flag.Salt);
+        writer.Text("variantSalt", flag.VariantSalt);
         writer.Text("bucketing", flag.Bucketing);
         writer.Text("unit", flag.Unit);
         writer.Boolean("default", flag.Default);

@@ -123,10 +123,31 @@ internal readonly struct StoredWriter(Utf8JsonWriter json)
             json.WriteStartObject();
             Text("when", rule.When.Text);
             Percent("percentage", rule.Percentage);
+            Draw(rule);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private void Draw(FlagRule rule)
+    {
+        Percent("from", rule.From > Percentage.Zero ? rule.From : null);
+        Text("salt", rule.Salt);
+        Text("bucketing", rule.Bucketing);
+        Text("unit", rule.Unit);
+        if (rule.Variants is { } variants)
+        {
+            json.WriteStartObject("variants");
+            foreach (var variant in variants)
+            {
+                json.WriteNumber(variant.Name, variant.Weight);
+            }
+
+            json.WriteEndObject();
+        }
+
+        Boolean("continue", rule.Continue ? true : null);
     }
 
     public void Overrides(string name, IReadOnlyDictionary<string, FlagOverride>? overrides)

@@ -7,6 +7,8 @@ internal static class VariantReader
 {
     private const decimal LargestWeight = 1_000_000;
 
+    private const string WeightExpected = "a number from 0 to 1000000 with at most three decimals";
+
     private static readonly MemberNames Names = new("a variant", "weight", "value");
 
     /// <summary>Reads variants by name.</summary>
@@ -45,6 +47,33 @@ internal static class VariantReader
         return variants;
     }
 
+    /// <summary>Reads weights by the names of variants; whether there are such variants is for others to say.</summary>
+    public static List<VariantWeight>? ReadWeights(ref JsonCursor cursor)
+    {
+        var start = cursor.At;
+        if (!cursor.IsObject("an object of weights by variant, such as {\"blue\": 1}"))
+        {
+            return null;
+        }
+
+        List<VariantWeight> weights = [];
+        var keys = new MapKeys();
+        while (keys.NextKey(ref cursor, out var name, out _))
+        {
+            if (cursor.ReadThousandths(LargestWeight, WeightExpected) is { } weight)
+            {
+                weights.Add(new VariantWeight(name, weight));
+            }
+        }
+
+        if (keys.Places.Count == weights.Count && weights.All(weight => weight.Weight == 0) && !cursor.Reading.IsStored)
+        {
+            cursor.Refuse(start, weights.Count == 0 ? "\"variants\" names no variant" : "the weights of the variants add up to 0");
+        }
+
+        return weights;
+    }
+
     private static FlagVariant? ReadVariant(ref JsonCursor cursor, string name, int at)
     {
         if (!cursor.IsObject("a variant: {\"weight\": …, \"value\": …}"))
@@ -59,7 +88,7 @@ internal static class VariantReader
         {
             if (member == "weight")
             {
-                weight = cursor.ReadThousandths(LargestWeight, "a number from 0 to 1000000 with at most three decimals");
+                weight = cursor.ReadThousandths(LargestWeight, WeightExpected);
             }
             else
             {

@@ -85,7 +85,7 @@ internal static class Leaf
         static (writer, value) => writer.Text(value.Text), static (ref JsonCursor cursor) => RuleReader.ReadCondition(ref cursor, default, ""));
 
     public static readonly Shape<IReadOnlyList<FlagRule>> Rules = Reference<IReadOnlyList<FlagRule>>(
-        static (writer, value) => writer.Rules(value), static (ref JsonCursor cursor) => RuleReader.ReadRules(ref cursor, default, ""));
+        static (writer, value) => writer.Rules(value), static (ref JsonCursor cursor) => RuleReader.ReadStrata(ref cursor, default, ""));
 
     public static readonly Shape<Criterion> Criterion = Reference(
         static (writer, value) => writer.Text(value.Text),

@@ -9,8 +9,7 @@ namespace FeatureRollout.Simulation.Traffic;
 /// </summary>
 internal sealed class Presence
 {
-    private readonly Bucketing _bucketing;
-    private readonly ulong _saltHash;
+    private readonly PlaceDraw _places;
     private readonly HashSet<string> _named;
 
     /// <param name="definition">The flag.</param>
@@ -19,8 +18,7 @@ internal sealed class Presence
     {
         var state = RolloutProjection.StatesOf([document]).GetValueOrDefault(document.Key);
         _ = Bucketing.TryGet(definition.Bucketing ?? Bucketing.Default.Name, out var bucketing);
-        _bucketing = bucketing ?? Bucketing.Default;
-        _saltHash = TextHash.Of(definition.Salt ?? definition.Key);
+        _places = (bucketing ?? Bucketing.Default).Places(definition.Salt ?? definition.Key);
         IsOn = definition.Enabled != false && state?.Enabled != false && state?.Stage is { Active: true };
         Percentage = IsOn ? state!.Stage!.Percentage : Percentage.Zero;
         _named = IsOn
@@ -51,5 +49,5 @@ internal sealed class Presence
     }
 
     /// <summary>The customer's bucket; null for one without.</summary>
-    public int? BucketOf(ReadOnlySpan<char> customerId) => _bucketing.Bucket(customerId, TextHash.Of(customerId), _saltHash);
+    public int? BucketOf(ReadOnlySpan<char> customerId) => _places.Bucket(customerId, TextHash.Of(customerId));
 }

@@ -10,7 +10,7 @@ public class FlagFileErrorsTests
         "1:21 $.flags.a.percentge: unknown member \"percentge\"; did you mean \"percentage\"?")]
     [InlineData(
         """{ "flags": { "a": { "rollout_percentage": 5 } } }""",
-        "1:21 $.flags.a.rollout_percentage: unknown member \"rollout_percentage\"; a flag has enabled, percentage, include, exclude, requires, rules, overrides, variants, schedule, salt, bucketing, unit, default, fallback, message, owner, expires, permanent")]
+        "1:21 $.flags.a.rollout_percentage: unknown member \"rollout_percentage\"; a flag has enabled, percentage, include, exclude, requires, rules, overrides, variants, schedule, salt, variantSalt, bucketing, unit, default, fallback, message, owner, expires, permanent")]
     [InlineData(
         """{ "flags": {}, "segmens": {} }""",
         "1:16 $.segmens: unknown member \"segmens\"; did you mean \"segments\"?")]
@@ -149,7 +149,7 @@ public class FlagFileErrorsTests
         "1:34 $.flags.a.bucketing: unknown bucketing \"murmur\"; there is v1, js-hash-100")]
     [InlineData(
         """{ "flags": { "a": { "salt": "" } } }""",
-        "1:29 $.flags.a.salt: expected a salt of 1 to 128 characters, found \"\" (a string)")]
+        "1:29 $.flags.a.salt: expected a salt of 1 to 512 characters, found \"\" (a string)")]
     [InlineData(
         """{ "flags": { "a": { "expires": "2027-01-01T00:00:00Z" } } }""",
         "1:32 $.flags.a.expires: expected a date such as \"2027-01-31\", found \"2027-01-01T00:00:00Z\" (a string)")]

@@ -95,7 +95,7 @@ internal sealed class StageReader(string plan)
         "checklist" => ChecklistReader.ReadStage(ref cursor, stage),
         "onFailure" => stage with { OnFailure = PlanActionReader.ReadFailure(ref cursor) },
         "eligible" => stage with { Eligible = RuleReader.ReadCondition(ref cursor, _owner, PlanSection.Member) },
-        "strata" => stage with { Strata = RuleReader.ReadRules(ref cursor, _owner, PlanSection.Member) ?? [] },
+        "strata" => stage with { Strata = RuleReader.ReadStrata(ref cursor, _owner, PlanSection.Member) ?? [] },
         "automatic" => stage with { Automatic = cursor.ReadBoolean() ?? true },
         _ => stage with { ExpectedVolume = ReadVolume(ref cursor) },
     };

@@ -1,0 +1,73 @@
+using FeatureRollout.Cli.Importing.Sources;
+
+namespace FeatureRollout.Cli.Importing;
+
+/// <summary>What an importer has found so far.</summary>
+internal sealed class Import
+{
+    private readonly Dictionary<string, FlagDefinition> _flags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SegmentDefinition> _segments = new(StringComparer.Ordinal);
+    private readonly List<ImportNote> _notes = [];
+    private readonly ImportedKeys _keys = new();
+    private readonly ImportedKeys _segmentNames = new();
+
+    /// <summary>The attribute that is the customer's id where the tool leaves the choice; null for the tool's own.</summary>
+    public string? CustomerAttribute { get; init; }
+
+    /// <summary>The environment to take from files that hold several; null where none was named.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The flags so far, by their keys here.</summary>
+    public IReadOnlyDictionary<string, FlagDefinition> Flags => _flags;
+
+    /// <summary>The segments so far, by name.</summary>
+    public IReadOnlyDictionary<string, SegmentDefinition> Segments => _segments;
+
+    /// <summary>What was noted so far.</summary>
+    public IReadOnlyList<ImportNote> Notes => _notes;
+
+    /// <summary>The key here of a flag of another tool: its own, or the nearest that is valid and free; another one is told.</summary>
+    /// <param name="at">Where the original stands.</param>
+    /// <param name="original">The tool's key.</param>
+    public string KeyFor(SourceNode at, string original)
+    {
+        var key = _keys.For(original);
+        if (key != original)
+        {
+            Tell(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
+        }
+
+        return key;
+    }
+
+    /// <summary>The name here of a segment of another tool.</summary>
+    /// <param name="original">The tool's name.</param>
+    public string SegmentFor(string original) => _segmentNames.For(original);
+
+    /// <summary>Takes a flag whose key is of <see cref="KeyFor"/>.</summary>
+    public void Add(FlagDefinition flag) => _flags.Add(flag.Key, flag);
+
+    /// <summary>Takes a segment whose name is of <see cref="SegmentFor"/>.</summary>
+    public void Add(SegmentDefinition segment) => _segments.Add(segment.Name, segment);
+
+    /// <summary>Notes something that is not carried: somebody's experience may change, or something is lost.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="what">What it is and what happens instead, as a sentence.</param>
+    public void Lose(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Lost, at.Line, at.Column, at.Path, what));
+
+    /// <summary>Notes something that is carried, but that people should know, such as another key.</summary>
+    public void Tell(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Told, at.Line, at.Column, at.Path, what));
+}
+
+/// <summary>Whether something got lost.</summary>
+internal enum ImportNoteKind
+{
+    /// <summary>Carried, but good to know.</summary>
+    Told,
+
+    /// <summary>Not carried; <c>--strict</c> refuses it.</summary>
+    Lost,
+}
+
+/// <summary>One line about one place of a foreign file.</summary>
+internal sealed record ImportNote(ImportNoteKind Kind, int Line, int Column, string Path, string Message);

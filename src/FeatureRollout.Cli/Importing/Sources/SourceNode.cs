@@ -1,0 +1,56 @@
+namespace FeatureRollout.Cli.Importing.Sources;
+
+/// <summary>What a value of a foreign file is.</summary>
+internal enum SourceKind
+{
+    Null,
+    Boolean,
+    Number,
+    Text,
+    List,
+    Map,
+}
+
+/// <summary>A value of a foreign file, JSON or YAML, that knows where it stands. Immutable.</summary>
+internal sealed class SourceNode
+{
+    public required SourceKind Kind { get; init; }
+
+    /// <summary>The text; of a number and a truth value as it was written.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The items of a list, in order.</summary>
+    public IReadOnlyList<SourceNode> Items { get; init; } = [];
+
+    /// <summary>The members of a map, in order; a name that stands twice is refused when the file is read.</summary>
+    public IReadOnlyList<SourceMember> Members { get; init; } = [];
+
+    /// <summary>From 1.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>From 1, in UTF-16 units.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>Such as <c>$.flags.search.rules[0]</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The value of a member; null where there is none, or it is null, or this is no map.</summary>
+    public SourceNode? this[string name]
+    {
+        get
+        {
+            foreach (var member in Members)
+            {
+                if (string.Equals(member.Name, name, StringComparison.Ordinal))
+                {
+                    return member.Value.Kind == SourceKind.Null ? null : member.Value;
+                }
+            }
+
+            return null;
+        }
+    }
+}
+
+/// <summary>A member of a map.</summary>
+internal readonly record struct SourceMember(string Name, SourceNode Value);
