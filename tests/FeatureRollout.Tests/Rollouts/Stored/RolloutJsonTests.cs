@@ -106,7 +106,7 @@ public sealed class RolloutJsonTests
         Assert.Equal(1, Reader(document with { State = document.State with { Definition = plain }, Rollout = With(rollout, plain) }));
         Assert.Equal(2, Reader(document with { State = document.State with { Definition = drawing } }));
         Assert.Equal(2, Reader(document with { Rollout = With(rollout, drawing) }));
-        Assert.Equal(2, Reader(document with { Rollout = rollout with { Plan = Plan(new StageDefinition { Name = "s", Eligible = Condition.Parse("true") }) } }));
+        Assert.Equal(2, Reader(document with { Rollout = rollout with { Plan = Plan(new StageDefinition { Name = "s", Steps = [], Eligible = Condition.Parse("true") }) } }));
         Assert.Equal(1, JsonElement.Parse(Write(EventOf(new RolloutChange.Replanned(rollout.Plan, With(rollout, drawing).Definitions)))).GetProperty("reader").GetInt32());
 
         static int Reader(FlagDocument document)
