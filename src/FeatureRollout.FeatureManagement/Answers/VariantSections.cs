@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.FeatureManagement;
+
+namespace FeatureRollout.Answers;
+
+/// <summary>A variant's value as configuration, as if it stood in a JSON file.</summary>
+internal static class VariantSections
+{
+    /// <summary>The section's key, as in Microsoft's own schema.</summary>
+    private const string Key = "configuration_value";
+
+    private static readonly ConditionalWeakTable<FlagVariant, Held> Sections = [];
+
+    /// <summary>The variant under its name; without a section where it has no value, or one that says nothing.</summary>
+    public static Variant Of(FlagVariant variant) => new()
+    {
+        Name = variant.Name,
+        Configuration = variant.Value.ValueKind == JsonValueKind.Undefined ? null : Sections.GetValue(variant, static made => Held.Of(made.Value)).Section,
+    };
+
+    private sealed record Held(IConfigurationSection? Section)
+    {
+        public static Held Of(JsonElement value)
+        {
+            var entries = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+            Add(entries, Key, value);
+            var section = new ConfigurationBuilder().AddInMemoryCollection(entries).Build().GetSection(Key);
+            return new Held(section.Exists() ? section : null);
+        }
+
+        private static void Add(Dictionary<string, string?> entries, string path, JsonElement value)
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    entries[path] = null;
+                    foreach (var member in value.EnumerateObject())
+                    {
+                        Add(entries, ConfigurationPath.Combine(path, member.Name), member.Value);
+                    }
+
+                    break;
+                case JsonValueKind.Array:
+                    entries[path] = value.GetArrayLength() == 0 ? "" : null;
+                    var at = 0;
+                    foreach (var element in value.EnumerateArray())
+                    {
+                        Add(entries, ConfigurationPath.Combine(path, at.ToString(System.Globalization.CultureInfo.InvariantCulture)), element);
+                        at++;
+                    }
+
+                    break;
+                case JsonValueKind.Null:
+                    entries[path] = null;
+                    break;
+                default:
+                    entries[path] = value.ToString();
+                    break;
+            }
+        }
+    }
+}
