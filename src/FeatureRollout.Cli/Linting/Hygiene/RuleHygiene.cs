@@ -39,10 +39,10 @@ internal static class RuleHygiene
 
     private static string NeverCounts(int number, ConditionNode first, ConditionNode when)
     {
-        FormattableString message = AlwaysHolds(first) ? $"rule {number} of the flag matches everybody and comes first, so that this one never counts"
-            : when.Equals(first) ? $"rule {number} of the flag has the same condition and comes first, so that this one never counts"
-            : $"rule {number} of the flag matches wherever this one does and comes first, so that this one never counts; put the narrower rule first";
-        return FormattableString.Invariant(message);
+        var rule = FormattableString.Invariant($"rule {number} of the flag");
+        return AlwaysHolds(first) ? $"{rule} matches everybody and comes first, so that this one never counts"
+            : when.Equals(first) ? $"{rule} has the same condition and comes first, so that this one never counts"
+            : $"{rule} matches wherever this one does and comes first, so that this one never counts; put the narrower rule first";
     }
 
     /// <summary>Whether one condition holds wherever another does, as far as their parts are the same.</summary>
