@@ -36,12 +36,19 @@ internal sealed class WholeWeights
     /// <summary>For each weight the sum of all up to it.</summary>
     public ReadOnlySpan<long> Bounds => _bounds;
 
-    /// <summary>The first whose sum lies over a number, or none.</summary>
-    public int FirstOver(long number)
+    /// <summary>The first whose sum lies over a number.</summary>
+    /// <param name="number">0 and more, less than <see cref="Total"/>.</param>
+    public int FirstOver(long number) => FirstOver(number, Total);
+
+    /// <summary>The first whose share of so many steps reaches over one of them.</summary>
+    /// <param name="step">0 and more, less than <paramref name="steps"/>.</param>
+    /// <param name="steps">How many there are.</param>
+    public int FirstOver(long step, long steps)
     {
+        var number = (Int128)step * Total;
         for (var i = 0; i < _bounds.Length; i++)
         {
-            if (number < _bounds[i])
+            if (number < (Int128)_bounds[i] * steps)
             {
                 return i;
             }
