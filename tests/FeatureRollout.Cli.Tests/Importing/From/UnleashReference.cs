@@ -66,7 +66,7 @@ internal sealed class UnleashReference(JsonNode state)
 
     private IEnumerable<JsonNode?> Constraints(JsonNode strategy) => List(strategy, "constraints").Concat(
         List(strategy, "segments").SelectMany(id =>
-            List(state, "segments").FirstOrDefault(segment => (int)segment["id"]! == (int)id) is { } segment ? List(segment, "constraints") : [null]));
+            List(state, "segments").FirstOrDefault(segment => (int)segment["id"]! == (int)id) is { } segment ? List(segment, "constraints") : (IEnumerable<JsonNode?>)[null]));
 
     private static bool Holds(JsonNode constraint, UnleashContext context)
     {
