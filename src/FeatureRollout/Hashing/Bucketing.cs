@@ -16,13 +16,20 @@ internal abstract class Bucketing
     [
         Default,
         new JsHash100Bucketing(),
+        new ConfigCatBucketing(),
         new FlagdBucketing(),
+        new FlagsmithBucketing(),
         new FlipperBucketing(),
+        new FliptBucketing(),
         new GoFeatureFlagBucketing(),
         new GrowthBookBucketing(version: 1),
         new GrowthBookBucketing(version: 2),
         new LaunchDarklyBucketing(),
         new MicrosoftBucketing(),
+        new OptimizelyBucketing(),
+        new PostHogBucketing(),
+        new SplitBucketing(),
+        new StatsigBucketing(),
         new UnleashBucketing(),
     ];
 
