@@ -75,7 +75,7 @@ internal static class PreviewCommand
         if (bucketing is not null && !Bucketing.TryGet(bucketing, out _))
         {
             var nearest = NearestName.To(bucketing, Bucketing.Names);
-            throw CliException.Usage($"There is no bucketing \"{Plain.Text(bucketing)}\"{(nearest is null ? $"; there are {string.Join(", ", Bucketing.Names)}" : $"; did you mean \"{nearest}\"?")}".TrimEnd('.') + ".");
+            throw CliException.Usage($"There is no bucketing \"{Plain.Text(bucketing)}\"; {(nearest is null ? $"there are {string.Join(", ", Bucketing.Names)}." : $"did you mean \"{nearest}\"?")}");
         }
     }
 

@@ -131,10 +131,10 @@ public sealed class GrowthBookImporterTests
 
         Assert.Equal(
             [
-                "11: $.experiments", "2: $.features.asked.rules[0].condition.tags", "3: $.features.asked.rules[1].condition.tags",
+                "12: $.experiments", "2: $.features.asked.rules[0].condition.tags", "3: $.features.asked.rules[1].condition.tags",
                 "4: $.features.asked.rules[2].condition[\"$not\"].name[\"$regex\"]", "5: $.features.asked.rules[3].fallbackAttribute",
                 "6: $.features.asked.rules[4].bucketVersion", "6: $.features.asked.rules[4].namespace", "7: $.features.asked.rules[5].filters[0]",
-                "9: $.features.draws.novel", "8: $.features.asked.rules[6].parentConditions[0]", "10: $.features.mixed.rules[0]",
+                "10: $.features.draws.novel", "8: $.features.asked.rules[6].parentConditions[0]", "11: $.features.mixed.rules[0]",
             ],
             imported.Import.Notes.Where(note => note.Kind == ImportNoteKind.Lost).Select(note => $"{note.Line}: {note.Path}"), StringComparer.Ordinal);
         Assert.False(imported.Flags.IsEnabled("asked", EvaluationContext.For("a").With("name", "b").With("tags", ["a"])));

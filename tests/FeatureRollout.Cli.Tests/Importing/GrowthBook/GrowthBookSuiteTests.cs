@@ -65,7 +65,7 @@ public sealed class GrowthBookSuiteTests
 
         // Without a seed of its own a rule hashes its feature's key: an experiment without one hashes nothing but it, and neither is empty.
         string Rule(double from, double to) => string.Create(CultureInfo.InvariantCulture,
-            $$"""{ "force": true, "filters": [ { "seed": {{seed}}, "hashVersion": {{version}}, "ranges": [ [{{from}}, {{to}}] ] } ] }""");
+            $$"""{ "force": true, "filters": [ { "seed": {{seed.GetRawText()}}, "hashVersion": {{version}}, "ranges": [ [{{from}}, {{to}}] ] } ] }""");
         using var imported = new ImportedFeatures($$"""
             { "at": { "defaultValue": false, "rules": [ {{Rule(at, at + half)}} ] },
               "elsewhere": { "defaultValue": false, "rules": [ {{Rule(-1, at)}}, {{Rule(at + half, 2)}} ] } }

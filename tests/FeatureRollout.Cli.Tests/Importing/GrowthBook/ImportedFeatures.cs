@@ -20,6 +20,7 @@ internal sealed class ImportedFeatures : IDisposable
         var options = new FeatureFlagsOptions();
         options.Providers.Add(new MemoryProvider(new FlagSet { Flags = Import.Flags, Segments = Import.Segments }));
         _flags = new FeatureFlags(options);
+        _flags.RefreshAsync().GetAwaiter().GetResult();
     }
 
     public Import Import { get; }
