@@ -21,14 +21,14 @@ internal static class MissingUnit
             return false;
         }
 
-        if (conditional.Unit is not null)
+        if (DrawsByAttribute(conditional))
         {
             return true;
         }
 
         foreach (var prerequisite in conditional.Prerequisites)
         {
-            if (prerequisite is ConditionalFlag { Unit: not null })
+            if (prerequisite is ConditionalFlag required && DrawsByAttribute(required))
             {
                 return true;
             }
@@ -37,33 +37,76 @@ internal static class MissingUnit
         return false;
     }
 
-    private static string? Of(CompiledFlag flag, Verdict verdict, in EvaluationContext context, ulong idHash)
+    private static bool DrawsByAttribute(ConditionalFlag flag)
     {
-        var isMissing = verdict.Enabled
-            ? flag.Variants is not null && flag.VariantOf(context, idHash, verdict) is null
-            : verdict.Reason switch
-            {
-                FlagReason.Percentage => flag.Share.IsPartial && flag.BucketOf(context, idHash) is null,
-                FlagReason.Rule => RuleOf(flag, context, idHash).IsPartial && flag.BucketOf(context, idHash) is null,
-                _ => false,
-            };
-        return isMissing ? (flag as ConditionalFlag)?.Unit ?? OfrepContext.TargetingKey
-            : verdict.Reason == FlagReason.PrerequisiteOff ? OfPrerequisites(flag, context, idHash)
-            : null;
-    }
-
-    private static Share RuleOf(CompiledFlag flag, in EvaluationContext context, ulong idHash)
-    {
-        foreach (var rule in flag is ConditionalFlag conditional ? conditional.Rules : [])
+        if (flag.Unit is not null)
         {
-            if (rule.When.Evaluate(context, idHash) == Truth.True)
+            return true;
+        }
+
+        foreach (ref readonly var rule in flag.Rules.AsSpan())
+        {
+            if (rule.Draw?.Unit is not null)
             {
-                return rule.Share;
+                return true;
             }
         }
 
-        return default;
+        return false;
     }
+
+    private static string? Of(CompiledFlag flag, Verdict verdict, in EvaluationContext context, ulong idHash) => verdict switch
+    {
+        { Enabled: true } => OfVariant(flag, verdict, context, idHash),
+        { Reason: FlagReason.Rule or FlagReason.Percentage } => OfDraws(flag, verdict, context, idHash),
+        { Reason: FlagReason.PrerequisiteOff } => OfPrerequisites(flag, context, idHash),
+        _ => null,
+    };
+
+    private static string? OfVariant(CompiledFlag flag, Verdict verdict, in EvaluationContext context, ulong idHash)
+    {
+        if (flag.Variants is null || flag.VariantOf(context, idHash, verdict) is not null)
+        {
+            return null;
+        }
+
+        var conditional = flag as ConditionalFlag;
+        var unit = verdict.Rule >= 0 && conditional?.Rules[verdict.Rule].Draw is { Variants: not null } draw ? draw.Unit : conditional?.Unit;
+        return IsMissing(unit, context) ? Name(unit) : null;
+    }
+
+    /// <summary>The first draw among those that left this customer out which had nobody to draw.</summary>
+    private static string? OfDraws(CompiledFlag flag, Verdict verdict, in EvaluationContext context, ulong idHash)
+    {
+        var conditional = flag as ConditionalFlag;
+        var rules = conditional?.Rules ?? [];
+        var asked = verdict.Rule < 0 ? rules.Length : verdict.Rule + 1;
+        for (var i = 0; i < asked; i++)
+        {
+            ref readonly var rule = ref rules[i];
+            var unit = rule.Draw is null ? conditional!.Unit : rule.Draw.Unit;
+            if (rule.Share.Percentage > Percentage.Zero
+                && rule.Draw is not { Stage: not null, Opened: 0 }
+                && IsMissing(unit, context)
+                && (rule.Draw is null ? flag.BucketOf(context, idHash) : rule.Draw.BucketOf(context, idHash)) is null
+                && rule.When.Evaluate(context, idHash) == Truth.True)
+            {
+                return Name(unit);
+            }
+        }
+
+        return verdict.Rule < 0 && flag.Share.Percentage > Percentage.Zero && IsMissing(conditional?.Unit, context) && flag.BucketOf(context, idHash) is null
+            ? Name(conditional?.Unit)
+            : null;
+    }
+
+    private static bool IsMissing(string? unit, in EvaluationContext context)
+    {
+        Span<char> buffer = stackalloc char[UnitText.BufferLength];
+        return UnitText.Of(unit, context, buffer).IsEmpty;
+    }
+
+    private static string Name(string? unit) => unit ?? OfrepContext.TargetingKey;
 
     private static string? OfPrerequisites(CompiledFlag flag, in EvaluationContext context, ulong idHash)
     {

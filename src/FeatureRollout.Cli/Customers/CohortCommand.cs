@@ -89,7 +89,7 @@ internal static class CohortCommand
         var flag = await backend.DoAsync(Readings.Flag(key), cancellationToken);
         if (flag.Definition.Bucketing is { } bucketing and not "v1")
         {
-            throw new CliException(ExitCodes.No, $"{Plain.Text(flag.Key)} draws by {Plain.Text(bucketing)}, which has too few places for an exact size; draw by --salt.");
+            throw new CliException(ExitCodes.No, $"{Plain.Text(flag.Key)} draws by {Plain.Text(bucketing)}, whose order this command does not know; draw by --salt.");
         }
 
         if (flag.Definition.Unit is { } unit && unit != EvaluationContext.CustomerIdName && parsed.GetValue(options.Customers.IdColumn) is null)

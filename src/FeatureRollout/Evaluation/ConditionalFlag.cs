@@ -104,22 +104,34 @@ internal sealed class ConditionalFlag(FlagKind kind, FlagParts parts) : Compiled
         {
             ref readonly var rule = ref Rules[i];
             var matches = rule.When.Evaluate(context, idHash);
-            if (matches == Truth.Undecided)
+            if (matches == Truth.False)
             {
-                return new Verdict(Default, FlagReason.Undecided);
+                continue;
             }
 
-            if (matches == Truth.True)
+            // Whom a rule would only hand on it does not hold up: its condition matters not then, known or not.
+            var isIn = rule.Draw is null ? IsIn(rule.Share, unitId, unitHash) : rule.Draw.IsIn(rule.Share, context, idHash);
+            if (isIn || !rule.Continues)
             {
-                var isIn = rule.Draw is null ? IsIn(rule.Share, unitId, unitHash) : rule.Draw.IsIn(rule.Share, context, idHash);
-                if (isIn || !rule.Continues)
-                {
-                    return Verdict.ByRule(isIn, i);
-                }
+                return matches == Truth.True ? Verdict.ByRule(isIn, i) : new Verdict(Default, FlagReason.Undecided);
             }
         }
 
         return new Verdict(IsIn(Share, unitId, unitHash), FlagReason.Percentage);
+    }
+
+    /// <summary>Whether a rule would draw this customer, its condition apart.</summary>
+    [SkipLocalsInit]
+    public bool IsDrawnBy(in CompiledRule rule, in EvaluationContext context, ulong idHash)
+    {
+        if (rule.Draw is not null)
+        {
+            return rule.Draw.IsIn(rule.Share, context, idHash);
+        }
+
+        Span<char> buffer = stackalloc char[UnitText.BufferLength];
+        var unitId = UnitId(context, buffer);
+        return IsIn(rule.Share, unitId, Unit is null ? idHash : TextHash.Of(unitId));
     }
 
     private bool IsIn(Share share, ReadOnlySpan<char> unitId, ulong unitHash)

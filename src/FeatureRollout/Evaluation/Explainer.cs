@@ -102,15 +102,18 @@ internal sealed class Explainer
         {
             var rule = flag.Rules[i];
             var matches = rule.When.Evaluate(_context, _idHash);
+            var handsOn = rule.Continues && matches != Truth.False && !flag.IsDrawnBy(rule, _context, _idHash);
             var name = i < strata ? $"stratum {Number(i + 1)}" : $"rule {Number(i - strata + 1)}";
-            var detail = $"{rule.Text} is {Say(matches)}" + (matches == Truth.True ? "; " + Drawn(rule.Share) : "");
+            var detail = $"{rule.Text} is {Say(matches)}"
+                + (matches == Truth.True || handsOn ? "; " + (rule.Draw is null ? Drawn(rule.Share) : Drawn(rule, Definition.Rules![i - strata])) : "")
+                + (handsOn ? "; goes on" : "");
             var layer = i < strata ? Layer(_ => null, state => state.Stage) : Layer(definition => definition.Rules);
-            if (Add(name, matches == Truth.True ? FlagReason.Rule : null, detail, layer))
+            if (Add(name, i == _verdict.Rule ? FlagReason.Rule : null, detail, layer))
             {
                 return true;
             }
 
-            if (matches == Truth.Undecided)
+            if (matches != Truth.False && !handsOn)
             {
                 break;
             }
@@ -184,6 +187,26 @@ internal sealed class Explainer
     private string Drawn(Share share) => _flag.BucketOf(_context, _idHash) is { } bucket
         ? $"bucket {Number(bucket)} of 100000, in below {Number(share.Percentage.Thousandths)} ({share.Percentage})"
         : $"no {Definition.Unit ?? "customer"} id, so no bucket, at {share.Percentage}";
+
+    /// <summary>A rule's own draw: where the customer stands, which part is in, and what this draw has that the flag's has not.</summary>
+    private string Drawn(in CompiledRule rule, FlagRule said)
+    {
+        var draw = rule.Draw!;
+        var (from, until) = (draw.From, draw.From + rule.Share.Percentage.Thousandths);
+        var words = draw.BucketOf(_context, _idHash) is { } bucket
+            ? $"bucket {Number(bucket)} of 100000, in {(from == 0 ? "" : $"from {Number(from)} ")}below {Number(until)} ({rule.Share.Percentage}{(from == 0 ? "" : $" from {said.From}")})"
+            : $"no {said.Unit ?? Definition.Unit ?? "customer"} id, so no bucket, at {rule.Share.Percentage}";
+        string?[] own =
+        [
+            said.Bucketing is null ? null : $"bucketing {said.Bucketing}",
+            said.Salt is null ? null : $"salt \"{said.Salt}\"",
+            said.Unit is null ? null : $"unit {said.Unit}",
+        ];
+        words += string.Concat(own.OfType<string>().Select(each => ", " + each));
+        return draw.Stage is null ? words
+            : draw.StageBucketOf(_context, _idHash) is { } place ? $"{words}; the stage lets in those below {Number(draw.Opened)} of the flag's own buckets, and this one is {Number(place)}"
+            : words + "; no bucket of the flag's own, so the stage lets nobody in";
+    }
 
     private string? UnitId(ConditionalFlag flag)
     {

@@ -1,5 +1,4 @@
 using FeatureRollout.Hashing;
-using FeatureRollout.Text;
 
 namespace FeatureRollout.Evaluation;
 
@@ -18,6 +17,7 @@ internal static class FlagChecks
     {
         var salt = flag.Salt ?? flag.Key;
         CheckDraw("", flag.Bucketing, flag.Bucketing, salt);
+        CheckVariantSalt("", flag.Bucketing);
         if (flag.Variants is { Count: > 0 } variants && !CompiledVariants.CanWeigh(variants.Select(variant => variant.Weight)))
         {
             report("variants", Weights);
@@ -33,6 +33,11 @@ internal static class FlagChecks
             }
 
             CheckDraw(place, rule.Bucketing, rule.Bucketing ?? flag.Bucketing, rule.Salt ?? salt);
+            if (rule.Bucketing is not null && rule.Salt is null)
+            {
+                CheckVariantSalt(place, rule.Bucketing);
+            }
+
             if (rule.From.Thousandths + rule.Percentage.Thousandths > Percentage.Full.Thousandths)
             {
                 report(place + "from", $"from {rule.From} a share of {rule.Percentage} ends beyond 100 %");
@@ -53,21 +58,17 @@ internal static class FlagChecks
             }
         }
 
+        void CheckVariantSalt(string place, string? counts)
+        {
+            if (flag.VariantSalt is { } own && Bucketing.TryGet(counts, out var bucketing) && bucketing.Refuse(own) is { } reason)
+            {
+                report(place + "variantSalt", $"{bucketing.Name} cannot draw with \"{own}\": {reason}");
+            }
+        }
+
         void CheckVariants(string place, IReadOnlyList<VariantWeight>? chosen)
         {
-            if (chosen is null)
-            {
-                return;
-            }
-
-            var known = (flag.Variants ?? []).Select(variant => variant.Name).ToArray();
-            foreach (var unknown in chosen.Where(choice => !known.Contains(choice.Name, StringComparer.Ordinal)))
-            {
-                var nearest = NearestName.To(unknown.Name, known);
-                report(place, $"the flag has no variant \"{unknown.Name}\"" + (nearest is null ? "" : $"; did you mean \"{nearest}\"?"));
-            }
-
-            if (!CompiledVariants.CanWeigh(chosen.Select(choice => choice.Weight)))
+            if (chosen is not null && !CompiledVariants.CanWeigh(chosen.Select(choice => choice.Weight)))
             {
                 report(place, Weights);
             }

@@ -233,33 +233,44 @@ internal sealed class FlagCompiler
 
     private static string? AttributeOf(string? unit) => unit is EvaluationContext.CustomerIdName ? null : unit;
 
-    /// <summary>The stage's strata, then the flag's rules, which give at most the stage's percentage.</summary>
+    /// <summary>The stage's strata, which are nothing but conditions and shares, then the flag's rules, which give at most the stage's percentage.</summary>
     private CompiledRule[] Rules(EffectiveFlag flag, RolloutStage? stage, IReadOnlyList<FlagRule> rules)
     {
         var strata = stage?.Strata ?? [];
         var compiled = new CompiledRule[strata.Count + rules.Count];
         for (var i = 0; i < compiled.Length; i++)
         {
-            var rule = i < strata.Count ? strata[i] : rules[i - strata.Count];
+            if (i < strata.Count)
+            {
+                compiled[i] = new CompiledRule(_segments.Compile(strata[i].When), new Share(strata[i].Percentage), strata[i].When.Text);
+                continue;
+            }
+
+            var rule = rules[i - strata.Count];
             var share = new Share(rule.Percentage);
+            var draw = rule.DrawsAsFlag ? null : Draw(flag, rule, stage);
             compiled[i] = new CompiledRule(
                 _segments.Compile(rule.When),
-                i < strata.Count || stage is null ? share : Share.Min(share, new Share(stage.Percentage)),
+                stage is null || draw is not null ? share : Share.Min(share, new Share(stage.Percentage)),
                 rule.When.Text,
                 rule.Continue,
-                rule.DrawsAsFlag ? null : Draw(flag, rule));
+                draw);
         }
 
         return compiled;
     }
 
-    private static RuleDraw Draw(EffectiveFlag flag, FlagRule rule)
+    private static RuleDraw Draw(EffectiveFlag flag, FlagRule rule, RolloutStage? stage)
     {
         var definition = flag.Definition;
         var bucketing = Bucketing.TryGet(rule.Bucketing, out var own) ? own : BucketingOf(definition);
         var salt = rule.Salt ?? flag.Salt;
         return new RuleDraw(
-            bucketing.Places(salt), rule.From.Thousandths, AttributeOf(rule.Unit ?? definition.Unit), Variants(flag, rule, bucketing, salt));
+            bucketing.Places(salt), rule.From.Thousandths, AttributeOf(rule.Unit ?? definition.Unit), Variants(flag, rule, bucketing, salt))
+        {
+            Stage = stage is not null && stage.Percentage < Percentage.Full ? BucketingOf(definition).Places(flag.Salt) : null,
+            Opened = stage?.Percentage.Thousandths ?? 0,
+        };
     }
 
     /// <summary>The rule's choice of the flag's variants; null where it draws them as the flag does.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FeatureRollout.Hashing.Elsewhere;
 
 namespace FeatureRollout.Hashing;
 
@@ -11,7 +12,26 @@ internal abstract class Bucketing
     /// <summary>The bucketing of flags that name none.</summary>
     public static readonly Bucketing Default = new V1Bucketing();
 
-    private static readonly Bucketing[] All = [Default, new JsHash100Bucketing()];
+    private static readonly Bucketing[] All =
+    [
+        Default,
+        new JsHash100Bucketing(),
+        new ConfigCatBucketing(),
+        new FlagdBucketing(),
+        new FlagsmithBucketing(),
+        new FlipperBucketing(),
+        new FliptBucketing(),
+        new GoFeatureFlagBucketing(),
+        new GrowthBookBucketing(version: 1),
+        new GrowthBookBucketing(version: 2),
+        new LaunchDarklyBucketing(),
+        new MicrosoftBucketing(),
+        new OptimizelyBucketing(),
+        new PostHogBucketing(),
+        new SplitBucketing(),
+        new StatsigBucketing(),
+        new UnleashBucketing(),
+    ];
 
     /// <summary>The names of all bucketings, the default first.</summary>
     public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(Array.ConvertAll(All, each => each.Name));

@@ -58,6 +58,7 @@ internal static class FlagSetGuard
         Items(flag.Variants, key, "variants");
         Items(flag.Overrides?.Values, key, "overrides");
         Items(flag.Rules?.Select(rule => rule.When), key, "rules");
+        Items(flag.Rules?.SelectMany(rule => rule.Variants ?? []), key, "variants of a rule");
     }
 
     private static void Check(FlagState state, string key)

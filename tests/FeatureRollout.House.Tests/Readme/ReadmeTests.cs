@@ -6,7 +6,7 @@ namespace FeatureRollout.House.Tests.Readme;
 [Collection(AloneInProcess.Name)]
 public sealed partial class ReadmeTests : IDisposable
 {
-    private const string FlagsJson = """{ "flags": { "sentiment_analysis": { "percentage": 100 }, "f": { "enabled": true } } }""";
+    internal const string FlagsJson = """{ "flags": { "sentiment_analysis": { "percentage": 100 }, "f": { "enabled": true } } }""";
 
     private readonly string _before = Directory.GetCurrentDirectory();
     private readonly TemporaryFolder _folder = new();

@@ -76,11 +76,12 @@ internal sealed class Snippet
         var body = root.Usings.Count > 0 ? root.Usings.FullSpan.End : 0;
         var whole = $"{(body > 0 ? "" : StandIns.Usings)}{code[..body]}{standIns}\n{code[body..]}";
         var kind = root.Members.OfType<GlobalStatementSyntax>().Any() ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        return CSharpCompilation.Create(
+        var compilation = CSharpCompilation.Create(
             "Snippet" + Guid.NewGuid().ToString("N"),
             [CSharpSyntaxTree.ParseText(whole), CSharpSyntaxTree.ParseText(CodeReferences.ImplicitUsings)],
             CodeReferences.All,
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable)
                 .WithSpecificDiagnosticOptions([KeyValuePair.Create("CS0219", ReportDiagnostic.Suppress), KeyValuePair.Create("CS1701", ReportDiagnostic.Suppress), KeyValuePair.Create("CS8892", ReportDiagnostic.Suppress)]));
+        return TypedFlags.AreUsedIn(code) ? TypedFlags.Generate(compilation) : compilation;
     }
 }

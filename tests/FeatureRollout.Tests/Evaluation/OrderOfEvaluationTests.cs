@@ -15,7 +15,9 @@ namespace FeatureRollout.Tests.Evaluation;
 [Trait("Requirement", "S4-03")]
 [Trait("Requirement", "S4-11")]
 [Trait("Requirement", "F-02")]
+[Trait("Requirement", "F-04")]
 [Trait("Requirement", "F-05")]
+[Trait("Requirement", "F-10")]
 public sealed class OrderOfEvaluationTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -24,6 +26,9 @@ public sealed class OrderOfEvaluationTests
     {
         ["vertical == 'shop'"] = (_, who) => who.Vertical == "shop",
         ["vertical != 'shop'"] = (_, who) => who.Vertical != "shop",
+        ["true"] = (_, _) => true,
+        ["false"] = (_, _) => false,
+        ["!(true && segment('late')) || false"] = (all, who) => !all.IsInSegment("late", who),
         ["seats >= 10"] = (_, who) => who.Seats >= 10,
         ["segment('beta')"] = (all, who) => all.IsInSegment("beta", who),
         ["segment('late')"] = (all, who) => all.IsInSegment("late", who),
@@ -61,6 +66,8 @@ public sealed class OrderOfEvaluationTests
                     {
                         Assert.Equal(reference.Bucket(key, who), evaluation.Bucket);
                     }
+
+                    Assert.Equal(expected.Enabled ? reference.Variant(key, who) : null, evaluation.Variant);
 
                     reasons.AddOrUpdate((expected.Reason, expected.Enabled), 1, (_, count) => count + 1);
                 }
@@ -337,7 +344,41 @@ public sealed class OrderOfEvaluationTests
         };
     }
 
-    private static FlagDefinition Definition(Random random, int number) => new()
+    private static FlagDefinition Definition(Random random, int number)
+    {
+        var variants = random.Chance(50) ? Variants : null;
+        return Plain(random, number) with
+        {
+            Variants = variants,
+            VariantSalt = random.Of(null, null, "", "apart"),
+            Rules = random.Chance(40) ? [.. Rules(random).Select(rule => Drawing(random, rule, variants is not null))] : null,
+        };
+    }
+
+    private static readonly FlagVariant[] Variants =
+        [new FlagVariant { Name = "a", Weight = 1 }, new FlagVariant { Name = "none", Weight = 0 }, new FlagVariant { Name = "b", Weight = 2.5m }];
+
+    /// <summary>A rule that may draw by itself and hand on.</summary>
+    private static FlagRule Drawing(Random random, FlagRule rule, bool hasVariants)
+    {
+        if (random.Chance(40))
+        {
+            return rule with { Continue = random.Chance(50) };
+        }
+
+        var from = Percentage.FromThousandths(random.Chance(40) ? random.Next(100_001 - rule.Percentage.Thousandths) : 0);
+        return rule with
+        {
+            From = from,
+            Salt = random.Of(null, null, "", "shared", "own"),
+            Bucketing = random.Of(null, null, "v1", "js-hash-100"),
+            Unit = random.Of(null, null, "tenant", "number", "customerId"),
+            Variants = hasVariants && random.Chance(40) ? random.Chance(50) ? [new VariantWeight("b", 1)] : [new VariantWeight("none", 3), new VariantWeight("a", 0.5m)] : null,
+            Continue = random.Chance(60),
+        };
+    }
+
+    private static FlagDefinition Plain(Random random, int number) => new()
     {
         Key = "f" + number,
         Enabled = random.Chance(8) ? false : random.Of<bool?>(null, true),
@@ -345,7 +386,6 @@ public sealed class OrderOfEvaluationTests
         Include = random.Chance(40) ? Named(random) : null,
         Exclude = random.Chance(20) ? Named(random) : null,
         Requires = number > 0 && random.Chance(30) ? [.. Enumerable.Range(0, number).Where(_ => random.Chance(50)).Select(each => "f" + each)] : null,
-        Rules = random.Chance(40) ? Rules(random) : null,
         Overrides = random.Chance(30) ? Overrides(random) : null,
         Schedule = random.Chance(15) ? new FlagSchedule(Edge(random), Edge(random)) : null,
         Salt = random.Of(null, "shared"),

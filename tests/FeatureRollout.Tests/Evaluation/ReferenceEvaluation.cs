@@ -75,10 +75,52 @@ internal sealed class ReferenceEvaluation
         return Bucket(flag, flag.Unit is null ? who.Id : who.Attribute(flag.Unit));
     }
 
-    private static int? Bucket(FlagDefinition flag, string? unit) =>
-        flag.Bucketing == "js-hash-100" ? UserPercentile(unit ?? "") * 1000
+    /// <summary>The variant of a customer for whom the flag is on.</summary>
+    public string? Variant(string key, Asked who)
+    {
+        var (enabled, reason) = Answer(key, who);
+        var flag = Definition(key)!;
+        if (!enabled || flag.Variants is not { } variants)
+        {
+            return null;
+        }
+
+        var unit = UnitOf(flag, who);
+        var state = Layers.Select(layer => layer.Flags.States?.GetValueOrDefault(key)).LastOrDefault(found => found is not null);
+        var rule = reason == FlagReason.Rule ? FirstRule(flag, state?.Stage, unit, who).Rule : null;
+        var salt = rule?.Salt is { } own ? own + ":variant" : flag.VariantSalt ?? (flag.Salt ?? flag.Key) + ":variant";
+        var drawn = rule?.Unit is { } by ? who.Attribute(by) : unit;
+        (string Name, decimal Weight)[] weights = rule?.Variants is { } chosen
+            ? [.. chosen.Select(each => (each.Name, each.Weight))]
+            : [.. variants.Select(each => (each.Name, each.Weight))];
+        if (string.IsNullOrEmpty(drawn))
+        {
+            return null;
+        }
+
+        // Both bucketings here draw variants as v1 does.
+        var place = (decimal)BucketingV1.Bucket(drawn, salt) * weights.Sum(each => each.Weight);
+        var cumulative = 0m;
+        foreach (var (name, weight) in weights)
+        {
+            cumulative += weight;
+            if (place < cumulative * 100_000)
+            {
+                return name;
+            }
+        }
+
+        throw new InvalidOperationException("Weights leave nobody out.");
+    }
+
+    private static string? UnitOf(FlagDefinition flag, Asked who) => flag.Unit is null ? who.Id : who.Attribute(flag.Unit);
+
+    private static int? Bucket(FlagDefinition flag, string? unit) => Bucket(flag.Bucketing, flag.Salt ?? flag.Key, unit);
+
+    private static int? Bucket(string? bucketing, string salt, string? unit) =>
+        bucketing == "js-hash-100" ? UserPercentile(unit ?? "") * 1000
         : string.IsNullOrEmpty(unit) ? null
-        : BucketingV1.Bucket(unit, flag.Salt ?? flag.Key);
+        : BucketingV1.Bucket(unit, salt);
 
     /// <summary>What the source document computes of a user id, in JavaScript's arithmetic: 0 to 99.</summary>
     public static int UserPercentile(string userId)
@@ -129,24 +171,55 @@ internal sealed class ReferenceEvaluation
         }
 
         // 9: rules, the stage's strata first; others get at most the stage's percentage.
-        foreach (var (rule, most) in (stage?.Strata ?? []).Select(rule => (rule, Percentage.Full))
-            .Concat((flag.Rules ?? []).Select(rule => (rule, stage?.Percentage ?? Percentage.Full))))
+        var (deciding, isDecided, isIn) = FirstRule(flag, stage, unit, who);
+        if (deciding is not null)
         {
-            switch (Holds(rule.When, who))
-            {
-                case true:
-                    return (IsIn(flag, unit, rule.Percentage < most ? rule.Percentage : most), FlagReason.Rule);
-                case null:
-                    return undecided;
-                default:
-                    break;
-            }
+            return isDecided ? (isIn, FlagReason.Rule) : undecided;
         }
 
         // 10: the percentage.
         var bare = flag.Enabled == true && (flag.Include ?? Audience.Nobody).IsEmpty && (flag.Rules ?? []).Count == 0;
         var percentage = stage?.Percentage ?? state?.Percentage ?? flag.Percentage ?? (bare ? Percentage.Full : Percentage.Zero);
         return (IsIn(flag, unit, percentage), FlagReason.Percentage);
+    }
+
+    /// <summary>The first stratum or rule that matches, or may, and does not hand this customer on.</summary>
+    private (FlagRule? Rule, bool IsDecided, bool IsIn) FirstRule(FlagDefinition flag, RolloutStage? stage, string? unit, Asked who)
+    {
+        foreach (var stratum in stage?.Strata ?? [])
+        {
+            if (Holds(stratum.When, who) is not false and var holds)
+            {
+                return (stratum, holds is true, IsIn(flag, unit, stratum.Percentage));
+            }
+        }
+
+        foreach (var rule in flag.Rules ?? [])
+        {
+            var isIn = IsDrawn(flag, rule, stage, unit, who);
+            if (Holds(rule.When, who) is not false and var holds && (isIn || !rule.Continue))
+            {
+                return (rule, holds is true, isIn);
+            }
+        }
+
+        return default;
+    }
+
+    private static bool IsDrawn(FlagDefinition flag, FlagRule rule, RolloutStage? stage, string? unit, Asked who)
+    {
+        var most = stage?.Percentage ?? Percentage.Full;
+        if (rule is { Salt: null, Bucketing: null, Unit: null, Variants: null } && rule.From == Percentage.Zero)
+        {
+            return IsIn(flag, unit, rule.Percentage < most ? rule.Percentage : most);
+        }
+
+        var drawn = rule.Unit is null ? unit : who.Attribute(rule.Unit);
+        var bucketing = rule.Bucketing ?? flag.Bucketing;
+        var bucket = Bucket(bucketing, rule.Salt ?? flag.Salt ?? flag.Key, drawn);
+        var until = rule.From.Thousandths + rule.Percentage.Thousandths;
+        var isIn = (rule.Percentage == Percentage.Full && bucketing != "js-hash-100") || (bucket >= rule.From.Thousandths && bucket < until);
+        return isIn && (most == Percentage.Full || Bucket(flag, drawn) < most.Thousandths);
     }
 
     private static bool IsIn(FlagDefinition flag, string? unit, Percentage percentage) =>
@@ -216,6 +289,7 @@ internal sealed record Asked(string? Id, string? Vertical, double? Seats, string
         "tenant" => Tenant,
         "number" => Number?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         "vertical" => Vertical,
+        "customerId" => Id,
         _ => null,
     };
 }

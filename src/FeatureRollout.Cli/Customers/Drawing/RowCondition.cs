@@ -55,6 +55,8 @@ internal sealed class RowCondition
             case NotNode not:
                 var operand = Build(not.Operand);
                 return (row, context) => operand(row, context).Not();
+            case ConstantNode { Value: var holds }:
+                return (_, _) => holds ? Truth.True : Truth.False;
         }
 
         var attribute = node switch

@@ -68,7 +68,7 @@ internal static class FlagHygiene
             Schedule: null or { Until: null },
         }
         && flag.State?.Stage is null or { Eligible: null }
-        && (flag.Definition.Rules ?? []).Concat(flag.State?.Stage?.Strata ?? []).All(rule => rule.Percentage == Percentage.Full)
+        && (flag.Definition.Rules ?? []).Concat(flag.State?.Stage?.Strata ?? []).All(rule => rule.Percentage == Percentage.Full || rule.Continue)
         && !TurnOff(flag.State?.Overrides, now)
         && !TurnOff(flag.Definition.Overrides, now);
 

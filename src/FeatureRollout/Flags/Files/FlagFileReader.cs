@@ -13,9 +13,10 @@ internal static class FlagFileReader
     private static readonly MemberNames RootNames = new("the file", "$schema", "flags", "segments", "plans", "rollouts");
 
     /// <summary>The bucketings that a flag may name where nothing else is said.</summary>
-    public static IReadOnlyCollection<string> KnownBucketings { get; } = 
+    public static IReadOnlyCollection<string> KnownBucketings { get; } =
     [
-        "v1", "js-hash-100",
+        "v1", "js-hash-100", "configcat", "flagd", "flagsmith", "flipper", "flipt", "go-feature-flag", "growthbook-v1", "growthbook-v2",
+        "launchdarkly", "microsoft", "optimizely", "posthog", "split", "statsig", "unleash",
     ];
 
     /// <summary>Reads a flag file.</summary>

@@ -6,6 +6,9 @@ namespace FeatureRollout.Flags.Files;
 /// </summary>
 internal static class FlagSetChecks
 {
+    /// <summary>The place at which a rule names variants of its flag.</summary>
+    public const string RuleVariants = "rules, variants";
+
     /// <summary>Finds what is wrong.</summary>
     /// <param name="flags">The flags, by key.</param>
     /// <param name="segments">The segments, by name.</param>
@@ -29,6 +32,7 @@ internal static class FlagSetChecks
                 names.MustBeSegments(owner, "rules", ConditionText.Segments(rule.When));
             }
 
+            names.MustBeVariants(owner, flag);
             if (states?.GetValueOrDefault(key)?.Stage is { } stage)
             {
                 names.MustBeSegments(owner, "stage", SegmentReferences.Of(stage));
@@ -66,6 +70,25 @@ internal static class FlagSetChecks
 
         public void MustBeSegments(Owner owner, string member, IEnumerable<string>? names) =>
             MustBe(owner, member, names, "segment", Segments);
+
+        public void MustBeVariants(Owner owner, FlagDefinition flag)
+        {
+            if (flag.Rules is null || flag.Rules.All(rule => rule.Variants is null))
+            {
+                return;
+            }
+
+            var known = (flag.Variants ?? []).Select(variant => variant.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var name in flag.Rules.SelectMany(rule => rule.Variants ?? []).Select(variant => variant.Name).Distinct(StringComparer.Ordinal))
+            {
+                if (!known.Contains(name))
+                {
+                    Report(new FlagSetProblem(owner, RuleVariants, name, known.Count == 0
+                        ? $"unknown variant \"{JsonEscapes.Clip(name, 40)}\"; the flag has no \"variants\""
+                        : $"unknown variant \"{JsonEscapes.Clip(name, 40)}\"{Suggestions.For(name, known, known.Count)}"));
+                }
+            }
+        }
 
         private void MustBe<T>(Owner owner, string member, IEnumerable<string>? names, string noun, IReadOnlyDictionary<string, T> known)
         {

@@ -56,7 +56,7 @@ internal static class RuleReader
                     percentage = cursor.ReadPercentage();
                     break;
                 default:
-                    said = ReadMember(ref cursor, said, name);
+                    said = ReadMember(ref cursor, owner, said, name);
                     break;
             }
         }
@@ -72,13 +72,13 @@ internal static class RuleReader
 
     private static readonly Condition Nobody = Condition.Parse("false");
 
-    private static FlagRule ReadMember(ref JsonCursor cursor, FlagRule rule, string name) => name switch
+    private static FlagRule ReadMember(ref JsonCursor cursor, Owner owner, FlagRule rule, string name) => name switch
     {
         "from" => rule with { From = cursor.ReadPercentage() ?? Percentage.Zero },
         "salt" => rule with { Salt = cursor.ReadText("a salt", LongestSalt) },
         "bucketing" => rule with { Bucketing = FlagReader.ReadBucketing(ref cursor) },
         "unit" => rule with { Unit = cursor.ReadText("the name of an attribute", LongestName, mayBeEmpty: false) },
-        "variants" => rule with { Variants = VariantReader.ReadWeights(ref cursor) },
+        "variants" => rule with { Variants = VariantReader.ReadWeights(ref cursor, owner) },
         _ => rule with { Continue = cursor.ReadBoolean() ?? false },
     };
 

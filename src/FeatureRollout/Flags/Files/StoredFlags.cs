@@ -9,9 +9,6 @@ namespace FeatureRollout.Flags.Files;
 /// </summary>
 internal static class StoredFlags
 {
-    /// <summary>The version of reader that a document written here needs.</summary>
-    public const int Reader = 1;
-
     private static readonly MemberNames RootNames = new("the document", "reader", "version", "flags", "segments", "states");
 
     /// <summary>Writes a copy.</summary>
@@ -20,7 +17,7 @@ internal static class StoredFlags
         using var json = new Utf8JsonWriter(output, StoredWriter.Options);
         var writer = new StoredWriter(json);
         json.WriteStartObject();
-        json.WriteNumber("reader", Reader);
+        json.WriteNumber("reader", LeastReader.Of(set));
         writer.Text("version", set.Version);
         json.WriteStartObject("flags");
         foreach (var (key, flag) in set.Flags)
@@ -96,9 +93,9 @@ internal static class StoredFlags
             switch (name)
             {
                 case "reader":
-                    if (cursor.ReadCount("the version of reader that it needs") > Reader)
+                    if (cursor.ReadCount("the version of reader that it needs") > LeastReader.Newest)
                     {
-                        cursor.Refuse($"the document needs reader {cursor.Found()}, and this is reader {Reader}; a newer version of the library wrote it");
+                        cursor.Refuse($"the document needs reader {cursor.Found()}, and this is reader {LeastReader.Newest}; a newer version of the library wrote it");
                     }
 
                     break;

@@ -25,7 +25,8 @@ internal static class StoredStateWriter
 
             writer.Audience("customers", stage.Customers);
             writer.Text("eligible", stage.Eligible?.Text);
-            writer.Rules("strata", stage.Strata);
+            json.WritePropertyName("strata");
+            writer.Strata(stage.Strata);
             json.WriteEndObject();
         }
 

@@ -115,7 +115,12 @@ internal readonly struct StoredWriter(Utf8JsonWriter json)
     }
 
     /// <summary>Writes a list of rules.</summary>
-    public void Rules(IReadOnlyList<FlagRule> rules)
+    public void Rules(IReadOnlyList<FlagRule> rules) => Rules(rules, areStrata: false);
+
+    /// <summary>Strata are nothing but conditions and shares.</summary>
+    public void Strata(IReadOnlyList<FlagRule> strata) => Rules(strata, areStrata: true);
+
+    private void Rules(IReadOnlyList<FlagRule> rules, bool areStrata)
     {
         json.WriteStartArray();
         foreach (var rule in rules)
@@ -123,7 +128,11 @@ internal readonly struct StoredWriter(Utf8JsonWriter json)
             json.WriteStartObject();
             Text("when", rule.When.Text);
             Percent("percentage", rule.Percentage);
-            Draw(rule);
+            if (!areStrata)
+            {
+                Draw(rule);
+            }
+
             json.WriteEndObject();
         }
 

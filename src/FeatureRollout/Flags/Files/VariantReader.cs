@@ -48,7 +48,9 @@ internal static class VariantReader
     }
 
     /// <summary>Reads weights by the names of variants; whether there are such variants is for others to say.</summary>
-    public static List<VariantWeight>? ReadWeights(ref JsonCursor cursor)
+    /// <param name="cursor">At the value.</param>
+    /// <param name="owner">The flag that has the variants.</param>
+    public static List<VariantWeight>? ReadWeights(ref JsonCursor cursor, Owner owner)
     {
         var start = cursor.At;
         if (!cursor.IsObject("an object of weights by variant, such as {\"blue\": 1}"))
@@ -58,8 +60,9 @@ internal static class VariantReader
 
         List<VariantWeight> weights = [];
         var keys = new MapKeys();
-        while (keys.NextKey(ref cursor, out var name, out _))
+        while (keys.NextKey(ref cursor, out var name, out var at))
         {
+            cursor.Reading.References.Add(new FileReference(owner, FlagSetChecks.RuleVariants, name, at));
             if (cursor.ReadThousandths(LargestWeight, WeightExpected) is { } weight)
             {
                 weights.Add(new VariantWeight(name, weight));

@@ -23,7 +23,8 @@ internal static class StateFile
         using (var json = new Utf8JsonWriter(output, StoredWriter.Options))
         {
             json.WriteStartObject();
-            json.WriteNumber(StoredReader.Name, StoredReader.Version);
+            // Each document says for itself what it needs.
+            json.WriteNumber(StoredReader.Name, StoredReader.First);
             json.WriteString("environment", environment);
             json.WriteNumber("writes", content.Writes);
             json.WriteString("writtenAt", JsonMoments.Format(now));

@@ -24,6 +24,7 @@ internal static class DocumentShapes
         .Has("step", Leaf.Int32, position => position.Step, (position, value) => position with { Step = value })
         .Must("percentage", Leaf.Percentage, position => position.Percentage, (position, value) => position with { Percentage = value });
 
+    /// <summary>Nothing is answered from an event, and so none needs a newer reader for the flags that it has copies of.</summary>
     public static readonly Shape<RolloutEvent> Event = new VersionedShape<RolloutEvent>(new ObjectShape<RolloutEvent>(
             "an event", new RolloutEvent { Key = "", Version = 0, At = default, Actor = "", Change = new RolloutChange.Paused() })
         .Must("sequence", Leaf.Int64, one => one.Sequence, (one, value) => one with { Sequence = value })
@@ -56,7 +57,10 @@ internal static class DocumentShapes
         .May("updatedAt", Leaf.Moment, document => document.UpdatedAt, (document, value) => document with { UpdatedAt = value })
         .Must("state", State, document => document.State, (document, value) => document with { State = value })
         .May("configured", Leaf.Percentage, document => document.Configured, (document, value) => document with { Configured = value })
-        .May("rollout", StateShapes.Rollout, document => document.Rollout, (document, value) => document with { Rollout = value }));
+        .May("rollout", StateShapes.Rollout, document => document.Rollout, (document, value) => document with { Rollout = value }),
+        document => Math.Max(LeastReader.Of(document.State), document.Rollout is { } rollout ? Needs(rollout) : StoredReader.First));
+
+    private static int Needs(RolloutState rollout) => rollout.Definitions.Values.Select(LeastReader.Of).Append(LeastReader.Of(rollout.Plan)).Max();
 
     /// <summary>Gives the state the document's key, which is stored once.</summary>
     public static FlagDocument Named(FlagDocument document)

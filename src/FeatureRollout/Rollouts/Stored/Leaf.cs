@@ -84,8 +84,8 @@ internal static class Leaf
     public static readonly Shape<Condition> Condition = Reference(
         static (writer, value) => writer.Text(value.Text), static (ref JsonCursor cursor) => RuleReader.ReadCondition(ref cursor, default, ""));
 
-    public static readonly Shape<IReadOnlyList<FlagRule>> Rules = Reference<IReadOnlyList<FlagRule>>(
-        static (writer, value) => writer.Rules(value), static (ref JsonCursor cursor) => RuleReader.ReadStrata(ref cursor, default, ""));
+    public static readonly Shape<IReadOnlyList<FlagRule>> Strata = Reference<IReadOnlyList<FlagRule>>(
+        static (writer, value) => writer.Strata(value), static (ref JsonCursor cursor) => RuleReader.ReadStrata(ref cursor, default, ""));
 
     public static readonly Shape<Criterion> Criterion = Reference(
         static (writer, value) => writer.Text(value.Text),

@@ -101,7 +101,7 @@ internal static class PlanShapes
         .List("endChecklist", Checklist, stage => stage.EndChecklist, (stage, value) => stage with { EndChecklist = value })
         .May("onFailure", Action, stage => stage.OnFailure, (stage, value) => stage with { OnFailure = value })
         .May("eligible", Leaf.Condition, stage => stage.Eligible, (stage, value) => stage with { Eligible = value })
-        .Unless("strata", strata => strata.Count == 0, Leaf.Rules, stage => stage.Strata, (stage, value) => stage with { Strata = value })
+        .Unless("strata", strata => strata.Count == 0, Leaf.Strata, stage => stage.Strata, (stage, value) => stage with { Strata = value })
         .Has("automatic", Leaf.Boolean, stage => stage.Automatic, (stage, value) => stage with { Automatic = value })
         .May("expectedVolume", Volume, stage => stage.ExpectedVolume, (stage, value) => stage with { ExpectedVolume = value });
 

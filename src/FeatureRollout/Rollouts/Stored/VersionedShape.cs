@@ -6,14 +6,16 @@ using FeatureRollout.Flags.Files;
 namespace FeatureRollout.Rollouts.Stored;
 
 /// <summary>An object that says, before anything else, which version of reader it needs at least.</summary>
-internal sealed class VersionedShape<T>(ObjectShape<T> shape) : Shape<T>
+/// <param name="shape">The object.</param>
+/// <param name="needs">The version that a value needs; null where the first reads all.</param>
+internal sealed class VersionedShape<T>(ObjectShape<T> shape, Func<T, int>? needs = null) : Shape<T>
     where T : class
 {
     /// <inheritdoc/>
     public override void Write(StoredWriter writer, T value)
     {
         writer.Json.WriteStartObject();
-        writer.Json.WriteNumber(StoredReader.Name, StoredReader.Version);
+        writer.Json.WriteNumber(StoredReader.Name, needs?.Invoke(value) ?? StoredReader.First);
         shape.WriteMembers(writer, value);
         writer.Json.WriteEndObject();
     }
@@ -29,8 +31,11 @@ internal sealed class VersionedShape<T>(ObjectShape<T> shape) : Shape<T>
 /// <summary>The version of what is read and written here.</summary>
 internal static class StoredReader
 {
-    /// <summary>The version of reader that is needed for what is written here.</summary>
-    public const int Version = 1;
+    /// <summary>The version of reader that is needed where nothing new is said.</summary>
+    public const int First = 1;
+
+    /// <summary>The version of this reader.</summary>
+    public const int Version = LeastReader.Newest;
 
     /// <summary>The member that says it.</summary>
     public const string Name = "reader";

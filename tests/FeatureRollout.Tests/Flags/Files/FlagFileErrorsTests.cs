@@ -146,7 +146,7 @@ public class FlagFileErrorsTests
         "1:34 $.flags.a.bucketing: unknown bucketing \"v2\"; did you mean \"v1\"?")]
     [InlineData(
         """{ "flags": { "a": { "bucketing": "murmur" } } }""",
-        "1:34 $.flags.a.bucketing: unknown bucketing \"murmur\"; there is v1, js-hash-100")]
+        "1:34 $.flags.a.bucketing: unknown bucketing \"murmur\"; there is v1, js-hash-100, configcat, flagd, flagsmith, flipper, flipt, go-feature-flag, growthbook-v1, growthbook-v2, launchdarkly, microsoft, optimizely, posthog, split, statsig, unleash")]
     [InlineData(
         """{ "flags": { "a": { "salt": "" } } }""",
         "1:29 $.flags.a.salt: expected a salt of 1 to 512 characters, found \"\" (a string)")]
