@@ -60,12 +60,17 @@ public sealed class BridgedManagerTests
         using var flags = FeatureFlags.FromJson("""
             { "flags": {
                 "New-Prices": { "enabled": true, "bucketing": "microsoft", "salt": "New Prices", "percentage": 100 },
+                "New-Prices.on": { "enabled": false, "bucketing": "microsoft", "salt": "New Prices", "percentage": 100 },
+                "A-B.2": { "enabled": true, "bucketing": "microsoft", "salt": "A/B", "percentage": 100 },
+                "A-B": { "enabled": false },
                 "other": { "enabled": true, "salt": "together" } } }
             """);
         await using var services = Bridged.Services(flags);
 
         Assert.True(await services.Manager().IsEnabledAsync("new prices"));
         Assert.True(await services.Manager().IsEnabledAsync("New-Prices"));
+        Assert.True(await services.Manager().IsEnabledAsync("A/B"));
+        Assert.False(await services.Manager().IsEnabledAsync("A-B"));
         Assert.False(await services.Manager().IsEnabledAsync("together"));
     }
 

@@ -8,7 +8,7 @@ namespace FeatureRollout.FeatureManagement.Tests.Answers;
 [Trait("Requirement", "F-20")]
 public sealed class QuestionsTests
 {
-    private const string Acme = """{ "flags": { "f": { "percentage": 0, "include": ["acme"], "rules": [{ "when": "'ring0' in groups", "percentage": 100 }] } } }""";
+    private const string Acme = """{ "flags": { "f": { "percentage": 0, "include": ["acme"], "rules": [{ "when": "groups contains 'ring0'", "percentage": 100 }] } } }""";
 
     [Fact]
     public async Task The_user_is_the_customer_and_the_groups_are_an_attribute()

@@ -15,7 +15,7 @@ public sealed class VariantSectionsTests
     public void A_value_reads_as_if_it_stood_in_a_configuration_file() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
-            var json = Json(new Random(seed), depth: 0);
+            var json = $$"""{ "in": {{Json(new Random(seed), depth: 0)}} }""";
 
             return string.Join('\n', Lines(FromFile(json))) == string.Join('\n', Lines(Variant(json).Configuration));
         }).QuickCheckThrowOnFailure();
@@ -43,14 +43,21 @@ public sealed class VariantSectionsTests
     {
         var variant = VariantSections.Of(new FlagVariant { Name = "blue", Weight = 1 });
 
-        Assert.Equal(("blue", null), (variant.Name, variant.Configuration));
-        Assert.Null(Variant("null").Configuration);
+        Assert.Equal(("blue", null), (variant!.Name, variant.Configuration));
+    }
+
+    [Fact]
+    public void A_variant_whose_value_is_null_is_none()
+    {
+        using var document = JsonDocument.Parse("null");
+
+        Assert.Null(VariantSections.Of(new FlagVariant { Name = "none", Weight = 1, Value = document.RootElement }));
     }
 
     private static Microsoft.FeatureManagement.Variant Variant(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return VariantSections.Of(new FlagVariant { Name = "v", Weight = 1, Value = document.RootElement });
+        return VariantSections.Of(new FlagVariant { Name = "v", Weight = 1, Value = document.RootElement })!;
     }
 
     private static IConfigurationSection? FromFile(string json)
