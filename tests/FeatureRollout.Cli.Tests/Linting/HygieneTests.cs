@@ -66,6 +66,36 @@ public sealed class HygieneTests
     }
 
     [Theory]
+    [Trait("Requirement", "F-10")]
+    [Trait("Requirement", "F-25")]
+    [InlineData("$.flags.a.bucketing", """ "bucketing": "launchdarkly", "percentage": 10 """)]
+    [InlineData("$.flags.a.rules[0]", """ "rules": [{ "when": "x == 1", "percentage": 10, "bucketing": "growthbook-v2" }] """)]
+    [InlineData("$.flags.a.rules[0]", """ "bucketing": "flagd", "variantSalt": "apart", "rules": [{ "when": "x == 1", "percentage": 10, "salt": "s" }] """)]
+    [InlineData(null, """ "bucketing": "launchdarkly", "percentage": 100 """)]
+    [InlineData(null, """ "bucketing": "launchdarkly", "percentage": 10, "variantSalt": "apart" """)]
+    [InlineData(null, """ "bucketing": "unleash", "percentage": 10 """)]
+    [InlineData(null, """ "bucketing": "microsoft", "percentage": 10 """)]
+    [InlineData(null, """ "bucketing": "posthog", "percentage": 10 """)]
+    [InlineData(null, """ "bucketing": "flipt", "percentage": 10 """)]
+    [InlineData(null, """ "bucketing": "flagd", "rules": [{ "when": "x == 1", "percentage": 10, "variants": { "blue": 1 } }] """)]
+    public void Variants_drawn_by_the_number_of_their_share_are_said(string? path, string members)
+    {
+        var found = Lint($$$"""{ "flags": { "a": { "variants": { "blue": { "weight": 1 }, "red": { "weight": 1 } }, {{{members}}} } } }""");
+
+        Assert.Equal(path is null ? [] : [("variants-tied", path)], found.Select(finding => (finding.Rule, finding.Path)));
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-25")]
+    public void A_salt_that_its_bucketing_cannot_draw_with_is_an_error_at_its_place()
+    {
+        var finding = Assert.Single(Lint("""{ "flags": { "a": { "bucketing": "split", "salt": "7", "rules": [{ "when": "true", "percentage": 5, "salt": "seven" }] } } }"""));
+
+        Assert.Equal(("wrong-value", "$.flags.a.rules[0].salt", "error"), (finding.Rule, finding.Path, finding.Severity));
+        Assert.Contains("split cannot draw with \"seven\"", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [Trait("Requirement", "F-25")]
     [InlineData("""{ "expires": "2027-03-01", "schedule": { "until": "2027-03-01T12:00:01Z" }, "overrides": { "y": { "enabled": true, "until": "2027-03-02" } } }""")]
     [InlineData("""{ "include": ["x"], "exclude": ["y"], "overrides": { "z": { "enabled": true } } }""")]

@@ -11,6 +11,8 @@ internal sealed class FliptBucketing : Bucketing
 {
     public override string Name => "flipt";
 
+    public override bool DrawsVariantsApart => true;
+
     public override PlaceDraw Places(string salt) => new ThresholdPlaces(salt);
 
     public override VariantDraw Variants(string salt, IReadOnlyList<decimal> weights) => new Distributions(salt, weights);

@@ -12,6 +12,8 @@ internal sealed class MicrosoftBucketing : Bucketing
 {
     public override string Name => "microsoft";
 
+    public override bool DrawsVariantsApart => true;
+
     public override string VariantSalt(string salt) => "allocation\n" + salt;
 
     public override PlaceDraw Places(string salt) => new TargetingPlaces(salt);

@@ -14,6 +14,8 @@ internal sealed class PostHogBucketing : Bucketing
 
     public override string Name => "posthog";
 
+    public override bool DrawsVariantsApart => true;
+
     public override PlaceDraw Places(string salt) => new ConditionPlaces(salt);
 
     public override VariantDraw Variants(string salt, IReadOnlyList<decimal> weights) => new MultivariateVariants(salt, weights);

@@ -12,6 +12,8 @@ internal sealed class UnleashBucketing : Bucketing
 {
     public override string Name => "unleash";
 
+    public override bool DrawsVariantsApart => true;
+
     public override PlaceDraw Places(string salt) => new StrategyPlaces(salt);
 
     public override VariantDraw Variants(string salt, IReadOnlyList<decimal> weights) => new WeightedVariants(salt, weights);

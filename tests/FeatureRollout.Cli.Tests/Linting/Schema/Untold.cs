@@ -39,6 +39,7 @@ internal static partial class Untold
         return message switch
         {
             _ when message.Contains("with at most three decimals", StringComparison.Ordinal) => HasMoreDecimals(found) ? "more than three decimals" : null,
+            _ when message.Contains(" cannot draw with \"", StringComparison.Ordinal) => "a salt that its bucketing refuses",
             _ when message.StartsWith("expected a date", StringComparison.Ordinal) => IsNoDay(found) ? "a day that no calendar has" : null,
             _ when message.StartsWith("expected a time such as", StringComparison.Ordinal) => IsLongerThanTenYears(found) ? "a sum of times" : null,
             _ when message.StartsWith("expected a customer id of 1 to 512 bytes, found a longer one", StringComparison.Ordinal) => "bytes of UTF-8",
