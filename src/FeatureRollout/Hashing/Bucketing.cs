@@ -16,13 +16,20 @@ internal abstract class Bucketing
     [
         Default,
         new JsHash100Bucketing(),
+        new ConfigCatBucketing(),
         new FlagdBucketing(),
+        new FlagsmithBucketing(),
         new FlipperBucketing(),
+        new FliptBucketing(),
         new GoFeatureFlagBucketing(),
         new GrowthBookBucketing(version: 1),
         new GrowthBookBucketing(version: 2),
         new LaunchDarklyBucketing(),
         new MicrosoftBucketing(),
+        new OptimizelyBucketing(),
+        new PostHogBucketing(),
+        new SplitBucketing(),
+        new StatsigBucketing(),
         new UnleashBucketing(),
     ];
 
@@ -38,6 +45,12 @@ internal abstract class Bucketing
         bucketing = Array.Find(All, each => string.Equals(each.Name, name, StringComparison.Ordinal));
         return bucketing is not null;
     }
+
+    /// <summary>
+    /// Whether with one salt the variant is drawn by another number than the percentage. Where it is the same number, a share below
+    /// 100 % shows the variants in other parts than their weights.
+    /// </summary>
+    public virtual bool DrawsVariantsApart => false;
 
     /// <summary>What is wrong with a salt, in words that follow it; null where it can be used.</summary>
     public virtual string? Refuse(string salt) => null;

@@ -11,6 +11,9 @@ internal sealed class V1Variants : VariantDraw
 
     private readonly ulong _saltHash;
 
+    /// <summary>The variant with all the weight, which nobody has to be drawn for; else <see cref="VariantDraw.None"/>.</summary>
+    private readonly int _only = None;
+
     public V1Variants(string salt, IReadOnlyList<decimal> weights)
     {
         _bounds = new int[weights.Count];
@@ -20,6 +23,7 @@ internal sealed class V1Variants : VariantDraw
         for (var i = 0; i < weights.Count; i++)
         {
             cumulative += weights[i];
+            _only = weights[i] == sum ? i : _only;
             _bounds[i] = (int)decimal.Ceiling(cumulative * BucketingV1.BucketCount / sum);
         }
     }
@@ -28,7 +32,7 @@ internal sealed class V1Variants : VariantDraw
     {
         if (id.IsEmpty)
         {
-            return None;
+            return _only;
         }
 
         var bucket = BucketingV1.BucketOf(BucketingV1.Mix(idHash, _saltHash));

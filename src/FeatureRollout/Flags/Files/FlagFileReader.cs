@@ -15,7 +15,8 @@ internal static class FlagFileReader
     /// <summary>The bucketings that a flag may name where nothing else is said.</summary>
     public static IReadOnlyCollection<string> KnownBucketings { get; } =
     [
-        "v1", "js-hash-100", "flagd", "flipper", "go-feature-flag", "growthbook-v1", "growthbook-v2", "launchdarkly", "microsoft", "unleash",
+        "v1", "js-hash-100", "configcat", "flagd", "flagsmith", "flipper", "flipt", "go-feature-flag", "growthbook-v1", "growthbook-v2",
+        "launchdarkly", "microsoft", "optimizely", "posthog", "split", "statsig", "unleash",
     ];
 
     /// <summary>Reads a flag file.</summary>

@@ -66,23 +66,7 @@ internal sealed class GrowthBookBucketing(int version) : Bucketing
             }
         }
 
-        public override int Draw(ReadOnlySpan<char> id, ulong idHash)
-        {
-            if (id.IsEmpty)
-            {
-                return None;
-            }
-
-            var place = _draw.Step(id) / (double)_draw.Steps;
-            for (var i = 0; i < _ends.Length; i++)
-            {
-                if (place < _ends[i])
-                {
-                    return i;
-                }
-            }
-
-            return None;
-        }
+        public override int Draw(ReadOnlySpan<char> id, ulong idHash) =>
+            id.IsEmpty ? None : Sums.FirstOver(_ends, _draw.Step(id) / (double)_draw.Steps);
     }
 }

@@ -1,0 +1,33 @@
+using FeatureRollout.Cli.Importing.Sources;
+
+namespace FeatureRollout.Cli.Importing.From.GrowthBook;
+
+/// <summary>What is hashed and how: two draws that are equal put everybody in the same place.</summary>
+/// <param name="Scale">The numbers that come out.</param>
+/// <param name="Seed">What is hashed with the value.</param>
+/// <param name="Attribute">The attribute whose value is hashed; <c>customerId</c> for the customer's own.</param>
+internal sealed record GrowthBookDraw(GrowthBookScale Scale, string Seed, string Attribute)
+{
+    /// <summary>Holds for those who can be drawn.</summary>
+    public string HasValue => ConditionText.All([ConditionText.Has(Attribute), ConditionText.Compare(Attribute, "!=", ConditionText.Text(""))]);
+}
+
+/// <summary>A draw that lets only some on: a namespace, a filter.</summary>
+/// <param name="Draw">The draw.</param>
+/// <param name="Lets">For each number whether it lets on.</param>
+/// <param name="At">Where it stands.</param>
+internal sealed record GrowthBookFilter(GrowthBookDraw Draw, bool[] Lets, SourceNode At);
+
+/// <summary>A rule as it is asked here.</summary>
+/// <param name="When">The condition.</param>
+/// <param name="Draw">How it draws; null for one that takes everybody.</param>
+/// <param name="Values">For each number of the draw which of the feature's values it gives, or <see cref="Next"/>; one value where nothing is drawn.</param>
+/// <param name="At">Where it stands.</param>
+internal sealed record GrowthBookStep(string When, GrowthBookDraw? Draw, int[] Values, SourceNode At)
+{
+    /// <summary>In place of a value: the next rule is asked.</summary>
+    public const int Next = -1;
+
+    /// <summary>The share as it is written; null where there is none.</summary>
+    public double? Coverage { get; init; }
+}
