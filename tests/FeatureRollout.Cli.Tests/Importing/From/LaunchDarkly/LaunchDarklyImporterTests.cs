@@ -56,8 +56,8 @@ public sealed class LaunchDarklyImporterTests
                 "targets": [ { "values": [ "ann", "both" ], "variation": 1 }, { "values": [ "both", "ben" ], "variation": 0 } ],
                 "rules": [ { "clauses": [ { "attribute": "name", "op": "in", "values": [ "B" ] } ], "variation": 1 } ] } } }
             """);
-        Assert.Equal(["ann", "both"], carried["f"].Include!.Customers);
-        Assert.Equal(["ben"], carried["f"].Overrides!.Keys);
+        Assert.Equal(["ann", "both"], carried["f"].Include!.Customers, StringComparer.Ordinal);
+        Assert.Equal(["ben"], carried["f"].Overrides!.Keys, StringComparer.Ordinal);
         Assert.False(carried.Flags.IsEnabled("f", EvaluationContext.For("ben").With("name", "B")));
         Assert.Null(carried["f"].Bucketing);
         Assert.Empty(carried.Import.Notes);
@@ -87,7 +87,7 @@ public sealed class LaunchDarklyImporterTests
                 Clause("since", "after", "\"2026-01-01T00:00:00+02:00\""),
                 Clause("version", "semVerEqual", "\"2-beta\""),
                 Clause("key", "in", "\"a\", \"b\"") + "," + """{ "contextKind": "org", "attribute": "/address/size", "op": "lessThan", "values": [ 3 ] }""",
-            }.Select(WhenOf));
+            }.Select(WhenOf), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public sealed class LaunchDarklyImporterTests
                 "10: the flag is off, and while it is off here code gets what it falls back to.",
                 "11: there is neither a variation nor a rollout, which is an error there; these customers are off.",
             ],
-            carried.Lost);
-        Assert.Equal(["a", "c"], carried.Import.Flags.Keys.Where(key => carried.Flags.IsEnabled(key, "ann")));
+            carried.Lost, StringComparer.Ordinal);
+        Assert.Equal(["a", "c"], carried.Import.Flags.Keys.Where(key => carried.Flags.IsEnabled(key, "ann")), StringComparer.Ordinal);
         Assert.Empty(carried.Import.Flags.Keys.Where(key => carried.Flags.IsEnabled(key, "ben")));
     }
 
