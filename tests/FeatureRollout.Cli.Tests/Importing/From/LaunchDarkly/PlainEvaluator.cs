@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -84,6 +85,7 @@ internal sealed class PlainEvaluator(JsonObject data)
         return (int)Items(rollout["variations"]).Last()["variation"]!;
     }
 
+    [SuppressMessage("Security", "CA5350", Justification = "It is the tool's own hash.")]
     private static float Bucket(string prefix, string? kind, string? by, JsonObject contexts)
     {
         if (contexts[kind ?? "user"] is not { } context || Attribute(context, kind, by ?? "key") is not JsonValue value)
@@ -192,7 +194,7 @@ internal sealed class PlainEvaluator(JsonObject data)
 
     /// <summary>Numbers alone: prereleases have tests of their own.</summary>
     private static Version? VersionOf(JsonNode node) =>
-        TextOf(node) is { } text && Regex.IsMatch(text, @"^\d+(\.\d+){0,2}$", RegexOptions.None, TimeSpan.FromSeconds(1))
+        TextOf(node) is { } text && Regex.IsMatch(text, @"^\d+(\.\d+){0,2}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             ? Version.Parse(string.Join('.', text.Split('.').Concat(["0", "0"]).Take(3)))
             : null;
 
