@@ -25,7 +25,7 @@ public sealed class FlipperImporterTests
         Assert.Equal(0m, imported["off"].Percentage);
         var some = imported["some"];
         Assert.Equal((25.5m, "flipper"), (some.Percentage, some.Bucketing));
-        Assert.Equal(["User;7"], some.Include!.Customers);
+        Assert.Equal(["User;7"], some.Include!.Customers, StringComparer.Ordinal);
         Assert.Equal([("plan == 'pro'", "v1"), ("groups contains 'admins'", null)], some.Rules!.Select(rule => (rule.When.Text, rule.Bucketing)));
         Assert.Equal(("my-search", "my search"), (imported["my search"].Key, imported["my search"].Salt));
         Assert.Empty(imported.Lost);

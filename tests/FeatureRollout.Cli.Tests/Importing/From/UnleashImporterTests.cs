@@ -36,7 +36,7 @@ public sealed class UnleashImporterTests
             { "name": "ruled", "enabled": true, "strategies": [ { "name": "userWithId", "parameters": { "userIds": "ann" }, "constraints": [ { "contextName": "environment", "operator": "IN", "values": ["prod"] } ] } ] }
             """);
 
-        Assert.Equal(["ann", "bob"], imported["listed"].Include!.Customers);
+        Assert.Equal(["ann", "bob"], imported["listed"].Include!.Customers, StringComparer.Ordinal);
         Assert.Equal((10m, "g"), (imported["listed"].Percentage, imported["listed"].Salt));
         Assert.Equal("(customerId in ['ann']) and (environment in ['prod'])", Assert.Single(imported["ruled"].Rules!).When.Text);
     }
@@ -123,7 +123,7 @@ public sealed class UnleashImporterTests
         ];
         Assert.All(expected, note => Assert.Single(imported.Lost, lost => lost.Line == note.Line && lost.Message.Contains(note.Part, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, imported.Lost.Count);
-        Assert.Equal(["a", "b", "c", "d"], imported.Import.Flags.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "b", "c", "d"], imported.Import.Flags.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.False(imported.Client.IsEnabled("c", "ann"));
         Assert.False(imported.Client.IsEnabled("d", "ann"));
     }
