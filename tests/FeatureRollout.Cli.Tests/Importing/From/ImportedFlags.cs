@@ -35,5 +35,17 @@ internal sealed class ImportedFlags : IDisposable
 
     public FlagDefinition this[string original] => Import.Flags[KeyOf(original)];
 
+    /// <summary>The answer. The first match of a pattern can run out of time on a busy machine; such an answer is asked for again.</summary>
+    public FlagEvaluation Ask(string flag, in EvaluationContext context)
+    {
+        for (var attempt = 0; attempt < 100 && IsUndecided(context); attempt++)
+        {
+        }
+
+        return Client.Evaluate(flag, context);
+    }
+
+    private bool IsUndecided(EvaluationContext context) => Import.Flags.Keys.Any(key => Client.Evaluate(key, context).Reason == FlagReason.Undecided);
+
     public void Dispose() => Client.Dispose();
 }

@@ -40,7 +40,7 @@ public sealed class UnleashAgreementTests
                             continue;
                         }
 
-                        var answer = imported.Client.Evaluate(imported.KeyOf(name), context.ToOurs());
+                        var answer = imported.Ask(imported.KeyOf(name), context.ToOurs());
                         var variant = answer.Variant == "disabled" ? null : answer.Variant;
                         Assert.True(
                             (answer.Enabled, variant) == expected,

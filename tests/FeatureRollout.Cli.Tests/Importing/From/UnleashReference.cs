@@ -40,9 +40,8 @@ internal sealed class UnleashReference(JsonNode state)
             if (Constraints(strategy).All(constraint => constraint is not null && Holds(constraint, context)) && LetsIn(strategy, name, context))
             {
                 var parameters = strategy["parameters"];
-                return (true, List(strategy, "variants").Count > 0
-                    ? Choose(List(strategy, "variants"), Text(parameters, "groupId") ?? name, Text(parameters, "stickiness"), context)
-                    : Choose(List(feature, "variants"), name, null, context));
+                return (true, Choose(List(strategy, "variants"), Text(parameters, "groupId") ?? name, Text(parameters, "stickiness"), context)
+                    ?? Choose(List(feature, "variants"), name, null, context));
             }
         }
 

@@ -18,7 +18,7 @@ internal static class UnleashSuite
             using var imported = ImportedFlags.Of(new UnleashImporter(), state, context.CurrentTime);
             var feature = item.GetProperty("feature").GetString()!;
             var key = imported.KeyOf(feature);
-            var answer = imported.Client.Evaluate(key, context.ToOurs());
+            var answer = imported.Ask(key, context.ToOurs());
             var agrees = item.TryGetProperty("on", out var on)
                 ? answer.Enabled == on.GetBoolean()
                 : (answer.Variant ?? "disabled") == item.GetProperty("variant").GetString()

@@ -145,8 +145,9 @@ internal sealed class UnleashRules
     {
         for (var i = units.Count - 1; i >= 0; i--)
         {
-            var guards = i == 0 ? [] : units.Take(i).Select(before => ConditionText.Not(ConditionText.Has(before))).Append(ConditionText.Has(units[i]));
-            _rules.Add(new FlagRule(Condition.Parse(ConditionText.All([.. guards, when])), share)
+            var guards = units.Take(i).Select(before => "not " + ConditionText.Has(before)).Append(ConditionText.Has(units[i]));
+            var guard = i == 0 ? ConditionText.Always : string.Join(" and ", guards);
+            _rules.Add(new FlagRule(Condition.Parse(ConditionText.All([guard, when])), share)
             {
                 Unit = units[i] == "customerId" ? null : units[i],
                 Salt = salt,
