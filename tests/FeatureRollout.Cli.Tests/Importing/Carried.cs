@@ -1,7 +1,7 @@
 using System.Text;
 using FeatureRollout.Cli.Importing;
 using FeatureRollout.Cli.Importing.Sources;
-using FeatureRollout.Evaluation;
+using FeatureRollout.Flags;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
