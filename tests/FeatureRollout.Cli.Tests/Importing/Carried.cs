@@ -30,6 +30,20 @@ internal static class Carried
 
     public static IEnumerable<string> Lost(this Import import) => import.Notes.Where(note => note.Kind == ImportNoteKind.Lost).Select(note => note.Message);
 
+    /// <summary>An answer that no regular expression ran out of its time for, as they may the first time on a busy machine.</summary>
+    public static T Decided<T>(FeatureFlags client, string flag, EvaluationContext context, Func<T> ask)
+    {
+        for (var i = 0; ; i++)
+        {
+            var isDecided = client.Evaluate(flag, context).Reason != FlagReason.Undecided;
+            var answer = ask();
+            if (i == 100 || (isDecided && client.Evaluate(flag, context).Reason != FlagReason.Undecided))
+            {
+                return answer;
+            }
+        }
+    }
+
     /// <summary>Attributes as a context of ours: those inside others by their paths.</summary>
     public static EvaluationContext Context(string? id, IEnumerable<KeyValuePair<string, object?>> attributes)
     {

@@ -43,13 +43,13 @@ public sealed class FlagdSuiteTests
         var context = (Dictionary<string, object?>)SlowJsonLogic.Plain(each["context"]!)!;
         var asked = Carried.Context(context.GetValueOrDefault("targetingKey") as string, context.Where(attribute => attribute.Key != "targetingKey"));
         var (flag, fallback, expected) = ((string)each["flag"]!, each["fallback"]!, each["expect"]!);
-        return expected.GetValueKind() switch
+        return Carried.Decided(client, flag, asked, () => expected.GetValueKind() switch
         {
             JsonValueKind.String => (string)expected! == client.GetVariant(flag, asked, (string)fallback!),
             JsonValueKind.Number => (double)expected == client.GetVariant(flag, asked, (double)fallback),
             JsonValueKind.True or JsonValueKind.False => (bool)expected == client.IsEnabled(flag, asked),
             _ => JsonNode.DeepEquals(expected, JsonNode.Parse(client.GetVariant(flag, asked, JsonDocument.Parse(fallback.ToJsonString()).RootElement).GetRawText())),
-        };
+        });
     }
 
     private static string RepositoryFolder => typeof(FlagdSuiteTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), inherit: false)
