@@ -1,7 +1,7 @@
 using System.Text;
 using FeatureRollout.Cli.Importing;
 using FeatureRollout.Cli.Importing.Sources;
-using FeatureRollout.Evaluation;
+using FeatureRollout.Flags;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
@@ -29,6 +29,20 @@ internal static class Carried
     public static IEnumerable<(int Line, ImportNoteKind Kind)> Places(this Import import) => import.Notes.Select(note => (note.Line, note.Kind)).Order();
 
     public static IEnumerable<string> Lost(this Import import) => import.Notes.Where(note => note.Kind == ImportNoteKind.Lost).Select(note => note.Message);
+
+    /// <summary>An answer that no regular expression ran out of its time for, as they may the first time on a busy machine.</summary>
+    public static T Decided<T>(FeatureFlags client, string flag, EvaluationContext context, Func<T> ask)
+    {
+        for (var i = 0; ; i++)
+        {
+            var isDecided = client.Evaluate(flag, context).Reason != FlagReason.Undecided;
+            var answer = ask();
+            if (i == 100 || (isDecided && client.Evaluate(flag, context).Reason != FlagReason.Undecided))
+            {
+                return answer;
+            }
+        }
+    }
 
     /// <summary>Attributes as a context of ours: those inside others by their paths.</summary>
     public static EvaluationContext Context(string? id, IEnumerable<KeyValuePair<string, object?>> attributes)

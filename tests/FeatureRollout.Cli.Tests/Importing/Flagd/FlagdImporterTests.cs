@@ -31,8 +31,7 @@ public sealed class FlagdImporterTests
         Assert.Equal(
             [
                 ("plan == 'pro'", 0m, 100m, null, null),
-                ("(age >= 18) and (country in ['CH', 'AT']) and (has(email)) and (email != '')", 70m, 30m, "seed-", "email"),
-                ("(age >= 18) and (country in ['CH', 'AT'])", 0m, 0m, null, null),
+                ("((age >= 18) and (country in ['CH', 'AT'])) and ((has(email)) and (email != ''))", 70m, 30m, "seed-", "email"),
             ],
             flag.Rules!.Select(rule => (rule.When.Text, rule.From.Value, rule.Percentage.Value, rule.Salt, rule.Unit)));
         Assert.Equal(0m, flag.Percentage!.Value.Value);

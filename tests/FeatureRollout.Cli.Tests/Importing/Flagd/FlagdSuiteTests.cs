@@ -10,9 +10,18 @@ namespace FeatureRollout.Cli.Tests.Importing.Flagd;
 [Trait("Requirement", "S3-02")]
 public sealed class FlagdSuiteTests
 {
+    private const string NumberAsVersion = "A number is no version: 1.10 and 1.1 are one number. The import tells it.";
+    private const string CodesOwnTruth = "A flag that is there and off is false; the value that code names is for a flag that nobody knows.";
+
     /// <summary>Each case that is answered otherwise, with the reason.</summary>
     private static readonly Dictionary<string, string> Disagreements = new(StringComparer.Ordinal)
     {
+        ["null-default-flag {\"email\":\"\"} -> true"] = CodesOwnTruth,
+        ["semver-partial-version-flag {\"version\":1} -> \"match\""] = NumberAsVersion,
+        ["semver-partial-version-flag {\"version\":1.0} -> \"match\""] = NumberAsVersion,
+        ["semver-partial-version-flag {\"version\":1.2} -> \"match\""] = NumberAsVersion,
+        ["semver-numeric-context-flag {\"version\":1.2} -> \"match\""] = NumberAsVersion,
+        ["semver-numeric-context-flag {\"version\":2} -> \"match\""] = NumberAsVersion,
     };
 
     [Fact]
@@ -23,8 +32,8 @@ public sealed class FlagdSuiteTests
             file => file.Key, file => Carried.Client(Carried.Read(new FlagdImporter(), file.Value!.ToJsonString())), StringComparer.Ordinal);
         var cases = suite["cases"]!.AsArray().Select(each => each!).ToArray();
         var otherwise = cases.Where(each => !Agrees(clients[(string)each["file"]!], each)).Select(Name).ToArray();
-        Assert.Equal(Disagreements.Keys.Order(StringComparer.Ordinal), otherwise.Order(StringComparer.Ordinal));
-        Assert.Equal((168, 168), (cases.Length - otherwise.Length, cases.Length));
+        Assert.True(Disagreements.Keys.Order(StringComparer.Ordinal).SequenceEqual(otherwise.Order(StringComparer.Ordinal), StringComparer.Ordinal), string.Join("\n", otherwise));
+        Assert.Equal((162, 168), (cases.Length - otherwise.Length, cases.Length));
     }
 
     private static string Name(JsonNode each) => $"{each["flag"]} {each["context"]!.ToJsonString()} -> {each["expect"]?.ToJsonString()}";
@@ -34,13 +43,13 @@ public sealed class FlagdSuiteTests
         var context = (Dictionary<string, object?>)SlowJsonLogic.Plain(each["context"]!)!;
         var asked = Carried.Context(context.GetValueOrDefault("targetingKey") as string, context.Where(attribute => attribute.Key != "targetingKey"));
         var (flag, fallback, expected) = ((string)each["flag"]!, each["fallback"]!, each["expect"]!);
-        return expected.GetValueKind() switch
+        return Carried.Decided(client, flag, asked, () => expected.GetValueKind() switch
         {
             JsonValueKind.String => (string)expected! == client.GetVariant(flag, asked, (string)fallback!),
             JsonValueKind.Number => (double)expected == client.GetVariant(flag, asked, (double)fallback),
             JsonValueKind.True or JsonValueKind.False => (bool)expected == client.IsEnabled(flag, asked),
             _ => JsonNode.DeepEquals(expected, JsonNode.Parse(client.GetVariant(flag, asked, JsonDocument.Parse(fallback.ToJsonString()).RootElement).GetRawText())),
-        };
+        });
     }
 
     private static string RepositoryFolder => typeof(FlagdSuiteTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), inherit: false)

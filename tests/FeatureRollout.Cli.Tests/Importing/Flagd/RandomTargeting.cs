@@ -75,7 +75,7 @@ internal sealed class RandomTargeting(Random random)
             """{"var":"plan"},""");
         var shares = isBoolean
             ? random.Of<string[]>([$"[\"{names[0]}\",25]", $"[\"{names[1]}\",75]"], [$"[\"{names[1]}\",1]", $"[\"{names[0]}\"]"], [$"[\"{names[0]}\",1]", $"[\"{names[1]}\",3]", $"[\"{names[0]}\",4]"])
-            : random.Of<string[]>(["[\"red\",50]", "[\"green\",50]"], ["[\"red\",1]", "[\"green\",2]", "[\"blue\",-3]", "[\"true\",4]"], [$$"""[{"if":[{{Condition(1)}},"red","blue"]},7]""", "[\"green\",3]"]);
+            : random.Of<string[]>(["[\"red\",50]", "[\"green\",50]"], ["[\"red\",1]", "[\"blue\",2]", "[\"red\",1]"], ["[\"red\",1]", "[null,1]", "[{\"var\":\"plan\"},2]"], ["[\"red\",1]", "[\"green\",2]", "[\"blue\",-3]", "[\"true\",4]"], [$$"""[{"if":[{{Condition(1)}},"red","blue"]},7]""", "[\"green\",3]"]);
         return $$"""{"fractional":[{{key}}{{string.Join(',', shares)}}]}""";
     }
 

@@ -23,9 +23,9 @@ public sealed class GoFeatureFlagAgreementTests
             var id = random.Next(5) == 0 ? random.Of<string?>(null, "") : FormattableString.Invariant($"user-{random.Next(1000)}");
             var context = Carried.Context(id, attributes);
             var says = $"{id}, {JsonSerializer.Serialize(attributes)} in {import.Flags["switched"]} {switched.Json}, {valued.Json}";
-            Assert.True((switched.Flag.Variation(id, attributes) is "on" or "true") == client.IsEnabled("switched", context), says);
+            Assert.True((switched.Flag.Variation(id, attributes) is "on" or "true") == Carried.Decided(client, "switched", context, () => client.IsEnabled("switched", context)), says);
             var expected = valued.Flag.Variation(id, attributes) is { } name ? "value of " + name : "code";
-            Assert.True(expected == client.GetVariant("valued", context, "code"), $"{client.GetVariant("valued", context, "code")} and not {expected} for {says}");
+            Assert.True(expected == Carried.Decided(client, "valued", context, () => client.GetVariant("valued", context, "code")), $"{client.GetVariant("valued", context, "code")} and not {expected} for {says}");
         }
     });
 

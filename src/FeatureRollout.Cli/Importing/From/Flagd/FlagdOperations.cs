@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using FeatureRollout.Cli.Importing.From.JsonLogic;
 using FeatureRollout.Cli.Importing.Sources;
 using FeatureRollout.Flags.Conditions;
@@ -38,7 +40,7 @@ internal static class FlagdOperations
         {
             LogicReader.Guard(cases, when, term switch
             {
-                AttributeTerm attribute => Truth(Holds(attribute.Name, (string)sign, version), Compare(attribute.Name, "matches", ConditionText.Text(VersionPatterns.Any))),
+                AttributeTerm attribute => Truth(Holds(attribute.Name, (string)sign, version), IsVersion(attribute.Name)),
                 ConstantTerm constant when VersionPatterns.Of(LogicValues.ToText(constant.Value)) is { } other =>
                     LogicReader.Boolean(Holds(other, (string)sign, version) ? Always : Never),
                 ConstantTerm => Nothing,
@@ -67,25 +69,31 @@ internal static class FlagdOperations
         };
     }
 
+    /// <summary>Three numbers make a version here too. Regular expressions are asked only about what has none, since they cost more.</summary>
+    private static string IsComplete(string name) => Compare(name, ">=", "semver('0.0.0-0')");
+
+    private static string IsVersion(string name) => Any([IsComplete(name), Compare(name, "matches", ConditionText.Text(VersionPatterns.Any))]);
+
     private static string Holds(string name, string sign, VersionPatterns version)
     {
-        var exact = version.ToString();
         return sign switch
         {
-            "=" => Any([Semver("=="), Matches(version.Same)]),
-            "!=" => All([Matches(VersionPatterns.Any), Not(Any([Semver("=="), Matches(version.Same)]))]),
-            "<" => Any([Semver("<"), Matches(version.Before)]),
-            "<=" => Any([Semver("<="), Matches(version.Before), Matches(version.Same)]),
-            ">" => Any([Semver(">"), Matches(version.After)]),
-            ">=" => Any([Semver(">="), Matches(version.After), Matches(version.Same)]),
-            "^" => Matches(version.SameMajor),
-            _ => Matches(version.SameMinor),
+            "=" => Any([Semver("==", version.ToString()), Other(version.Same)]),
+            "!=" => All([IsVersion(name), Not(Any([Semver("==", version.ToString()), Other(version.Same)]))]),
+            "<" => Any([Semver("<", version.ToString()), Other(version.Before)]),
+            "<=" => Any([Semver("<=", version.ToString()), Other(version.Before), Other(version.Same)]),
+            ">" => Any([Semver(">", version.ToString()), Other(version.After)]),
+            ">=" => Any([Semver(">=", version.ToString()), Other(version.After), Other(version.Same)]),
+            "^" => Any([All([Semver(">=", $"{version.Major}.0.0-0"), Semver("<", $"{Next(version.Major)}.0.0-0")]), Other(version.SameMajor)]),
+            _ => Any([All([Semver(">=", $"{version.Major}.{version.Minor}.0-0"), Semver("<", $"{version.Major}.{Next(version.Minor)}.0-0")]), Other(version.SameMinor)]),
         };
 
-        string Semver(string comparison) => Compare(name, comparison, $"semver({ConditionText.Text(exact)})");
+        string Semver(string comparison, string exact) => Compare(name, comparison, $"semver({ConditionText.Text(exact)})");
 
-        string Matches(string? pattern) => pattern is null ? Never : Compare(name, "matches", ConditionText.Text(pattern));
+        string Other(string? pattern) => pattern is null ? Never : All([Not(IsComplete(name)), Compare(name, "matches", ConditionText.Text(pattern))]);
     }
+
+    private static string Next(string digits) => (BigInteger.Parse(digits, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<LogicCase> TextPart(
         LogicReader reader, SourceNode node, IReadOnlyList<SourceNode> arguments, string word, Func<string, string, bool> holds)

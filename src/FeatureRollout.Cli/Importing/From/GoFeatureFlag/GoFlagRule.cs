@@ -116,9 +116,11 @@ internal sealed class GoFlagRule(
         return rule["variation"] is { } variation ? Fixed(variation) : throw new NotCarriedException(rule, "The rule names no variation.");
     }
 
-    private FixedOutcome Fixed(SourceNode name) => variations.Any(each => each.Name == name.Text)
-        ? new FixedOutcome(name.Text)
-        : throw new NotCarriedException(name, $"There is no variation \"{name.Text}\".");
+    private FixedOutcome Fixed(SourceNode name) => Fixed(name, name.Text);
+
+    private FixedOutcome Fixed(SourceNode at, string name) => variations.Any(each => each.Name == name)
+        ? new FixedOutcome(name)
+        : throw new NotCarriedException(at, $"There is no variation \"{name}\".");
 
     private Outcome Split(SourceNode percentages)
     {
@@ -131,7 +133,7 @@ internal sealed class GoFlagRule(
                 throw new NotCarriedException(percentage, "A percentage is a number that is not below 0.");
             }
 
-            _ = Fixed(Named(percentage, name));
+            _ = Fixed(percentage, name);
             end += share * 1000;
             ends.Add((name, end));
         }
@@ -141,8 +143,6 @@ internal sealed class GoFlagRule(
             ? new SplitOutcome(unit, flagName, shares)
             : throw new NotCarriedException(percentages, "The percentages add up to nothing.");
     }
-
-    private static SourceNode Named(SourceNode at, string name) => new() { Kind = SourceKind.Text, Text = name, Line = at.Line, Column = at.Column, Path = at.Path };
 
     /// <summary>The state before the rollout's first day; a plan takes it from there.</summary>
     private Outcome Progressive(SourceNode rollout)
