@@ -24,6 +24,9 @@ internal static class Program
             case ["cli"]:
                 CliStart.Run();
                 return;
+            case ["typed-flags"]:
+                GeneratorRuns.Run();
+                return;
             case ["requests"]:
                 await RequestLoad.RunAsync();
                 return;

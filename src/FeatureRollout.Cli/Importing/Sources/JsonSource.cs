@@ -18,40 +18,39 @@ internal static class JsonSource
     /// <exception cref="CliException">It is no JSON, or names a member twice; the place is named.</exception>
     public static SourceNode Read(ReadOnlySpan<byte> utf8, string name)
     {
-        var text = utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
+        var text = SourceText.Utf8(utf8, name);
         var reader = new Utf8JsonReader(text, Options);
         var places = new Places(text, name);
         try
         {
             _ = reader.Read();
-            var root = ReadValue(ref reader, ref places, "$");
+            var root = ReadValue(ref reader, ref places, SourcePath.Root);
             _ = reader.Read();
             return root;
         }
         catch (JsonException syntax)
         {
-            var (line, column) = ((int)(syntax.LineNumber ?? 0) + 1, (int)(syntax.BytePositionInLine ?? 0) + 1);
-            throw Error(name, line, column, "this is no JSON");
+            throw Error(text, syntax, name, isFull: reader.CurrentDepth >= MostLevels - 1);
         }
     }
 
-    private static SourceNode ReadValue(ref Utf8JsonReader reader, ref Places places, string path)
+    private static SourceNode ReadValue(ref Utf8JsonReader reader, ref Places places, SourcePath path)
     {
         var (line, column) = places.Of((int)reader.TokenStartIndex);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return new SourceNode { Kind = SourceKind.Map, Members = ReadMembers(ref reader, ref places, path), Line = line, Column = column, Path = path };
+                return new SourceNode { Kind = SourceKind.Map, Members = ReadMembers(ref reader, ref places, path), Line = line, Column = column, Place = path };
             case JsonTokenType.StartArray:
                 List<SourceNode> items = [];
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add(ReadValue(ref reader, ref places, string.Create(CultureInfo.InvariantCulture, $"{path}[{items.Count}]")));
+                    items.Add(ReadValue(ref reader, ref places, path.Item(items.Count)));
                 }
 
-                return new SourceNode { Kind = SourceKind.List, Items = items, Line = line, Column = column, Path = path };
+                return new SourceNode { Kind = SourceKind.List, Items = items, Line = line, Column = column, Place = path };
             case JsonTokenType.String:
-                return new SourceNode { Kind = SourceKind.Text, Text = Text(ref reader, places.Name, line, column), Line = line, Column = column, Path = path };
+                return new SourceNode { Kind = SourceKind.Text, Text = Text(ref reader, places.Name, line, column), Line = line, Column = column, Place = path };
             default:
                 var kind = reader.TokenType switch
                 {
@@ -59,11 +58,11 @@ internal static class JsonSource
                     JsonTokenType.Null => SourceKind.Null,
                     _ => SourceKind.Boolean,
                 };
-                return new SourceNode { Kind = kind, Text = Encoding.UTF8.GetString(reader.ValueSpan), Line = line, Column = column, Path = path };
+                return new SourceNode { Kind = kind, Text = Encoding.UTF8.GetString(reader.ValueSpan), Line = line, Column = column, Place = path };
         }
     }
 
-    private static List<SourceMember> ReadMembers(ref Utf8JsonReader reader, ref Places places, string path)
+    private static List<SourceMember> ReadMembers(ref Utf8JsonReader reader, ref Places places, SourcePath path)
     {
         List<SourceMember> members = [];
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -73,11 +72,11 @@ internal static class JsonSource
             var member = Text(ref reader, places.Name, line, column);
             if (!names.Add(member))
             {
-                throw Error(places.Name, line, column, $"\"{Plain.Text(member)}\" stands twice in {Plain.Text(path)}");
+                throw SourceText.Error(places.Name, line, column, $"\"{Plain.Text(member.Length > 80 ? member[..80] + "…" : member)}\" stands twice in {Plain.Text(path.ToString())}");
             }
 
             _ = reader.Read();
-            members.Add(new SourceMember(member, ReadValue(ref reader, ref places, SourcePath.Member(path, member))));
+            members.Add(new SourceMember(member, ReadValue(ref reader, ref places, path.Member(member))));
         }
 
         return members;
@@ -91,12 +90,23 @@ internal static class JsonSource
         }
         catch (InvalidOperationException)
         {
-            throw Error(name, line, column, "this text is no UTF-8, or has half of a surrogate pair");
+            throw SourceText.Error(name, line, column, "this text has half of a surrogate pair");
         }
     }
 
-    private static CliException Error(string name, int line, int column, string message) =>
-        new(ExitCodes.Data, string.Create(CultureInfo.InvariantCulture, $"{Plain.Text(name)}:{line}:{column}: {message}."));
+    private static CliException Error(ReadOnlySpan<byte> text, JsonException syntax, string name, bool isFull)
+    {
+        var line = (int)(syntax.LineNumber ?? 0);
+        var rest = text;
+        for (var i = 0; i < line; i++)
+        {
+            rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        }
+
+        var bytes = Math.Min((int)(syntax.BytePositionInLine ?? 0), rest.Length);
+        var isDeep = isFull && bytes < rest.Length && rest[bytes] is (byte)'[' or (byte)'{';
+        return SourceText.Error(name, line + 1, Encoding.UTF8.GetCharCount(rest[..bytes]) + 1, isDeep ? "this is nested deeper than 128 levels" : "this is no JSON");
+    }
 
     /// <summary>Lines and columns of byte offsets, asked for in ascending order.</summary>
     private ref struct Places(ReadOnlySpan<byte> text, string name)

@@ -16,7 +16,7 @@ internal sealed class SourceNode
 {
     public required SourceKind Kind { get; init; }
 
-    /// <summary>The text; of a number and a truth value as it was written.</summary>
+    /// <summary>The text; of a number and a truth value as JSON writes them.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>The items of a list, in order.</summary>
@@ -31,8 +31,11 @@ internal sealed class SourceNode
     /// <summary>From 1, in UTF-16 units.</summary>
     public required int Column { get; init; }
 
-    /// <summary>Such as <c>$.flags.search.rules[0]</c>.</summary>
-    public required string Path { get; init; }
+    /// <summary>Where it stands among the others.</summary>
+    public required SourcePath Place { get; init; }
+
+    /// <summary>The same as text, such as <c>$.flags.search.rules[0]</c>; made when asked.</summary>
+    public string Path => Place.ToString();
 
     /// <summary>The value of a member; null where there is none, or it is null, or this is no map.</summary>
     public SourceNode? this[string name]

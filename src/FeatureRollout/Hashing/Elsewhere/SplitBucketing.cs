@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FeatureRollout.Hashing.Elsewhere;
 
 /// <summary>
-/// Split (algorithm 2): the key alone by MurmurHash3, 1 to 100. The salt is the flag's seed in digits, and seeds the hash. An empty id has no
+/// Split (algorithm 2): the key alone by MurmurHash3, steps 1 to 100. The salt is the flag's seed in digits, and seeds the hash. An empty id has no
 /// place and no variant.
 /// </summary>
 internal sealed class SplitBucketing : Bucketing
@@ -35,14 +35,14 @@ internal sealed class SplitBucketing : Bucketing
     private static int Step(ReadOnlySpan<char> id, uint seed)
     {
         using var text = new JoinedUtf8([], id, [], stackalloc byte[JoinedUtf8.BufferLength]);
-        return (int)(Murmur3.Hash(text.Bytes, seed) % Steps);
+        return (int)(Murmur3.Hash(text.Bytes, seed) % Steps) + 1;
     }
 
     private sealed class PartitionPlaces(uint seed) : PlaceDraw
     {
-        /// <summary>Steps are counted from 1, and in is who stands at exactly so many percent: the last thousandth of the step's own percent.</summary>
+        /// <summary>In at exactly as many percent already.</summary>
         public override int? Bucket(ReadOnlySpan<char> id, ulong idHash) =>
-            id.IsEmpty ? null : ((Step(id, seed) + 1) * (BucketingV1.BucketCount / Steps)) - 1;
+            id.IsEmpty ? null : (Step(id, seed) * (BucketingV1.BucketCount / Steps)) - 1;
     }
 
     private sealed class Partitions(uint seed, IReadOnlyList<decimal> weights) : VariantDraw
@@ -50,6 +50,6 @@ internal sealed class SplitBucketing : Bucketing
         private readonly WholeWeights _weights = new(weights);
 
         public override int Draw(ReadOnlySpan<char> id, ulong idHash) =>
-            id.IsEmpty ? None : _weights.FirstOver(Step(id, seed), Steps);
+            id.IsEmpty ? None : _weights.FirstReaching(Step(id, seed), Steps);
     }
 }

@@ -40,12 +40,18 @@ internal sealed class WholeWeights
     /// <param name="number">0 and more, less than <see cref="Total"/>.</param>
     public int FirstOver(long number) => FirstOver(number, Total);
 
-    /// <summary>The first whose share of so many steps reaches over one of them.</summary>
+    /// <summary>The first whose sum, as a share of so many steps, lies over one of them.</summary>
     /// <param name="step">0 and more, less than <paramref name="steps"/>.</param>
     /// <param name="steps">How many there are.</param>
-    public int FirstOver(long step, long steps)
+    public int FirstOver(long step, long steps) => First((Int128)step * Total, steps);
+
+    /// <summary>The first whose sum, as a share of so many steps, is one of them at least.</summary>
+    /// <param name="step">1 and more, up to <paramref name="steps"/>.</param>
+    /// <param name="steps">How many there are.</param>
+    public int FirstReaching(long step, long steps) => First(((Int128)step * Total) - 1, steps);
+
+    private int First(Int128 number, long steps)
     {
-        var number = (Int128)step * Total;
         for (var i = 0; i < _bounds.Length; i++)
         {
             if (number < (Int128)_bounds[i] * steps)

@@ -1,0 +1,42 @@
+using System.Globalization;
+using FeatureRollout.Cli.Importing.Sources;
+
+namespace FeatureRollout.Cli.Importing.From.Unleash;
+
+/// <summary>How values are read that Unleash writes now as text, now as themselves.</summary>
+internal static class UnleashNodes
+{
+    /// <summary>A text, number or truth value as it is written; null for anything else.</summary>
+    public static string? TextOf(this SourceNode node, string member) =>
+        node[member] is { Kind: SourceKind.Text or SourceKind.Number or SourceKind.Boolean } value ? value.Text : null;
+
+    /// <summary>The texts of a list, without what is none.</summary>
+    public static IReadOnlyList<string> TextsOf(this SourceNode node, string member) =>
+        [.. ItemsOf(node, member).Where(item => item.Kind is SourceKind.Text or SourceKind.Number or SourceKind.Boolean).Select(item => item.Text)];
+
+    /// <summary>The items of a list; none where there is none.</summary>
+    public static IReadOnlyList<SourceNode> ItemsOf(this SourceNode node, string member) => node[member]?.Items ?? [];
+
+    /// <summary>Whether a truth value is there and true.</summary>
+    public static bool IsTrue(this SourceNode node, string member) => node[member] is { Kind: SourceKind.Boolean, Text: "true" };
+
+    /// <summary>The entries of a list in one text, as the parameters of strategies have them.</summary>
+    public static IReadOnlyList<string> SplitOf(this SourceNode node, string member) =>
+        (node.TextOf(member) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A number as Unleash's clients read it from text: nothing is 0; null where it is none.</summary>
+    public static double? Number(string? text) =>
+        text is null ? null
+        : string.IsNullOrWhiteSpace(text) ? 0
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : null;
+
+    /// <summary>Notes members that are not known.</summary>
+    public static void NoteUnknown(this Import import, SourceNode node, string what, IReadOnlyCollection<string> known)
+    {
+        foreach (var member in node.Members.Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
+        {
+            import.Lose(member.Value, $"\"{member.Name}\" is nothing that {what} is known to have; it is passed over.");
+        }
+    }
+}
