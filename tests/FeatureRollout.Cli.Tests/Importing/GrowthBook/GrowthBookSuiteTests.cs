@@ -7,7 +7,8 @@ namespace FeatureRollout.Cli.Tests.Importing.GrowthBook;
 
 /// <summary>
 /// The cases that GrowthBook's SDKs share, as far as they are about rollout, targeting and variants: imported and asked of our client. A case that
-/// differs says why with <c>differs</c>; exactly these may.
+/// differs says why with <c>differs</c>; exactly these may. An answer that is
+/// right although its rule was not carried counts as one that differs.
 /// </summary>
 [Trait("Requirement", "F-25")]
 [Trait("Requirement", "F-09")]
@@ -29,7 +30,8 @@ public sealed class GrowthBookSuiteTests
         var cases = Suite.GetProperty(section).EnumerateArray().ToArray();
         var disagreeing = cases.Where(each => !Agrees(section, each)).Select(Number).ToArray();
 
-        Assert.Equal(string.Join(' ', cases.Where(each => each.TryGetProperty("differs", out _)).Select(Number)), string.Join(' ', disagreeing));
+        var known = string.Join(' ', cases.Where(each => each.TryGetProperty("differs", out _)).Select(Number));
+        Assert.True(known == string.Join(' ', disagreeing), $"These differ: {string.Join(' ', disagreeing)}. Known are: {known}");
         Assert.Equal((agree, all), (cases.Length - disagreeing.Length, cases.Length));
     }
 
@@ -47,12 +49,13 @@ public sealed class GrowthBookSuiteTests
         _ => Experiment(each),
     };
 
+    /// <summary>A condition is that of a feature's only rule.</summary>
     private static bool Condition(JsonElement each)
     {
         using var imported = new ImportedFeatures($$"""
             { "features": { "asked": { "defaultValue": false, "rules": [ { "condition": {{each.GetProperty("condition")}}, "force": true } ] } }, "savedGroups": {{Optional(each, "groups")}} }
             """);
-        return imported.Flags.IsEnabled("asked", ImportedFeatures.Customer(each.GetProperty("attributes"))) == each.GetProperty("is").GetBoolean();
+        return imported.IsWhole && imported.Flags.IsEnabled("asked", ImportedFeatures.Customer(each.GetProperty("attributes"))) == each.GetProperty("is").GetBoolean();
     }
 
     /// <summary>In at exactly the number that the hash has to be, out at all others.</summary>
@@ -88,7 +91,7 @@ public sealed class GrowthBookSuiteTests
         using var imported = new ImportedFeatures($$"""
             { "asked": { "defaultValue": false, "rules": [ { "variations": [true, true], "namespace": {{each.GetProperty("namespace")}} } ] } }
             """);
-        return imported.Flags.IsEnabled("asked", each.GetProperty("id").GetString()!) == each.GetProperty("is").GetBoolean();
+        return imported.IsWhole && imported.Flags.IsEnabled("asked", each.GetProperty("id").GetString()!) == each.GetProperty("is").GetBoolean();
     }
 
     private static bool Weights(JsonElement each)
@@ -104,7 +107,7 @@ public sealed class GrowthBookSuiteTests
         var flag = each.GetProperty("flag").GetString()!;
         var expected = each.GetProperty("is");
         return imported.Import.Flags.ContainsKey(flag)
-            ? Same(expected, imported.Value(flag, ImportedFeatures.Customer(each.GetProperty("attributes"))))
+            ? imported.IsWhole && Same(expected, imported.Value(flag, ImportedFeatures.Customer(each.GetProperty("attributes"))))
             : expected.ValueKind == JsonValueKind.Null && !imported.Flags.IsEnabled(flag, "anybody");
     }
 
@@ -115,7 +118,7 @@ public sealed class GrowthBookSuiteTests
             { "features": { "tried": { "defaultValue": "not in", "rules": [ {{each.GetProperty("rule")}} ] }{{Others(each)}} }, "savedGroups": {{Optional(each, "groups")}} }
             """);
         var value = imported.Value("tried", ImportedFeatures.Customer(each.GetProperty("attributes")));
-        return each.GetProperty("in").GetBoolean() ? Same(each.GetProperty("is"), value) : value is { ValueKind: JsonValueKind.String } && value.GetString() == "not in";
+        return imported.IsWhole && (each.GetProperty("in").GetBoolean() ? Same(each.GetProperty("is"), value) : value is { ValueKind: JsonValueKind.String } && value.GetString() == "not in");
 
         static string Others(JsonElement each) => each.TryGetProperty("features", out var features)
             ? string.Concat(features.EnumerateObject().Select(feature => $", {JsonSerializer.Serialize(feature.Name)}: {feature.Value}"))

@@ -30,6 +30,9 @@ internal sealed class ImportedFeatures : IDisposable
     /// <summary>What is lost and where, a line each.</summary>
     public IEnumerable<string> Lost => Import.Notes.Where(note => note.Kind == ImportNoteKind.Lost).Select(note => $"{note.Line}: {note.Path}: {note.Message}");
 
+    /// <summary>Whether every rule is there: one that counts as not met may answer right by chance.</summary>
+    public bool IsWhole => !Lost.Any(line => line.Contains("counts as not met", StringComparison.Ordinal));
+
     /// <summary>The value as the tool would give it; null where the flag is off and says nothing more.</summary>
     public JsonElement Value(string flag, EvaluationContext customer)
     {

@@ -99,7 +99,7 @@ internal sealed class PlainGrowthBook(JsonObject features, JsonObject groups, Js
 
     private double? Number(string seed, string? attribute, double version)
     {
-        var value = Text(attributes[attribute ?? "id"]);
+        var value = attributes[attribute ?? "id"] is { } given ? Text(given) : "";
         return string.IsNullOrEmpty(value) ? null
             : version == 1 ? Fnv(value + seed) % 1000 / 1000.0
             : version == 2 ? Fnv(Fnv(seed + value).ToString(CultureInfo.InvariantCulture)) % 10_000 / 10_000.0
