@@ -81,7 +81,7 @@ public sealed class ImportCommandTests
     }
 
     [Theory]
-    [InlineData("a: 13", "$.flags.a.requires: unknown flag \"missing\"")]
+    [InlineData("a: 13", "$.flags.a.requires[0]: unknown flag \"missing\"")]
     [InlineData("a: 14", "$.flags.a.bucketing: unknown bucketing \"nonsense\"; ")]
     public async Task What_would_be_no_valid_file_is_a_fault_of_the_program_in_words(string text, string fault)
     {
@@ -144,7 +144,7 @@ public sealed class ImportCommandTests
     [Theory]
     [InlineData("import --from unleesh x.json", "There is no tool \"unleesh\" to import from. Do you mean unleash?")]
     [InlineData("import --from \"\" x.json", "There is no tool \"\" to import from.")]
-    [InlineData("import --from", "import needs FILE: ")]
+    [InlineData("import --from microsoft", "import needs FILE: ")]
     [InlineData("import x.json --from", "--from needs a value: --from TOOL.")]
     [InlineData("import --from microsoft x.json --replace", "--replace is about a store, and import --from touches none: it makes a flag file of FILE. Leave --replace out.")]
     [InlineData("import --from microsoft x.json --yes", "--yes is about a store")]

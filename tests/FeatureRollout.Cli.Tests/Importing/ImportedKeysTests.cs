@@ -19,12 +19,12 @@ public sealed class ImportedKeysTests
         Prop.ForAll(Name.ListOf().ToArbitrary(), names =>
         {
             var keys = new ImportedKeys();
-            var given = names.ToDictionary(name => names.IndexOf(name), keys.For);
+            var given = names.Select(keys.For).ToArray();
             var byName = names.Distinct(StringComparer.Ordinal).ToDictionary(name => name, keys.For, StringComparer.Ordinal);
 
             Assert.All(byName.Values, key => Assert.True(FlagKey.IsValid(key), key));
             Assert.Equal(byName.Count, byName.Values.Select(FlagKey.Fold).Distinct(StringComparer.Ordinal).Count());
-            Assert.All(given, pair => Assert.Equal(byName[names[pair.Key]], pair.Value));
+            Assert.Equal(names.Select(name => byName[name]), given);
         }));
 
     [Fact]
