@@ -1,5 +1,6 @@
 using System.Globalization;
 using FeatureRollout.Cli.Linting.Hygiene;
+using FeatureRollout.Evaluation;
 using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Cli.Linting;
@@ -18,7 +19,9 @@ internal sealed class FileLinter(DateTimeOffset now, bool isStrict, bool isLayer
         try
         {
             var set = FlagFileReader.Read(utf8, file, closed: !isLayer);
-            return new FileLint(0, [.. PlanDoubts(set, file).Concat(Doubts(set, utf8, file)).OrderBy(found => found.Line).ThenBy(found => found.Column)]);
+            return Undrawable(set, utf8, file) is { Count: > 0 } errors
+                ? new FileLint(errors.Count, errors)
+                : new FileLint(0, [.. PlanDoubts(set, file).Concat(Doubts(set, utf8, file)).OrderBy(found => found.Line).ThenBy(found => found.Column)]);
         }
         catch (FlagFileException refused)
         {
@@ -40,33 +43,58 @@ internal sealed class FileLinter(DateTimeOffset now, bool isStrict, bool isLayer
         static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
-    private List<LintFinding> Doubts(FlagSet set, byte[] utf8, string file)
+    /// <summary>What only the bucketings know: salts that they cannot draw with.</summary>
+    private static IReadOnlyList<LintFinding> Undrawable(FlagSet set, byte[] utf8, string file)
     {
-        var finder = new PlaceFinder();
-        var doubts = new List<(LintRule Rule, string Message, PlaceFinder.Place Place)>();
-        void Doubt(LintRule rule, string message, params ReadOnlySpan<string> path) => doubts.Add((rule, message, finder.Want(path)));
+        var found = new Found();
+        foreach (var flag in set.Flags.Values)
+        {
+            FlagChecks.Check(flag, (member, message) =>
+                found.Add(LintRules.WrongValue, message, ["flags", flag.Key, .. member.Replace("[", ".#", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.')]));
+        }
 
-        var hygiene = new FlagHygiene(now, Doubt);
+        return found.InOrder(utf8, file);
+    }
+
+    private IReadOnlyList<LintFinding> Doubts(FlagSet set, byte[] utf8, string file)
+    {
+        var found = new Found();
+        var hygiene = new FlagHygiene(now, found.Add);
         foreach (var flag in set.Flags.Values)
         {
             hygiene.Check(flag);
-            SaltHygiene.Check(flag, set, Doubt);
-            RuleHygiene.Check(flag, Doubt);
+            SaltHygiene.Check(flag, set, found.Add);
+            RuleHygiene.Check(flag, found.Add);
+            DrawHygiene.Check(flag, found.Add);
             if (isStrict)
             {
                 hygiene.CheckOwner(flag, set);
             }
         }
 
-        if (doubts.Count == 0)
-        {
-            return [];
-        }
+        return found.InOrder(utf8, file);
+    }
 
-        finder.Find(utf8);
-        var inOrder = doubts.OrderBy(doubt => doubt.Place.At).ToList();
-        var places = FilePlaces.Find(utf8, file, [.. inOrder.Select(doubt => new FileFault(doubt.Place.At, doubt.Message))]);
-        return [.. places.Zip(inOrder, (place, doubt) => LintFinding.Of(place, doubt.Rule))];
+    /// <summary>What is found in a file that has been read, before the places are known.</summary>
+    private sealed class Found
+    {
+        private readonly PlaceFinder _finder = new();
+        private readonly List<(LintRule Rule, string Message, PlaceFinder.Place Place)> _all = [];
+
+        public void Add(LintRule rule, string message, params ReadOnlySpan<string> path) => _all.Add((rule, message, _finder.Want(path)));
+
+        public IReadOnlyList<LintFinding> InOrder(byte[] utf8, string file)
+        {
+            if (_all.Count == 0)
+            {
+                return [];
+            }
+
+            _finder.Find(utf8);
+            var inOrder = _all.OrderBy(each => each.Place.At).ToList();
+            var places = FilePlaces.Find(utf8, file, [.. inOrder.Select(each => new FileFault(each.Place.At, each.Message))]);
+            return [.. places.Zip(inOrder, (place, each) => LintFinding.Of(place, each.Rule))];
+        }
     }
 }
 

@@ -19,6 +19,7 @@ internal static class LintRules
     public static readonly LintRule PlanDoubt = Warning("plan-doubt", "A plan can be used, and probably does something that was not meant.");
     public static readonly LintRule PrerequisiteSalt = Warning("prerequisite-salt", "A flag and its prerequisite are drawn with different salts, so that their shares multiply.");
     public static readonly LintRule RuleUnreachable = Warning("rule-unreachable", "A rule never matches, or an earlier rule always matches first.");
+    public static readonly LintRule VariantsTied = Warning("variants-tied", "A bucketing draws a share and its variants by one number, so that the variants' weights do not hold in it.");
     public static readonly LintRule IncludedExcluded = Warning("included-excluded", "Customers are both included, or overridden, and excluded.");
     public static readonly LintRule FlagExpired = Warning("flag-expired", "The day has passed after which a flag should be gone from the code.");
     public static readonly LintRule OverrideEnded = Warning("override-ended", "An override no longer holds.");
@@ -29,7 +30,7 @@ internal static class LintRules
     public static IReadOnlyList<LintRule> All { get; } =
     [
         Syntax, UnknownMember, MissingMember, WrongValue, Duplicate, UnknownName, Circle, ConditionSyntax, CriterionSyntax, Order, Contradiction, PlanSize,
-        PlanDoubt, PrerequisiteSalt, RuleUnreachable, IncludedExcluded, FlagExpired, OverrideEnded, ScheduleEnded, NoOwner,
+        PlanDoubt, PrerequisiteSalt, RuleUnreachable, VariantsTied, IncludedExcluded, FlagExpired, OverrideEnded, ScheduleEnded, NoOwner,
     ];
 
     private static LintRule Error(string id, string summary) => new(id, LintFinding.Error, summary);

@@ -284,7 +284,7 @@ internal sealed class FlagCompiler
 
         var chosen = rule.Variants?.Select(choice => all.First(variant => variant.Name == choice.Name) with { Weight = choice.Weight });
         return new CompiledVariants(
-            bucketing, rule.Salt is null ? definition.VariantSalt ?? bucketing.VariantSalt(salt) : bucketing.VariantSalt(salt), chosen ?? all);
+            bucketing, rule.Salt is null ? definition.VariantSalt ?? bucketing.VariantSalt(salt) : bucketing.VariantSalt(salt), chosen ?? all, isChoice: chosen is not null);
     }
 
     private void LinkPrerequisites()

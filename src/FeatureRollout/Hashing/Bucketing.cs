@@ -46,6 +46,12 @@ internal abstract class Bucketing
         return bucketing is not null;
     }
 
+    /// <summary>
+    /// Whether with one salt the variant is drawn by another number than the percentage. Where it is the same number, a share below
+    /// 100 % shows the variants in other parts than their weights.
+    /// </summary>
+    public virtual bool DrawsVariantsApart => false;
+
     /// <summary>What is wrong with a salt, in words that follow it; null where it can be used.</summary>
     public virtual string? Refuse(string salt) => null;
 

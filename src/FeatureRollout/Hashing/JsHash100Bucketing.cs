@@ -11,6 +11,8 @@ internal sealed class JsHash100Bucketing : Bucketing
 
     public override string Name => "js-hash-100";
 
+    public override bool DrawsVariantsApart => true;
+
     public override string VariantSalt(string salt) => Default.VariantSalt(salt);
 
     public override PlaceDraw Places(string salt) => OfEveryFlag;

@@ -5,6 +5,8 @@ internal sealed class V1Bucketing : Bucketing
 {
     public override string Name => "v1";
 
+    public override bool DrawsVariantsApart => true;
+
     public override string VariantSalt(string salt) => salt + ":variant";
 
     public override PlaceDraw Places(string salt) => new V1Places(salt);

@@ -19,6 +19,7 @@ public sealed class AnswerTests
           "needs_half": { "percentage": 100, "requires": ["half"] },
           "needs_off": { "percentage": 100, "requires": ["off"] },
           "ruled": { "rules": [ { "when": "plan == 'pro'", "percentage": 50 } ], "percentage": 0 },
+          "by_account": { "percentage": 0, "rules": [ { "when": "plan == 'pro'", "percentage": 50, "unit": "account", "continue": true }, { "when": "plan == 'free'", "percentage": 100, "salt": "s", "unit": "account" } ] },
           "text": { "percentage": 100, "variants": { "blue": { "weight": 1, "value": "#00f" } } },
           "named": { "percentage": 100, "variants": { "blue": { "weight": 1 } } },
           "number": { "percentage": 100, "variants": { "big": { "weight": 1, "value": 12.5 } } },
@@ -101,6 +102,21 @@ public sealed class AnswerTests
         Assert.Equal(
             "TARGETING_KEY_MISSING",
             (await OfrepHost.JsonAsync(host.AskAsync("ruled", """{"context":{"plan":"pro"}}"""), HttpStatusCode.BadRequest)).GetProperty("errorCode").GetString());
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-04")]
+    public async Task A_rule_drawn_by_an_attribute_names_it_where_it_is_missing()
+    {
+        await using var host = await OfrepHost.StartAsync(Flags);
+
+        var error = await OfrepHost.JsonAsync(host.AskAsync("by_account", """{"context":{"targetingKey":"acme","plan":"pro"}}"""), HttpStatusCode.BadRequest);
+
+        Assert.Equal("INVALID_CONTEXT", error.GetProperty("errorCode").GetString());
+        Assert.Contains("account", error.GetProperty("errorDetails").GetString(), StringComparison.Ordinal);
+        Assert.True(await IsOnAsync(host, "by_account", """{"context":{"targetingKey":"acme","plan":"free"}}"""));
+        Assert.False(await IsOnAsync(host, "by_account", """{"context":{"targetingKey":"acme"}}"""));
+        Assert.False((await OfrepHost.JsonAsync(host.AskAsync("by_account", """{"context":{"plan":"pro","account":"a"}}"""))).TryGetProperty("errorCode", out _));
     }
 
     [Fact]

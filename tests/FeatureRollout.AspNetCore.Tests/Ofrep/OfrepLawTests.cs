@@ -163,6 +163,10 @@ public sealed class OfrepLawTests
                 flag["rules"] = new JsonArray(
                     new JsonObject { ["when"] = "plan == 'pro'", ["percentage"] = new[] { 0, 30, 100 }[random.Next(3)] },
                     new JsonObject { ["when"] = "seats > 5 && beta == true", ["percentage"] = 60 });
+                foreach (var rule in flag["rules"]!.AsArray().OfType<JsonObject>())
+                {
+                    Draw(rule);
+                }
             }
 
             if (i > 0 && Chance(30))
@@ -184,6 +188,24 @@ public sealed class OfrepLawTests
         }
 
         return new JsonObject { ["flags"] = flags };
+
+        void Draw(JsonObject rule)
+        {
+            if (Chance(30))
+            {
+                rule["unit"] = Chance(60) ? "account" : "customerId";
+            }
+
+            if (Chance(30))
+            {
+                rule["salt"] = "own";
+            }
+
+            if (Chance(40))
+            {
+                rule["continue"] = true;
+            }
+        }
 
         bool Chance(int percent) => random.Next(100) < percent;
 

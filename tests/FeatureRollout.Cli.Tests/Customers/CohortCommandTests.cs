@@ -137,7 +137,7 @@ public sealed class CohortCommandTests
     [InlineData(ExitCodes.Usage, "--stratify: customerId is the id; a column with few values is meant.", "--size", "1", "--stratify", "customerId")]
     [InlineData(ExitCodes.Usage, "--flag takes the flag's salt; leave --salt out.", "--size", "1", "--flag", "search", "--salt", "x")]
     [InlineData(ExitCodes.Usage, "There is no flag called \"serch\"; did you mean \"search\"?", "--size", "1", "--flag", "serch")]
-    [InlineData(ExitCodes.No, "old draws by js-hash-100, which has too few places for an exact size; draw by --salt.", "--size", "1", "--flag", "old")]
+    [InlineData(ExitCodes.No, "old draws by js-hash-100, whose order this command does not know; draw by --salt.", "--size", "1", "--flag", "old")]
     [InlineData(ExitCodes.No, "1,001 customers cannot be drawn: eligible are 1,000.", "--size", "1001")]
     [InlineData(ExitCodes.Data, "customers.csv:1:1: there is no column custmerId; is customerId meant?", "--size", "1", "--id-column", "custmerId")]
     [InlineData(ExitCodes.CannotCreate, "FOLDER cannot be written: it is a folder.", "--size", "1", "-o", "FOLDER")]

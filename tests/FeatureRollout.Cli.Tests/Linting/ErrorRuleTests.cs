@@ -27,6 +27,8 @@ public sealed class ErrorRuleTests
     [InlineData("unknown-name", """{ "flags": { "a": { } }, "rollouts": { "a": { "plan": "b" } } }""")]
     [InlineData("unknown-name", """{ "plans": { "p": { "timeZone": "Europe/Londn", """ + All + """ } } }""")]
     [InlineData("circle", """{ "flags": { "a": { "requires": ["b"] }, "b": { "requires": ["a"] } } }""")]
+    [InlineData("unknown-name", """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 1, "variants": { "x": 1 } }] } } }""")]
+    [InlineData("contradiction", """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 60, "from": 41 }] } } }""")]
     [InlineData("condition-syntax", """{ "flags": { "a": { "rules": [{ "when": "x = 1", "percentage": 1 }] } } }""")]
     [InlineData("condition-syntax", """{ "segments": { "a.b": { "when": "x = 1" } } }""")]
     [InlineData("criterion-syntax", """{ "plans": { "p": { "bands": [{ "when": "error_rate", "then": "pause" }], """ + All + """ } } }""")]

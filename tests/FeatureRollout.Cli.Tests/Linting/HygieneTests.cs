@@ -54,6 +54,10 @@ public sealed class HygieneTests
     [InlineData("rule-unreachable", "$.flags.a.rules[0]", """{ "rules": [{ "when": "x == 1 && x == 2", "percentage": 5 }] }""")]
     [InlineData("rule-unreachable", "$.flags.a.rules[0]", """{ "rules": [{ "when": "x > 5 && x <= 5", "percentage": 5 }] }""")]
     [InlineData("rule-unreachable", "$.flags.a.rules[0]", """{ "rules": [{ "when": "has(x) && !has(x)", "percentage": 5 }] }""")]
+    [InlineData("rule-unreachable", "$.flags.a.rules[0]", """{ "rules": [{ "when": "false", "percentage": 5 }] }""")]
+    [InlineData("rule-unreachable", "$.flags.a.rules[0]", """{ "rules": [{ "when": "x == 1 && not (true)", "percentage": 5 }] }""")]
+    [InlineData("rule-unreachable", "$.flags.a.rules[1]", """{ "rules": [{ "when": "true", "percentage": 5 }, { "when": "x == 1", "percentage": 50 }] }""")]
+    [InlineData("rule-unreachable", "$.flags.a.rules[1]", """{ "rules": [{ "when": "x == 2 or true", "percentage": 100, "continue": true }, { "when": "x == 1", "percentage": 50 }] }""")]
     public void What_lies_about_is_said_at_its_place(string rule, string path, string flag)
     {
         var finding = Assert.Single(Lint($$$"""{ "flags": { "a": {{{flag}}} }, "segments": { "s": { "include": ["z"] } } }"""));
@@ -67,6 +71,9 @@ public sealed class HygieneTests
     [InlineData("""{ "include": ["x"], "exclude": ["y"], "overrides": { "z": { "enabled": true } } }""")]
     [InlineData("""{ "rules": [{ "when": "x == 1 && y == 2", "percentage": 5 }, { "when": "x == 1", "percentage": 50 }, { "when": "x == 1 || x == 2", "percentage": 50 }] }""")]
     [InlineData("""{ "rules": [{ "when": "x == '40' && x == 40", "percentage": 5 }, { "when": "x >= 5 && x <= 5", "percentage": 5 }] }""")]
+    [InlineData("""{ "percentage": 5, "rules": [{ "when": "true", "percentage": 5, "salt": "s", "continue": true }, { "when": "true", "percentage": 5, "salt": "t", "continue": true }] }""")]
+    [InlineData("""{ "percentage": 5, "rules": [{ "when": "true", "percentage": 100, "bucketing": "js-hash-100", "continue": true }, { "when": "x == 1", "percentage": 5 }] }""")]
+    [InlineData("""{ "percentage": 5, "variants": { "a": { "weight": 1 }, "b": { "weight": 1 } }, "bucketing": "js-hash-100", "rules": [{ "when": "x == 1", "percentage": 5, "bucketing": "v1" }] }""")]
     public void Nothing_is_said_where_nothing_lies_about(string flag) => Assert.Empty(Lint($$"""{ "flags": { "a": {{flag}} } }"""));
 
     [Fact]
@@ -156,8 +163,9 @@ public sealed class HygieneTests
     private static string Atom(Random random)
     {
         var name = random.Next(3) == 0 ? "y" : "x";
-        return random.Next(6) switch
+        return random.Next(7) switch
         {
+            6 => random.Next(2) == 0 ? "true" : "false",
             0 => $"has({name})",
             1 => $"{name} in [1, 't']",
             2 => $"{name} {(random.Next(2) == 0 ? "==" : "!=")} 't'",

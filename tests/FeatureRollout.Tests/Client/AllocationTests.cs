@@ -1,4 +1,5 @@
 using FeatureRollout.Flags;
+using FeatureRollout.Hashing;
 using FeatureRollout.TestKit;
 using FeatureRollout.Tests.Evaluation;
 
@@ -8,7 +9,7 @@ namespace FeatureRollout.Tests.Client;
 public sealed class AllocationTests
 {
     private static readonly string[] Keys =
-        ["full", "none", "killed", "percentage", "lists", "needs", "rule", "segment", "late", "unit", "number-unit", "js", "stage", "planned", "variants", "scheduled", "unknown"];
+        ["full", "none", "killed", "percentage", "lists", "needs", "rule", "segment", "late", "unit", "number-unit", "js", "drawing", "tiles", "staged", "stage", "planned", "variants", "scheduled", "unknown"];
 
     private static readonly string?[] Ids =
         ["acme", "a", "thompson-engineering", "7c9e6679-7425-40de-944b-e07fc1f90ae7", "ÄÖÜ", "日本語の顧客", "\uD800", new string('x', 200), new string('é', 600), new string('y', 100_000), "", null];
@@ -91,6 +92,40 @@ public sealed class AllocationTests
         });
     }
 
+    [Fact]
+    [Trait("Requirement", "F-08")]
+    public void No_question_allocates_whatever_the_bucketing()
+    {
+        using var client = Served.Client(Served.Json("file", $$"""
+            { "flags": { {{string.Join(", ", Bucketing.Names.Select(name => $$"""
+                "{{name}}": { "percentage": 50, "bucketing": "{{name}}", "salt": "17", "variants": { "one": { "weight": 1, "value": 1 }, "two": { "weight": 2, "value": 2 } },
+                  "rules": [ { "when": "vertical == 'shop'", "percentage": 40, "from": 20, "salt": "18", "bucketing": "{{name}}", "variants": { "two": 1 } } ] }
+                """))}} } }
+            """));
+        string[] names = [.. Bucketing.Names];
+        EvaluationContext[] contexts =
+        [
+            .. Ids.Select(id => EvaluationContext.For(id)),
+            .. Ids.Select(id => EvaluationContext.For(id).With("vertical", "shop")),
+        ];
+        Assert.All(names, name => Assert.Equal(2, contexts.Select(context => client.IsEnabled(name, context)).Distinct().Count()));
+        AssertNoAllocation(() =>
+        {
+            var count = 0;
+            foreach (ref readonly var context in contexts.AsSpan())
+            {
+                foreach (var name in names)
+                {
+                    count += client.IsEnabled(name, context) ? 1 : 0;
+                    count += client.Evaluate(name, context).Variant is null ? 0 : 1;
+                    count += client.GetVariant(name, context, 7) == 7 ? 1 : 0;
+                }
+            }
+
+            return count;
+        });
+    }
+
     private static FeatureFlags Client() => Served.Client(
         new FeatureFlagsOptions { SegmentLookup = static (_, _, id) => id.Length % 2 == 0 ? null : true, TimeProvider = new VirtualTimeProvider() },
         Served.Json("file", """
@@ -103,6 +138,9 @@ public sealed class AllocationTests
                 "late": { "percentage": 50, "include": [ { "segment": "late" } ], "default": true },
                 "unit": { "percentage": 50, "unit": "tenant", "include": ["t9"] }, "number-unit": { "percentage": 50, "unit": "seats" },
                 "js": { "percentage": 50, "bucketing": "js-hash-100" }, "stage": { "include": ["a"] },
+                "drawing": { "percentage": 10, "unit": "seats", "rules": [ { "when": "has(tenant)", "percentage": 30, "from": 20, "salt": "own", "unit": "tenant", "continue": true }, { "when": "not false", "percentage": 70, "unit": "seats", "bucketing": "js-hash-100", "continue": true } ] },
+                "tiles": { "variants": { "one": { "weight": 1, "value": 1 }, "two": { "weight": 1, "value": 2 } }, "rules": [ { "when": "true", "percentage": 50, "salt": "s", "variants": { "two": 1 }, "continue": true }, { "when": "true", "percentage": 50, "from": 50, "salt": "s", "variants": { "one": 1, "two": 1 } } ] },
+                "staged": { "rules": [ { "when": "true", "percentage": 60, "salt": "s", "unit": "tenant", "continue": true }, { "when": "true", "percentage": 60, "salt": "t" } ] },
                 "variants": { "percentage": 100, "variants": { "one": { "weight": 1, "value": 1 }, "two": { "weight": 1, "value": 2 }, "yes": { "weight": 1, "value": true } } },
                 "scheduled": { "percentage": 50, "schedule": { "until": "2030-01-01" } }, "planned": {} },
               "segments": { "beta": { "include": ["acme"], "when": "vertical startsWith 's'" }, "none": { "when": "seats < 0" }, "late": { "source": "crm" } } }
@@ -111,7 +149,8 @@ public sealed class AllocationTests
         {
             Key = "stage",
             Stage = new RolloutStage { Name = "1", Active = true, Percentage = 20m, Eligible = Condition.Parse("vertical != 'bank'"), Strata = [new FlagRule(Condition.Parse("seats > 3"), 40m)] },
-        }));
+        },
+        new FlagState { Key = "staged", Stage = new RolloutStage { Name = "1", Active = true, Percentage = 50m } }));
 
     private static void AssertNoAllocation(Func<int> work, int warmUps = 2)
     {

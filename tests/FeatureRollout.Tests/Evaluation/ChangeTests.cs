@@ -2,13 +2,14 @@ using FeatureRollout.Flags;
 
 namespace FeatureRollout.Tests.Evaluation;
 
+[Trait("Requirement", "F-04")]
 [Trait("Requirement", "F-11")]
 public sealed class ChangeTests
 {
     private const string File = """
         { "flags": {
             "everything": { "enabled": true, "percentage": 25, "include": ["a", { "segment": "beta" }], "exclude": ["b"], "requires": ["other"],
-              "rules": [ { "when": "vertical == 'x'", "percentage": 50 } ], "overrides": { "acme": { "enabled": false, "reason": "r", "until": "2099-01-01" } },
+              "rules": [ { "when": "vertical == 'x'", "percentage": 50, "from": 5, "salt": "r", "bucketing": "js-hash-100", "unit": "seat", "variants": { "blue": 3 }, "continue": true } ], "variantSalt": "w", "overrides": { "acme": { "enabled": false, "reason": "r", "until": "2099-01-01" } },
               "variants": { "blue": { "weight": 50, "value": { "a": [1, 2] } }, "red": { "weight": 50 } }, "schedule": { "from": "2020-01-01" },
               "salt": "s", "bucketing": "v1", "unit": "customerId", "default": false, "fallback": "f", "message": "m", "owner": "o", "expires": "2099-01-01", "permanent": false },
             "other": { "percentage": 10 } },
@@ -23,6 +24,14 @@ public sealed class ChangeTests
         { "\"requires\": [\"other\"],", "" },
         { "vertical == 'x'", "vertical == 'y'" },
         { "\"percentage\": 50", "\"percentage\": 51" },
+        { "\"from\": 5", "\"from\": 6" },
+        { "\"salt\": \"r\"", "\"salt\": \"\"" },
+        { "\"bucketing\": \"js-hash-100\"", "\"bucketing\": \"v1\"" },
+        { ", \"unit\": \"seat\"", "" },
+        { "{ \"blue\": 3 }", "{ \"red\": 3 }" },
+        { "{ \"blue\": 3 }", "{ \"blue\": 4 }" },
+        { ", \"continue\": true", "" },
+        { "\"variantSalt\": \"w\"", "\"variantSalt\": \"x\"" },
         { "\"enabled\": false", "\"enabled\": true" },
         { "\"reason\": \"r\"", "\"reason\": \"because\"" },
         { "2099-01-01\" } }", "2098-01-01\" } }" },

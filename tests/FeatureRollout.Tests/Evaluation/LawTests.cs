@@ -159,7 +159,7 @@ public sealed class LawTests
         Assert.True(handle.IsEnabled(one.For("x")));
     }
 
-    private static readonly string[] HostileKeys = ["plain", "full", "none", "lists", "regex", "unit", "js", "needs", "late", "killed", "variants"];
+    private static readonly string[] HostileKeys = ["plain", "full", "none", "lists", "regex", "unit", "js", "needs", "late", "killed", "variants", "drawing"];
 
     private static void AssertTotal(FeatureFlags client, string?[] keys, EvaluationContext context)
     {
@@ -191,7 +191,8 @@ public sealed class LawTests
             "js": { "percentage": 50, "bucketing": "js-hash-100" },
             "needs": { "percentage": 50, "requires": ["lists", "regex", "unit", "js"] },
             "late": { "percentage": 50, "include": [ { "segment": "late" } ], "default": true },
-            "variants": { "percentage": 100, "variants": { "a": { "weight": 1, "value": "x" }, "b": { "weight": 2 } } } },
+            "variants": { "percentage": 100, "variants": { "a": { "weight": 1, "value": "x" }, "b": { "weight": 2 } } },
+            "drawing": { "percentage": 10, "variants": { "a": { "weight": 1 } }, "rules": [ { "when": "true", "percentage": 30, "from": 20, "salt": "", "unit": "seats", "continue": true }, { "when": "not (false)", "percentage": 50, "bucketing": "js-hash-100", "unit": "tenant", "variants": { "a": 2 } } ] } },
           "segments": { "beta": { "when": "vertical startsWith 'b' || tags endsWith 'x'" }, "late": { "source": "crm" } } }
         """);
 
@@ -207,6 +208,14 @@ public sealed class LawTests
 
     private static EvaluationContext Context(string id) => EvaluationContext.For(id).With("seats", id.Length % 2 == 0 ? 5 : 50).With("tenant", "t" + id[^1]);
 
+    private static FlagRule Rule(Random random) => new(Condition.Parse(random.Of("seats > 20", "true")), Percentage.FromThousandths(random.Next(50_001)))
+    {
+        From = Percentage.FromThousandths(random.Of(0, 0, random.Next(50_001))),
+        Salt = random.Of(null, "own"),
+        Unit = random.Of(null, "tenant"),
+        Continue = random.Chance(50),
+    };
+
     /// <summary>A flag at any percentage, the rest of it by chance; the percentage is the definition's, the state's or the stage's.</summary>
     private static Func<Percentage, Layer[]> Template(Random random)
     {
@@ -217,7 +226,7 @@ public sealed class LawTests
             Exclude = random.Chance(40) ? Audience.Of(Customers.Where(_ => random.Chance(5))) : null,
             Overrides = random.Chance(40) ? Served.Overrides((Customers[random.Next(400)], true), (Customers[random.Next(400)] + "x", false)) : null,
             Requires = random.Chance(30) ? ["other"] : null,
-            Rules = random.Chance(50) ? [new FlagRule(Condition.Parse("seats > 10"), Percentage.FromThousandths(random.Next(100_001)))] : null,
+            Rules = random.Chance(50) ? [Rule(random), new FlagRule(Condition.Parse("seats > 10"), Percentage.FromThousandths(random.Next(100_001)))] : null,
             Salt = random.Of(null, "s" + random.Next(100)),
             Bucketing = random.Of(null, null, "js-hash-100"),
             Unit = random.Of(null, null, "tenant"),

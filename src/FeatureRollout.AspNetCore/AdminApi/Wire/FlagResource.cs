@@ -132,7 +132,8 @@ internal sealed record DefinitionResource(
     string? Unit,
     bool? Default,
     string? Fallback,
-    string? Message)
+    string? Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VariantSalt = null)
 {
     public static DefinitionResource Of(FlagDefinition flag) => new(
         flag.Enabled,
@@ -150,7 +151,8 @@ internal sealed record DefinitionResource(
         flag.Unit,
         flag.Default,
         flag.Fallback,
-        flag.Message);
+        flag.Message,
+        flag.VariantSalt);
 }
 
 /// <summary>Something to be looked at.</summary>
@@ -165,11 +167,42 @@ internal sealed record AudienceResource(IReadOnlyList<string> Customers, int Cus
     public static AudienceResource? Of(Audience? audience) => audience is null ? null : new([.. audience.Customers.Take(FlagResource.Most)], audience.Customers.Count, audience.Segments);
 }
 
-/// <summary>A percentage for those who meet a condition.</summary>
+/// <summary>A percentage for those who meet a condition; what it says of its own draw is left out where it draws as the flag does.</summary>
 internal sealed record RuleResource(string When, decimal Percentage)
 {
-    public static IReadOnlyList<RuleResource> Of(IReadOnlyList<FlagRule>? rules) => [.. (rules ?? []).Select(rule => new RuleResource(rule.When.Text, rule.Percentage.Value))];
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? From { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Salt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Bucketing { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Unit { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WeightResource>? Variants { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Continue { get; init; }
+
+    public static IReadOnlyList<RuleResource> Of(IReadOnlyList<FlagRule>? rules) => [.. (rules ?? []).Select(Of)];
+
+    private static RuleResource Of(FlagRule rule) => new(rule.When.Text, rule.Percentage.Value)
+    {
+        From = rule.From > Percentage.Zero ? rule.From.Value : null,
+        Salt = rule.Salt,
+        Bucketing = rule.Bucketing,
+        Unit = rule.Unit,
+        Variants = rule.Variants is { } variants ? [.. variants.Select(variant => new WeightResource(variant.Name, variant.Weight))] : null,
+        Continue = rule.Continue ? true : null,
+    };
 }
+
+/// <summary>How much of a rule's customers get a variant.</summary>
+internal sealed record WeightResource(string Name, decimal Weight);
 
 /// <summary>A fixed answer for a customer.</summary>
 internal sealed record OverrideResource(string CustomerId, bool Enabled, string? Reason, string? Actor, DateTimeOffset? Until)
@@ -190,6 +223,23 @@ internal sealed record DependantsResource(string Key, IReadOnlyList<string> Depe
 /// <summary>Who would change.</summary>
 internal sealed record PreviewResource(string Key, decimal From, decimal To, bool IsExact, long EnabledNow, long EnabledThen, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
 {
+    /// <summary>The bucketing looked at; left out where it stays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Bucketing { get; init; }
+
+    /// <summary>How many get another variant; left out where the bucketing stays or nobody was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? OtherVariant { get; init; }
+
+    /// <summary>The share that changes on average; left out where the bucketing stays or each customer was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ExpectedShare { get; init; }
+
     public static PreviewResource Of(FlagPreview preview) => new(
-        preview.Flag, preview.From.Value, preview.To.Value, preview.IsExact, preview.EnabledNow, preview.EnabledThen, preview.Added, preview.Removed);
+        preview.Flag, preview.From.Value, preview.To.Value, preview.IsExact, preview.EnabledNow, preview.EnabledThen, preview.Added, preview.Removed)
+    {
+        Bucketing = preview.Bucketing,
+        OtherVariant = preview is { Bucketing: not null, IsExact: true } ? preview.OtherVariant : null,
+        ExpectedShare = preview.ExpectedShare,
+    };
 }

@@ -3,6 +3,9 @@ namespace FeatureRollout.Dashboard.FlagPage;
 /// <summary>What people have written about the flag.</summary>
 internal static class FactsPart
 {
+    /// <summary>So many rules are shown.</summary>
+    private const int MostRules = 50;
+
     public static Html Of(FlagPageData data, FlagLinks links)
     {
         var definition = data.Flag.Definition;
@@ -16,6 +19,7 @@ internal static class FactsPart
             {Fact("Moves with", Flags(data.Rollout?.Flags.Where(flag => flag != data.Flag.Key) ?? [], links))}
             {Fact("Requires", Flags(definition.Requires ?? [], links))}
             {Fact("Required by", Flags(data.Dependants, links))}
+            {Fact("Rules", Rules(definition))}
             {Fact("While it is off", Text(definition.Fallback))}
             {Fact("Users are told then", Text(definition.Message))}
             {Fact("Fixed answers", Html.If(Overrides(data.Flag) > 0, $"for {(Overrides(data.Flag) == 1 ? "one customer" : Shown.Number(Overrides(data.Flag)) + " customers")}"))}
@@ -27,6 +31,28 @@ internal static class FactsPart
             </dl>
             </section>
             """);
+    }
+
+    private static Html Rules(FlagDefinition definition)
+    {
+        Html[] rules = [.. (definition.Rules ?? []).Take(MostRules).Select(rule => Html.Of($"<li>{rule.Percentage.ToString()} when <code>{Shown.Text(rule.When.Text)}</code>{Html.If(!rule.DrawsAsFlag || rule.Continue, $"{Shown.Text(Draw(rule))}")}</li>"))];
+        var more = definition.Rules?.Count - MostRules;
+        return Html.If(rules.Length > 0, $"<ol class=\"rules\">{rules}</ol>{Html.If(more > 0, $"and {Shown.Number(more ?? 0)} more")}");
+    }
+
+    /// <summary>What a rule's draw has that the flag's has not.</summary>
+    private static string Draw(FlagRule rule)
+    {
+        string?[] own =
+        [
+            rule.From > Percentage.Zero ? $"from {rule.From}" : null,
+            rule.Unit is null ? null : $"by {rule.Unit}",
+            rule.Salt is null ? null : $"salt \"{rule.Salt}\"",
+            rule.Bucketing is null ? null : $"as {rule.Bucketing}",
+            rule.Variants is null ? null : string.Join(", ", rule.Variants.Select(variant => FormattableString.Invariant($"{variant.Name} {variant.Weight}"))),
+            rule.Continue ? "the others go on" : null,
+        ];
+        return string.Concat(own.OfType<string>().Select(each => "; " + each));
     }
 
     private static int Overrides(FlagOverview flag) => (flag.State?.Overrides?.Count ?? 0) + (flag.Definition.Overrides?.Count ?? 0);

@@ -106,7 +106,7 @@ internal sealed class FlagDetail(IAnsiConsole screen, string environment, bool s
 
         foreach (var rule in flag.Definition.Rules)
         {
-            facts.Add("rule", $"{Figures.Percent(rule.Percentage)} when {Plain.Text(rule.When)}");
+            facts.Add("rule", Sentence(rule));
         }
 
         Add(facts, "included", flag.Definition.Include);
@@ -131,6 +131,21 @@ internal sealed class FlagDetail(IAnsiConsole screen, string environment, bool s
         {
             facts.Add("owner", Plain.Text(owner));
         }
+    }
+
+    /// <summary>Such as <c>25% from 50% when plan == 'pro', drawn by account with salt "s", blue 1; the others go on</c>.</summary>
+    private static string Sentence(RuleResource rule)
+    {
+        var from = rule.From is { } start ? $" from {Figures.Percent(start)}" : "";
+        string?[] own =
+        [
+            rule.Unit is null ? null : $"by {Plain.Text(rule.Unit)}",
+            rule.Salt is null ? null : $"with salt \"{Plain.Text(rule.Salt)}\"",
+            rule.Bucketing is null ? null : $"as {Plain.Text(rule.Bucketing)} does",
+        ];
+        var drawn = string.Join(' ', own.OfType<string>());
+        var variants = string.Concat((rule.Variants ?? []).Select(variant => FormattableString.Invariant($", {Plain.Text(variant.Name)} {variant.Weight}")));
+        return $"{Figures.Percent(rule.Percentage)}{from} when {Plain.Text(rule.When)}{(drawn.Length == 0 ? "" : ", drawn " + drawn)}{variants}{(rule.Continue == true ? "; the others go on" : "")}";
     }
 
     private static void Add(Sheet facts, string name, AudienceResource? audience)

@@ -16,17 +16,15 @@ internal static class RuleHygiene
             var when = rules[i].When.Root;
             if (NeverHolds(when))
             {
-                Say(i, "the rule never matches: its condition contradicts itself");
+                Say(i, when is ConstantNode ? "the rule never matches: its condition is \"false\"" : "the rule never matches: its condition contradicts itself");
                 continue;
             }
 
             for (var before = 0; before < Math.Min(i, MostCompared); before++)
             {
-                if (Implies(when, rules[before].When.Root))
+                if (KeepsAll(flag, rules[before]) && Implies(when, rules[before].When.Root))
                 {
-                    Say(i, FormattableString.Invariant(when.Equals(rules[before].When.Root)
-                        ? $"rule {before + 1} of the flag has the same condition and comes first, so that this one never counts"
-                        : (FormattableString)$"rule {before + 1} of the flag matches wherever this one does and comes first, so that this one never counts; put the narrower rule first"));
+                    Say(i, NeverCounts(before + 1, rules[before].When.Root, when));
                     break;
                 }
             }
@@ -35,9 +33,22 @@ internal static class RuleHygiene
         void Say(int rule, string message) => doubt(LintRules.RuleUnreachable, message, "flags", flag.Key, "rules", FormattableString.Invariant($"#{rule}"));
     }
 
+    /// <summary>Whether a rule hands nobody on whom it matches.</summary>
+    private static bool KeepsAll(FlagDefinition flag, FlagRule rule) =>
+        !rule.Continue || (rule.Percentage == Percentage.Full && flag.Plan is null && (rule.Bucketing ?? flag.Bucketing) is null or "v1");
+
+    private static string NeverCounts(int number, ConditionNode first, ConditionNode when)
+    {
+        FormattableString message = AlwaysHolds(first) ? $"rule {number} of the flag matches everybody and comes first, so that this one never counts"
+            : when.Equals(first) ? $"rule {number} of the flag has the same condition and comes first, so that this one never counts"
+            : $"rule {number} of the flag matches wherever this one does and comes first, so that this one never counts; put the narrower rule first";
+        return FormattableString.Invariant(message);
+    }
+
     /// <summary>Whether one condition holds wherever another does, as far as their parts are the same.</summary>
     internal static bool Implies(ConditionNode condition, ConditionNode other) =>
         condition.Equals(other)
+        || AlwaysHolds(other)
         || (condition is LogicalNode { Operator: LogicalOperator.Or } either ? either.Operands.All(operand => Implies(operand, other))
             : other is LogicalNode { Operator: LogicalOperator.And } all ? all.Operands.All(operand => Implies(condition, operand))
             : other is LogicalNode { Operator: LogicalOperator.Or } any && any.Operands.Any(operand => Implies(condition, operand)))
@@ -48,17 +59,30 @@ internal static class RuleHygiene
     {
         switch (condition)
         {
+            case ConstantNode constant:
+                return !constant.Value;
+            case NotNode not:
+                return AlwaysHolds(not.Operand);
             case LogicalNode { Operator: LogicalOperator.Or } either:
                 return either.Operands.All(NeverHolds);
             case LogicalNode { Operator: LogicalOperator.And } both:
                 var parts = both.Operands;
                 return parts.Any(NeverHolds)
-                    || parts.OfType<NotNode>().Any(not => parts.Contains(not.Operand))
+                    || parts.OfType<NotNode>().Any(denied => parts.Contains(denied.Operand))
                     || parts.OfType<ComparisonNode>().GroupBy(part => part.Attribute, StringComparer.Ordinal).Any(asked => Contradicts([.. asked]));
             default:
                 return false;
         }
     }
+
+    private static bool AlwaysHolds(ConditionNode condition) => condition switch
+    {
+        ConstantNode constant => constant.Value,
+        NotNode not => NeverHolds(not.Operand),
+        LogicalNode { Operator: LogicalOperator.Or } either => either.Operands.Any(AlwaysHolds),
+        LogicalNode both => both.Operands.All(AlwaysHolds),
+        _ => false,
+    };
 
     private static bool Contradicts(List<ComparisonNode> asked)
     {

@@ -6,6 +6,7 @@ namespace FeatureRollout.Cli.Linting.Hygiene;
 internal static class SaltHygiene
 {
     private const string DefaultBucketing = "v1";
+    private const string SaltlessBucketing = "js-hash-100";
 
     public static void Check(FlagDefinition flag, FlagSet set, Doubt doubt)
     {
@@ -41,9 +42,9 @@ internal static class SaltHygiene
 
     private static decimal? ShareOf(FlagDefinition flag) => flag.Plan is null && flag.Rules is null or [] && IsPart(flag.Percentage) ? flag.Percentage!.Value.Value : null;
 
-    /// <summary>Only v1 knows salts.</summary>
+    /// <summary>All bucketings but one know salts.</summary>
     private static bool IsOneDraw(FlagDefinition flag, FlagDefinition other) =>
-        BucketingOf(flag) == BucketingOf(other) && (BucketingOf(flag) != DefaultBucketing || SaltOf(flag) == SaltOf(other));
+        BucketingOf(flag) == BucketingOf(other) && (BucketingOf(flag) == SaltlessBucketing || SaltOf(flag) == SaltOf(other));
 
     private static string SaltOf(FlagDefinition flag) => flag.Salt ?? flag.Key;
 

@@ -25,6 +25,9 @@ public sealed class RowConditionTests
     [InlineData("has(contract)", Truth.False)]
     [InlineData("has(contract) && contract == 'custom'", Truth.False)]
     [InlineData("not has(contract)", Truth.True)]
+    [InlineData("true", Truth.True)]
+    [InlineData("contract == 'custom' && false", Truth.False)]
+    [InlineData("not false || contract == 'custom'", Truth.True)]
     public void What_a_row_does_not_say_is_undecided(string condition, object expected)
     {
         var row = Assert.Single(Lists.All(Lists.Csv("id,volume,seats,contract\nacme,high,40,\n")));

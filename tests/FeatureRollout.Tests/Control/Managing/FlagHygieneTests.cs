@@ -68,6 +68,7 @@ public sealed class FlagHygieneTests
         foreach (var nobody in new[]
         {
             Owned,
+            Owned with { Rules = [new FlagRule(Condition.Parse("seats > 3"), Percentage.FromPercent(50)) { Salt = "own", Continue = true }] },
             Owned with { Include = Audience.Of("acme"), Exclude = Audience.Nobody, Requires = [], Rules = [new FlagRule(Condition.Parse("seats > 3"), Percentage.Full)] },
             Owned with { Overrides = Served.Overrides(("acme", true)), Schedule = new FlagSchedule(Now.AddDays(-400), null) },
         })

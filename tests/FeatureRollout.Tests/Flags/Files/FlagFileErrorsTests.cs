@@ -12,6 +12,21 @@ public class FlagFileErrorsTests
         """{ "flags": { "a": { "rollout_percentage": 5 } } }""",
         "1:21 $.flags.a.rollout_percentage: unknown member \"rollout_percentage\"; a flag has enabled, percentage, include, exclude, requires, rules, overrides, variants, schedule, salt, variantSalt, bucketing, unit, default, fallback, message, owner, expires, permanent")]
     [InlineData(
+        """{ "flags": { "a": { "variants": { "blue": { "weight": 1 } }, "rules": [{ "when": "true", "percentage": 1, "variants": { "bleu": 1 } }] } } }""",
+        "1:121 $.flags.a.rules[0].variants.bleu: unknown variant \"bleu\"; did you mean \"blue\"?")]
+    [InlineData(
+        """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 1, "variants": { "blue": 1 } }] } } }""",
+        "1:80 $.flags.a.rules[0].variants.blue: unknown variant \"blue\"; the flag has no \"variants\"")]
+    [InlineData(
+        """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 60, "from": 50 }] } } }""",
+        "1:67 $.flags.a.rules[0].from: from 50 % a share of 60 % ends beyond 100 %")]
+    [InlineData(
+        """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 1, "variants": {} }] } } }""",
+        "1:78 $.flags.a.rules[0].variants: \"variants\" names no variant")]
+    [InlineData(
+        """{ "plans": { "p": { "stages": [{ "name": "all", "percentage": 100, "strata": [{ "when": "true", "percentage": 1, "from": 1 }] }] } } }""",
+        "1:114 $.plans.p.stages[0].strata[0].from: unknown member \"from\"; a stratum has when, percentage")]
+    [InlineData(
         """{ "flags": {}, "segmens": {} }""",
         "1:16 $.segmens: unknown member \"segmens\"; did you mean \"segments\"?")]
     [InlineData(

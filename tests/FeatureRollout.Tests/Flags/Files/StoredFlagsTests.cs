@@ -29,8 +29,23 @@ public class StoredFlagsTests
         from segments in Key.ListOf()
         select new Audience { Customers = customers, Segments = [.. segments] };
 
+    private static readonly Gen<IReadOnlyList<FlagRule>> Strata =
+        (from text in Gen.Elements("vertical == 'a'", "seats >= 10", "not false") from share in Share select new FlagRule(Condition.Parse(text), share))
+        .ListOf().Select(rules => (IReadOnlyList<FlagRule>)[.. rules]);
+
     private static readonly Gen<IReadOnlyList<FlagRule>> Rules =
-        (from text in Gen.Elements("vertical == 'a'", "seats >= 10") from share in Share select new FlagRule(Condition.Parse(text), share))
+        (from text in Gen.Elements("vertical == 'a'", "seats >= 10", "true")
+         from share in Gen.Choose(0, 50_000).Select(Percentage.FromThousandths)
+         from start in Gen.Choose(0, 50_000).Select(Percentage.FromThousandths)
+         from texts in OrNull(Gen.Elements("", "s", "é😀")).ArrayOf(3)
+         from names in OrNull(Key.ListOf())
+         from weight in Gen.Choose(0, 1_000_000)
+         from switches in Gen.Elements(true, false).ArrayOf(3)
+         select switches[0] ? new FlagRule(Condition.Parse(text), share) : new FlagRule(Condition.Parse(text), share)
+         {
+             From = switches[1] ? start : Percentage.Zero, Salt = texts[0], Bucketing = texts[1], Unit = texts[2], Continue = switches[2],
+             Variants = names is null ? null : [.. names.Distinct(StringComparer.Ordinal).Select(name => new VariantWeight(name, weight / 1000m))],
+         })
         .ListOf().Select(rules => (IReadOnlyList<FlagRule>)[.. rules]);
 
     private static readonly Gen<IReadOnlyDictionary<string, FlagOverride>> Overrides =
@@ -52,7 +67,7 @@ public class StoredFlagsTests
     private static readonly Gen<FlagDefinition> Flag =
         from key in Key
         from answers in Maybe(Gen.Elements(true, false)).ArrayOf(3)
-        from texts in OrNull(Text).ArrayOf(5)
+        from texts in OrNull(Text).ArrayOf(6)
         from share in Maybe(Share)
         from lists in OrNull(Audiences).ArrayOf(2)
         from requires in OrNull(Key.ListOf())
@@ -65,7 +80,7 @@ public class StoredFlagsTests
             Key = key, Enabled = answers[0], Default = answers[1], Permanent = answers[2], Percentage = share,
             Include = lists[0], Exclude = lists[1], Requires = requires?.ToList(), Rules = rules, Overrides = overrides, Variants = variants,
             Schedule = times[0] is null ? null : new FlagSchedule(times[1], times[2]),
-            Salt = texts[0], Fallback = texts[1], Message = texts[2], Owner = texts[3], Plan = texts[4], Bucketing = texts[0], Unit = texts[1],
+            Salt = texts[0], Fallback = texts[1], Message = texts[2], Owner = texts[3], Plan = texts[4], Bucketing = texts[0], VariantSalt = texts[5], Unit = texts[1],
             Expires = times[0] is { } day ? DateOnly.FromDateTime(day.DateTime) : null,
         };
 
@@ -81,7 +96,7 @@ public class StoredFlagsTests
         from active in Gen.Elements(true, false)
         from share in Share
         from customers in Audiences
-        from strata in Rules
+        from strata in Strata
         from generation in Gen.Choose(0, 2)
         select new RolloutStage
         {
@@ -118,6 +133,42 @@ public class StoredFlagsTests
             Config.QuickThrowOnFailure.WithMaxTest(500),
             Prop.ForAll(Set.ToArbitrary(), set => SetsAssert.Equal(set, StoredFlags.Read(Write(set), "stored.json"))));
 
+    [Theory]
+    [Trait("Requirement", "F-04")]
+    [InlineData(1, """{ "percentage": 5, "salt": "s", "bucketing": "js-hash-100", "variants": { "a": { "weight": 1 } }, "rules": [{ "when": "x == true", "percentage": 5 }] }""")]
+    [InlineData(1, """{ "bucketing": "v1", "rules": [{ "when": "x == true", "percentage": 5, "from": 0, "continue": false }] }""")]
+    [InlineData(2, """{ "variantSalt": "" }""")]
+    [InlineData(2, """{ "rules": [{ "when": "x == 1", "percentage": 5, "from": 5 }] }""")]
+    [InlineData(2, """{ "rules": [{ "when": "x == 1", "percentage": 5, "salt": "" }] }""")]
+    [InlineData(2, """{ "rules": [{ "when": "x == 1", "percentage": 5, "bucketing": "v1" }] }""")]
+    [InlineData(2, """{ "rules": [{ "when": "x == 1", "percentage": 5, "unit": "u" }] }""")]
+    [InlineData(2, """{ "variants": { "a": { "weight": 1 } }, "rules": [{ "when": "x == 1", "percentage": 5, "variants": { "a": 1 } }] }""")]
+    [InlineData(2, """{ "rules": [{ "when": "x == 1", "percentage": 5, "continue": true }] }""")]
+    [InlineData(2, """{ "rules": [{ "when": "x == 1 or not (false)", "percentage": 5 }] }""")]
+    public void A_copy_asks_for_a_newer_reader_only_where_an_older_one_would_answer_wrongly(int reader, string flag)
+    {
+        var set = Reading.Read($$"""{ "flags": { "a": {{flag}} } }""");
+        var state = new FlagState { Key = "a", Definition = set.Flags["a"] };
+
+        Assert.Equal(reader, ReaderOf(set));
+        Assert.Equal(reader, ReaderOf(new FlagSet { States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { ["a"] = state } }));
+        SetsAssert.Equal(set, StoredFlags.Read(Write(set), "stored.json"));
+    }
+
+    [Fact]
+    public void Conditions_that_are_true_or_false_ask_for_a_newer_reader_wherever_they_stand()
+    {
+        var stage = new RolloutStage { Name = "1", Active = true, Percentage = 5m };
+        Assert.Equal(1, ReaderOf(States(stage)));
+        Assert.Equal(2, ReaderOf(States(stage with { Eligible = Condition.Parse("true") })));
+        Assert.Equal(2, ReaderOf(States(stage with { Strata = [new FlagRule(Condition.Parse("x == 1 && true"), 5m)] })));
+        Assert.Equal(2, ReaderOf(Reading.Read("""{ "segments": { "all": { "when": "not false" } } }""")));
+
+        static FlagSet States(RolloutStage stage) => new() { States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { ["a"] = new() { Key = "a", Stage = stage } } };
+    }
+
+    private static int ReaderOf(FlagSet set) => JsonElement.Parse(Write(set)).GetProperty("reader").GetInt32();
+
     [Fact]
     public void A_flag_file_survives_the_copy()
     {
@@ -143,7 +194,7 @@ public class StoredFlagsTests
     }
 
     [Theory]
-    [InlineData("""{ "reader": 2, "flags": {} }""", "stored.json:1:13 $.reader: the document needs reader 2, and this is reader 1; a newer version of the library wrote it")]
+    [InlineData("""{ "reader": 3, "flags": {} }""", "stored.json:1:13 $.reader: the document needs reader 3, and this is reader 2; a newer version of the library wrote it")]
     [InlineData("""{ "flags": {} }""", "stored.json:1:1 $: a stored document needs \"reader\"")]
     [InlineData("""{ "reader": 1, "states": { "a": { "stage": { "name": "s" } } } }""", "stored.json:1:44 $.states.a.stage: a stage needs \"active\"")]
     [InlineData("""{ "reader": 1, "states": { "a": { "percentage": 101 } } }""", "stored.json:1:49 $.states.a.percentage: expected a number from 0 to 100 with at most three decimals, found 101")]

@@ -61,7 +61,7 @@ internal sealed class Arbitrary(int seed)
         : type == typeof(TimeOnly) ? new TimeOnly(_random.NextInt64(TimeOnly.MaxValue.Ticks))
         : type == typeof(TimeSpan) ? One([TimeSpan.Zero, TimeSpan.MinValue, TimeSpan.MaxValue, new TimeSpan(_random.NextInt64(1L << 50))])
         : type == typeof(Criterion) ? Criterion.Parse(One(["error_rate < 0.5% for 48h", "p95(latency) <= 500ms", "open(P1) == 0"]))
-        : type == typeof(Condition) ? Condition.Parse(One(["vertical == 'a'", "seats >= 10"]))
+        : type == typeof(Condition) ? Condition.Parse(One(["vertical == 'a'", "seats >= 10", "true"]))
         : type == typeof(JsonElement) ? One([default, JsonElement.Parse("1"), JsonElement.Parse("null"), JsonElement.Parse("{\"a\":[1.50,true,{}]}")])
         : type == typeof(CustomerList) ? CustomerList.Of(Many(() => One(Ids)))
         : type == typeof(RolloutChange) ? Make(One([.. typeof(RolloutChange).GetNestedTypes()]), depth: 1)
@@ -115,10 +115,25 @@ internal sealed class Arbitrary(int seed)
         return made switch
         {
             FlagVariant variant => variant with { Name = Key() },
-            FlagDefinition definition => definition with { Variants = definition.Variants?.DistinctBy(variant => variant.Name, StringComparer.Ordinal).ToList() },
+            FlagDefinition definition => definition with
+            {
+                Variants = definition.Variants?.DistinctBy(variant => variant.Name, StringComparer.Ordinal).ToList(),
+                Rules = definition.Rules?.Select(rule => _random.Next(2) == 0 ? rule : Drawing(rule)).ToList(),
+            },
             _ => made,
         };
     }
+
+    /// <summary>Strata are nothing but conditions and shares, and so only a flag's rules come here.</summary>
+    private FlagRule Drawing(FlagRule rule) => rule with
+    {
+        From = Percentage.FromThousandths(_random.Next(100_001 - rule.Percentage.Thousandths)),
+        Salt = One<string?>([null, "", "own"]),
+        Bucketing = One<string?>([null, "v1", "another"]),
+        Unit = One<string?>([null, "tenant"]),
+        Variants = One<IReadOnlyList<VariantWeight>?>([null, [], [new VariantWeight("a", 0.5m), new VariantWeight("b", 0)]]),
+        Continue = _random.Next(2) == 0,
+    };
 
     private object? MakeOrNull(Type type, NullabilityInfo nullability, int depth) =>
         !type.IsValueType && nullability.ReadState == NullabilityState.Nullable && _random.Next(3) == 0 ? null : Make(type, depth + 1);

@@ -82,7 +82,7 @@ public sealed class RolloutJsonTests
     }
 
     [Theory, Trait("Requirement", "S1-10")]
-    [InlineData("\"reader\":1", "\"reader\":2", "needs reader 2, and this is reader 1; a newer version of the library wrote it")]
+    [InlineData("\"reader\":1", "\"reader\":3", "needs reader 3, and this is reader 2; a newer version of the library wrote it")]
     [InlineData("\"reader\":1,", "", "needs \"reader\"")]
     [InlineData("\"version\":3", "\"version\":\"3\"", "expected a whole number, found \"3\" (a string)")]
     [InlineData("\"key\":\"a\",", "", "a document needs \"key\"")]
@@ -93,6 +93,33 @@ public sealed class RolloutJsonTests
         var refused = Assert.Throws<FlagFileException>(() => RolloutJson.ReadDocument(json, "doc 7"));
         Assert.StartsWith("doc 7 was refused: 1 error", refused.Message, StringComparison.Ordinal);
         Assert.Contains(error, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Requirement", "F-04")]
+    public void A_document_asks_for_a_newer_reader_only_where_a_copy_in_it_needs_one()
+    {
+        var document = FlagDocument.Empty("a");
+        var plain = new FlagDefinition { Key = "a", Rules = [new FlagRule(Condition.Parse("x == 1"), 5m)] };
+        var drawing = plain with { Rules = [plain.Rules[0] with { Continue = true }] };
+        var rollout = new RolloutState { Key = "a", Flags = ["a"], Plan = new PlanDefinition { Name = "p", Stages = [] } };
+
+        Assert.Equal(1, Reader(document with { State = document.State with { Definition = plain }, Rollout = With(rollout, plain) }));
+        Assert.Equal(2, Reader(document with { State = document.State with { Definition = drawing } }));
+        Assert.Equal(2, Reader(document with { Rollout = With(rollout, drawing) }));
+        Assert.Equal(2, Reader(document with { Rollout = rollout with { Plan = Plan(new StageDefinition { Name = "s", Steps = [], Eligible = Condition.Parse("true") }) } }));
+        Assert.Equal(1, JsonElement.Parse(Write(EventOf(new RolloutChange.Replanned(rollout.Plan, With(rollout, drawing).Definitions)))).GetProperty("reader").GetInt32());
+
+        static int Reader(FlagDocument document)
+        {
+            var json = Write(document);
+            Same.As(document, RolloutJson.ReadDocument(json));
+            return JsonElement.Parse(json).GetProperty("reader").GetInt32();
+        }
+
+        static RolloutState With(RolloutState rollout, FlagDefinition flag) =>
+            rollout with { Definitions = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["a"] = flag } };
+
+        static PlanDefinition Plan(StageDefinition stage) => new() { Name = "p", Stages = [stage] };
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal sealed class BooleanRules(DecidedFlag flag, Import import)
         if (!flag.IsOn(last) && decisions is [.., var split] && AsPercentage(split) is { } percentage)
         {
             var salt = ((SplitOutcome)split.Outcome).Salt;
+            _ = Ranges((SplitOutcome)split.Outcome, isTold: true);
             definition = definition with { Percentage = percentage, Bucketing = flag.Bucketing, Salt = salt == flag.Key ? null : salt };
             decisions.RemoveAt(decisions.Count - 1);
         }

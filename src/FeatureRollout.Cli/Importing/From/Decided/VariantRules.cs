@@ -22,7 +22,10 @@ internal sealed class VariantRules(DecidedFlag flag, Import import)
             Salt = drawn is null || drawn.Salt == flag.Key ? null : drawn.Salt,
             Unit = drawn is null || drawn.Unit == EvaluationContext.CustomerIdName ? null : drawn.Unit,
         };
-        var rules = decisions.Select(decision => Rule(definition, decision)).ToArray();
+
+        // Variants of the flag itself are for those with an id only; a rule's single one is for all.
+        var all = flag.Last is FixedOutcome ? decisions.Append(new Decision(ConditionText.Always, flag.Last)) : decisions;
+        var rules = all.Select(decision => Rule(definition, decision)).ToArray();
         return rules.Length == 0 ? definition : definition with { Rules = rules };
     }
 
@@ -30,7 +33,7 @@ internal sealed class VariantRules(DecidedFlag flag, Import import)
     {
         Name = name,
         Weight = weight,
-        Value = SourceElements.Of(flag.Variants.First(variant => variant.Name == name).Value),
+        Value = NodeValue.Json(flag.Variants.First(variant => variant.Name == name).Value),
     };
 
     // Other bucketings than v1 have no place for those without an id, who get fixed answers all the same.

@@ -1,5 +1,6 @@
 using FeatureRollout.Cli.Importing.From.JsonLogic;
 using FeatureRollout.Cli.Importing.Sources;
+using FeatureRollout.Flags.Conditions;
 using static FeatureRollout.Cli.Importing.ConditionText;
 
 namespace FeatureRollout.Cli.Importing.From.Flagd;
@@ -38,12 +39,32 @@ internal static class FlagdOperations
             LogicReader.Guard(cases, when, term switch
             {
                 AttributeTerm attribute => Truth(Holds(attribute.Name, (string)sign, version), Compare(attribute.Name, "matches", ConditionText.Text(VersionPatterns.Any))),
-                ConstantTerm { Value: null } => Nothing,
-                _ => throw new NotCarriedException(node, "Two fixed versions are compared."),
+                ConstantTerm constant when VersionPatterns.Of(LogicValues.ToText(constant.Value)) is { } other =>
+                    LogicReader.Boolean(Holds(other, (string)sign, version) ? Always : Never),
+                ConstantTerm => Nothing,
+                _ => throw new NotCarriedException(node, "A split is no version."),
             });
         }
 
         return cases;
+    }
+
+    private static bool Holds(VersionPatterns one, string sign, VersionPatterns other)
+    {
+        var order = SemanticVersion.TryParse(one.ToString(), out var left) && SemanticVersion.TryParse(other.ToString(), out var right)
+            ? SemanticVersion.Compare(left, right)
+            : 0;
+        return sign switch
+        {
+            "=" => order == 0,
+            "!=" => order != 0,
+            "<" => order < 0,
+            "<=" => order <= 0,
+            ">" => order > 0,
+            ">=" => order >= 0,
+            "^" => one.Major == other.Major,
+            _ => (one.Major, one.Minor) == (other.Major, other.Minor),
+        };
     }
 
     private static string Holds(string name, string sign, VersionPatterns version)

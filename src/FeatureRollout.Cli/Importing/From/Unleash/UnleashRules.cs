@@ -20,8 +20,11 @@ internal sealed class UnleashRules
     {
         (_import, _feature) = (import, feature);
         _draws = feature.Strategies.Any(strategy => !strategy.IsForAll || feature.ChoiceOf(strategy) is { IsDrawn: true });
-        _salt = (feature.Strategies.FirstOrDefault(strategy => !strategy.IsForAll && feature.Choice is { IsDrawn: true } && strategy.Choice is null)
-            ?? feature.Strategies.FirstOrDefault(strategy => !strategy.IsForAll || strategy.Choice is { IsDrawn: true }))?.Salt ?? feature.Name;
+
+        // A rule may draw with no salt at all, as the old strategies do, a flag may not.
+        var salted = feature.Strategies.Where(strategy => strategy.Salt.Length > 0).ToArray();
+        _salt = (salted.FirstOrDefault(strategy => !strategy.IsForAll && feature.Choice is { IsDrawn: true } && strategy.Choice is null)
+            ?? salted.FirstOrDefault(strategy => !strategy.IsForAll || strategy.Choice is { IsDrawn: true }))?.Salt ?? feature.Name;
     }
 
     /// <summary>The salt that variants of the feature itself are drawn with; null where the flag's does.</summary>
