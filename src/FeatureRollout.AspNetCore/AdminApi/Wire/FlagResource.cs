@@ -192,7 +192,7 @@ internal sealed record RuleResource(string When, decimal Percentage)
 
     private static RuleResource Of(FlagRule rule) => new(rule.When.Text, rule.Percentage.Value)
     {
-        From = rule.From > Percentage.Zero ? rule.From.Value : null,
+        From = rule.From.Thousandths > 0 ? rule.From.Value : null,
         Salt = rule.Salt,
         Bucketing = rule.Bucketing,
         Unit = rule.Unit,
