@@ -195,33 +195,51 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <param name="percentage">The percentage to look at.</param>
     /// <param name="customers">Whom to look at; read once, so that a stream of millions will do.</param>
     /// <exception cref="ArgumentException">There is no such flag; the message gives the nearest.</exception>
-    public FlagPreview Preview(string flag, Percentage percentage, IEnumerable<EvaluationContext> customers) => Preview(flag, from: null, percentage, customers);
+    public FlagPreview Preview(string flag, Percentage percentage, IEnumerable<EvaluationContext> customers) => Preview(flag, from: null, percentage, bucketing: null, customers);
 
-    /// <summary>The same from another percentage than the present one, where <paramref name="from"/> is not null.</summary>
-    internal FlagPreview Preview(string flag, Percentage? from, Percentage percentage, IEnumerable<EvaluationContext> customers)
+    /// <summary>
+    /// Who would change if the flag and those of its rules that name a bucketing drew by another one, with the same salts and percentages:
+    /// what flags that came from another tool are asked before they go on by <c>v1</c>. Counts nothing and changes nothing.
+    /// </summary>
+    /// <param name="flag">The flag.</param>
+    /// <param name="bucketing">The name of the bucketing, such as <c>v1</c>.</param>
+    /// <param name="customers">Whom to look at; read once.</param>
+    /// <exception cref="ArgumentException">There is no such flag or bucketing, or it cannot draw by the flag's salts.</exception>
+    public FlagPreview PreviewBucketing(string flag, string bucketing, IEnumerable<EvaluationContext> customers)
+    {
+        ArgumentNullException.ThrowIfNull(bucketing);
+        return Preview(flag, from: null, percentage: null, bucketing, customers);
+    }
+
+    /// <summary>The same from another percentage than the present one, where <paramref name="from"/> is not null, and by another bucketing.</summary>
+    internal FlagPreview Preview(string flag, Percentage? from, Percentage? percentage, string? bucketing, IEnumerable<EvaluationContext> customers)
     {
         ArgumentNullException.ThrowIfNull(customers);
         var snapshot = Snapshot;
-        var now = from is { } other ? Imagine(snapshot, flag, other) : Served(snapshot, flag);
-        var then = Imagine(snapshot, flag, percentage);
-        var (before, after) = (0L, 0L);
+        var now = from is null ? Served(snapshot, flag) : Imagine(snapshot, flag, from, bucketing: null);
+        var then = Imagine(snapshot, flag, percentage ?? from, bucketing);
+        var (before, after, other) = (0L, 0L, 0L);
         List<string> added = [], removed = [];
         foreach (var customer in customers)
         {
             var hash = CustomerHash.Of(customer.CustomerId);
-            var (was, will) = (now.Decide(customer, hash).Enabled, then.Decide(customer, hash).Enabled);
-            before += was ? 1 : 0;
-            after += will ? 1 : 0;
-            if (was != will)
+            var (was, will) = (now.Decide(customer, hash), then.Decide(customer, hash));
+            before += was.Enabled ? 1 : 0;
+            after += will.Enabled ? 1 : 0;
+            if (was.Enabled != will.Enabled)
             {
-                (will ? added : removed).Add(customer.CustomerId ?? "");
+                (will.Enabled ? added : removed).Add(customer.CustomerId ?? "");
+            }
+            else if (was.Enabled && now.Source.Definition.Variants is not null)
+            {
+                other += now.VariantOf(customer, hash, was)?.Name == then.VariantOf(customer, hash, will)?.Name ? 0 : 1;
             }
         }
 
         return new FlagPreview
         {
-            Flag = flag, From = from ?? now.Share.Percentage, To = percentage, IsExact = true,
-            EnabledNow = before, EnabledThen = after, Added = added, Removed = removed,
+            Flag = flag, From = from ?? now.Share.Percentage, To = percentage ?? from ?? now.Share.Percentage, IsExact = true,
+            EnabledNow = before, EnabledThen = after, Added = added, Removed = removed, Bucketing = bucketing, OtherVariant = other,
         };
     }
 
@@ -232,15 +250,25 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
     /// <param name="flag">The flag.</param>
     /// <param name="percentage">The percentage to look at.</param>
     /// <exception cref="ArgumentException">There is no such flag; the message gives the nearest.</exception>
-    public FlagPreview Preview(string flag, Percentage percentage) => Preview(flag, from: null, percentage);
+    public FlagPreview Preview(string flag, Percentage percentage) => Preview(flag, from: null, percentage, bucketing: null);
 
-    /// <inheritdoc cref="Preview(string, Percentage?, Percentage, IEnumerable{EvaluationContext})"/>
-    internal FlagPreview Preview(string flag, Percentage? from, Percentage percentage)
+    /// <inheritdoc cref="Preview(string, Percentage?, Percentage?, string?, IEnumerable{EvaluationContext})"/>
+    internal FlagPreview Preview(string flag, Percentage? from, Percentage? percentage, string? bucketing)
     {
         ArgumentNullException.ThrowIfNull(flag);
         var now = Served(Snapshot, flag);
         var (share, enabled) = (now.Share.Percentage, now.Record.EnabledCustomers.Estimate());
-        return new FlagPreview { Flag = flag, From = from ?? share, To = percentage, IsExact = false, EnabledNow = At(from ?? share), EnabledThen = At(percentage) };
+        var (before, after) = (from ?? share, percentage ?? from ?? share);
+        if (bucketing is not null)
+        {
+            _ = BucketingMove.Of(now.Source.Definition, bucketing);
+        }
+
+        return new FlagPreview
+        {
+            Flag = flag, From = before, To = after, IsExact = false, EnabledNow = At(before), EnabledThen = At(after), Bucketing = bucketing,
+            ExpectedShare = bucketing is null ? null : BucketingMove.ExpectedShare(now.Source.Definition, bucketing, before, after),
+        };
 
         long At(Percentage other) => share == Percentage.Zero ? enabled : (long)Math.Round((double)enabled * other.Thousandths / share.Thousandths);
     }
@@ -257,11 +285,24 @@ public sealed class FeatureFlags : IFeatureFlags, IDisposable
         throw new ArgumentException($"There is no flag \"{flag}\"{(nearest is null ? "" : $"; did you mean \"{nearest}\"?")}", nameof(flag));
     }
 
-    private CompiledFlag Imagine(Snapshot snapshot, string flag, Percentage percentage)
+    private CompiledFlag Imagine(Snapshot snapshot, string flag, Percentage? percentage, string? bucketing)
     {
-        var stage = Served(snapshot, flag).Source.State?.Stage;
-        var state = new FlagState { Key = flag, Percentage = percentage, Stage = stage is null ? null : stage with { Percentage = percentage } };
-        var above = new Layer("preview", new FlagSet { States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { [flag] = state } });
+        var now = Served(snapshot, flag).Source;
+        var moved = bucketing is null ? null : BucketingMove.Of(now.Definition, bucketing);
+        var state = new FlagState
+        {
+            Key = flag,
+            Percentage = percentage,
+            Stage = percentage is { } other && now.State?.Stage is { } stage ? stage with { Percentage = other } : null,
+            Definition = now.State?.Definition is null ? null : moved,
+        };
+        var definitions = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal);
+        if (moved is not null)
+        {
+            definitions.Add(flag, new FlagDefinition { Key = flag, Bucketing = moved.Bucketing, Rules = moved.Rules });
+        }
+
+        var above = new Layer("preview", new FlagSet { Flags = definitions, States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { [flag] = state } });
         return _source.Imagine(snapshot, above).Find(flag)!;
     }
 

@@ -1,6 +1,6 @@
 namespace FeatureRollout;
 
-/// <summary>Who would change if a flag's percentage were another one.</summary>
+/// <summary>Who would change if a flag's percentage or bucketing were another one.</summary>
 public sealed record FlagPreview
 {
     /// <summary>The flag.</summary>
@@ -26,4 +26,16 @@ public sealed record FlagPreview
 
     /// <summary>The ids of those who would be removed; empty in an estimate.</summary>
     public IReadOnlyList<string> Removed { get; init; } = [];
+
+    /// <summary>The bucketing that is looked at; null where it stays as it is.</summary>
+    public string? Bucketing { get; init; }
+
+    /// <summary>Among those for whom the flag stays on, how many would get another variant; 0 in an estimate.</summary>
+    public long OtherVariant { get; init; }
+
+    /// <summary>
+    /// The share of all customers that would change with the bucketing, 0 to 1, as it is on average when two draws know nothing of each
+    /// other, lists and rules left out; null where the bucketing stays, or each customer was looked at.
+    /// </summary>
+    public double? ExpectedShare { get; init; }
 }

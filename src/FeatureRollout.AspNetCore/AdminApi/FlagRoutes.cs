@@ -143,7 +143,9 @@ internal static class FlagRoutes
     private static async Task PreviewAsync(AdminCall call)
     {
         var body = await call.ReadAsync(AdminJson.Default.PreviewRequest).ConfigureAwait(false);
-        var percentage = Given.Percentage(body.Percentage, "percentage");
+        Percentage? percentage = body.Percentage is { } given ? Given.Percentage(given, "percentage")
+            : body.Bucketing is not null ? null
+            : throw new RefusedValueException("\"percentage\" is missing, and there is no \"bucketing\" to look at instead.", "percentage");
         Percentage? from = body.From is { } compared ? Given.Percentage(compared, "from") : null;
         EvaluationContext[]? customers = body.Customers is null && body.People is null
             ? null
@@ -153,7 +155,19 @@ internal static class FlagRoutes
             throw call.UnknownFlag();
         }
 
-        var preview = customers is null ? call.Parts.Flags.Preview(call.Key, from, percentage) : call.Parts.Flags.Preview(call.Key, from, percentage, customers);
+        var preview = Preview(call, from, percentage, body.Bucketing, customers);
         await call.AnswerAsync(PreviewResource.Of(preview), AdminJson.Default.PreviewResource).ConfigureAwait(false);
+    }
+
+    private static FlagPreview Preview(AdminCall call, Percentage? from, Percentage? percentage, string? bucketing, EvaluationContext[]? customers)
+    {
+        try
+        {
+            return customers is null ? call.Parts.Flags.Preview(call.Key, from, percentage, bucketing) : call.Parts.Flags.Preview(call.Key, from, percentage, bucketing, customers);
+        }
+        catch (ArgumentException refused) when (bucketing is not null && refused.ParamName == "bucketing")
+        {
+            throw new RefusedValueException($"\"bucketing\": {refused.Message.Replace(" (Parameter 'bucketing')", "", StringComparison.Ordinal)}.", "bucketing");
+        }
     }
 }

@@ -1,25 +1,35 @@
 using System.CommandLine;
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Files;
+using FeatureRollout.Cli.Importing;
 using FeatureRollout.Cli.Operating;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Archive;
 
-/// <summary><c>import FILE [--replace]</c>: puts an archive's states and events back exactly.</summary>
+/// <summary><c>import FILE [--replace]</c>: puts an archive's states and events back exactly. With <c>--from TOOL</c> the file is another tool's, and becomes a flag file.</summary>
 internal static class ImportCommand
 {
     private const int NamesShown = 5;
 
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "The archive; - is the input." };
-        var replace = new Option<bool>("--replace") { Description = "Take the place of what is there; else only an empty environment takes it." };
+        var file = new Argument<string>("FILE") { Description = "The archive, or with --from the other tool's file; - is the input." };
+        var replace = new Option<bool>("--replace") { Description = "An archive takes the place of what is there; else only an empty environment takes it." };
         var consent = new Consent();
-        var command = new Command("import", "Put an archive of export back exactly: states, rollouts and events, all or nothing. Flag files are left alone.") { file, replace, consent.Yes };
+        var foreign = new ImportOptions();
+        var command = new Command(
+            "import",
+            "Put an archive of export back exactly: states, rollouts and events, all or nothing; flag files are left alone. Or, with --from, make a flag file of another tool's.") { file, replace, consent.Yes };
+        foreign.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (terminal, path) = (context.Terminal, parsed.GetRequiredValue(file));
+            if (foreign.Read(parsed, context.Options, [replace, consent.Yes]) is { } wish)
+            {
+                return await ForeignImport.RunAsync(path, wish, context.IsJson(parsed), context, cancellationToken);
+            }
+
             if (path == InputFile.Standard && !parsed.GetValue(consent.Yes))
             {
                 throw CliException.Usage("import asks first, and the input is the archive here: add --yes.");

@@ -4,7 +4,7 @@ using FeatureRollout.Cli.Operating;
 namespace FeatureRollout.Cli.Customers;
 
 /// <summary>Previews of whatever backend there is.</summary>
-internal sealed class BackendPreview(IBackend backend, string key, Percentage? from, Percentage to) : IPreviewSource
+internal sealed class BackendPreview(IBackend backend, string key, Percentage? from, Percentage? to, string? bucketing = null) : IPreviewSource
 {
     /// <summary>A host takes no long body.</summary>
     public const int MostOfHost = 1000;
@@ -16,5 +16,5 @@ internal sealed class BackendPreview(IBackend backend, string key, Percentage? f
         string.Join('\n', (await backend.DoAsync(Readings.Status(), cancellationToken)).Providers.Select(provider => $"{provider.Name}\t{provider.Version}"));
 
     public Task<PreviewResource> AskAsync(IReadOnlyList<EvaluationContext> customers, CancellationToken cancellationToken) =>
-        backend.DoAsync(Readings.Preview(key, from, to, customers), cancellationToken);
+        backend.DoAsync(Readings.Preview(key, from, to, customers, bucketing), cancellationToken);
 }

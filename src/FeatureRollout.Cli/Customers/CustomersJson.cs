@@ -36,4 +36,17 @@ internal sealed record StratumResource(string Name, long Listed, long Eligible, 
 /// <param name="Added">The first of them.</param>
 /// <param name="Removed">The first of them.</param>
 internal sealed record PreviewSummary(
-    string Key, decimal From, decimal To, bool IsExact, long? Customers, long EnabledNow, long EnabledThen, long AddedCount, long RemovedCount, IReadOnlyList<string> Added, IReadOnlyList<string> Removed);
+    string Key, decimal From, decimal To, bool IsExact, long? Customers, long EnabledNow, long EnabledThen, long AddedCount, long RemovedCount, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
+{
+    /// <summary>The bucketing looked at; left out where it stays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Bucketing { get; init; }
+
+    /// <summary>How many get another variant; left out where the bucketing stays, and in an estimate.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? OtherVariant { get; init; }
+
+    /// <summary>The share of all customers that changes on average; left out where the bucketing stays, and over a list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ExpectedShare { get; init; }
+}

@@ -54,7 +54,7 @@ internal sealed class PreviewRun(IPreviewSource source, int most, int shown)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var answer = await source.AskAsync(part, cancellationToken);
-            sum ??= new PreviewSummary(answer.Key, answer.From, answer.To, answer.IsExact, 0, 0, 0, 0, 0, added, removed);
+            sum ??= new PreviewSummary(answer.Key, answer.From, answer.To, answer.IsExact, 0, 0, 0, 0, 0, added, removed) { Bucketing = answer.Bucketing };
             if (sum.From != answer.From)
             {
                 return null;
@@ -67,6 +67,7 @@ internal sealed class PreviewRun(IPreviewSource source, int most, int shown)
                 EnabledThen = sum.EnabledThen + answer.EnabledThen,
                 AddedCount = sum.AddedCount + answer.Added.Count,
                 RemovedCount = sum.RemovedCount + answer.Removed.Count,
+                OtherVariant = answer.OtherVariant is { } other ? (sum.OtherVariant ?? 0) + other : null,
             };
             Take(answer.Added, added, isAdded: true);
             Take(answer.Removed, removed, isAdded: false);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace FeatureRollout.Cli.Help;
 
-/// <summary>One example for each command; tests parse all of them.</summary>
+/// <summary>An example or two for each command; tests parse all of them.</summary>
 internal static class Examples
 {
     private static readonly Dictionary<string, string> Lines = new(StringComparer.Ordinal)
@@ -53,6 +53,12 @@ internal static class Examples
         ["completion"] = "completion bash >> ~/.bashrc",
     };
 
+    /// <summary>Of commands that have a second use.</summary>
+    private static readonly Dictionary<string, string> More = new(StringComparer.Ordinal)
+    {
+        ["import"] = "import --from unleash state.json --output flags.json",
+    };
+
     /// <summary>The way that the help of the program starts with: what it does, and what one types.</summary>
     public static IReadOnlyList<(string Text, string Line)> FirstWay { get; } =
     [
@@ -67,6 +73,9 @@ internal static class Examples
 
     /// <summary>An example as one types it; null for a command without.</summary>
     public static string? Of(Command command) => Lines.ContainsKey(command.Name) ? Full(command.Name) : null;
+
+    /// <summary>All examples as one types them.</summary>
+    public static IEnumerable<string> AllOf(Command command) => new[] { Of(command), More.TryGetValue(command.Name, out var more) ? $"{Tool.Name} {more}" : null }.OfType<string>();
 
     private static string Full(string name) => $"{Tool.Name} {Lines[name]}";
 }

@@ -64,9 +64,13 @@ internal static class HelpPage
         var page = new HelpText(width);
         page.Paragraph(command.Description ?? "");
         page.Section("USAGE").Wrapped(Usage(command));
-        if (Examples.Of(command) is { } example)
+        if (Examples.AllOf(command).ToArray() is { Length: > 0 } examples)
         {
-            page.Section("EXAMPLE").Line(example);
+            page.Section(examples.Length == 1 ? "EXAMPLE" : "EXAMPLES");
+            foreach (var example in examples)
+            {
+                page.Line(example);
+            }
         }
 
         Commands(page, "COMMANDS", [.. command.Subcommands.Where(sub => !sub.Hidden)]);
@@ -77,6 +81,11 @@ internal static class HelpPage
         }
 
         Options(page, "OPTIONS", command.Options);
+        if (HelpTables.Of(command) is { } table)
+        {
+            page.Section(table.Heading).Rows(table.Rows, WidestName);
+        }
+
         page.Section("OPTIONS OF EVERY COMMAND");
         page.Wrapped(string.Join(", ", Root(command).Options.Where(option => option is { Hidden: false, Recursive: true }).Select(Shortly)) + $"; see {Tool.Name} --help.");
         return page.ToString();

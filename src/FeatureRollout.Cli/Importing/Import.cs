@@ -1,4 +1,5 @@
 using FeatureRollout.Cli.Importing.Sources;
+using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Importing;
 
@@ -10,6 +11,7 @@ internal sealed class Import
     private readonly List<ImportNote> _notes = [];
     private readonly ImportedKeys _keys = new();
     private readonly ImportedKeys _segmentNames = new();
+    private readonly HashSet<string> _renamed = new(StringComparer.Ordinal);
 
     /// <summary>The attribute that is the customer's id where the tool leaves the choice; null for the tool's own.</summary>
     public string? CustomerAttribute { get; init; }
@@ -26,13 +28,13 @@ internal sealed class Import
     /// <summary>What was noted so far.</summary>
     public IReadOnlyList<ImportNote> Notes => _notes;
 
-    /// <summary>The key here of a flag of another tool: its own, or the nearest that is valid and free; another one is told.</summary>
+    /// <summary>The key here of a flag of another tool: its own, or the nearest that is valid and free; another one is told once.</summary>
     /// <param name="at">Where the original stands.</param>
     /// <param name="original">The tool's key.</param>
     public string KeyFor(SourceNode at, string original)
     {
         var key = _keys.For(original);
-        if (key != original)
+        if (key != original && _renamed.Add(original))
         {
             Tell(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
         }
@@ -45,10 +47,24 @@ internal sealed class Import
     public string SegmentFor(string original) => _segmentNames.For(original);
 
     /// <summary>Takes a flag whose key is of <see cref="KeyFor"/>.</summary>
-    public void Add(FlagDefinition flag) => _flags.Add(flag.Key, flag);
+    /// <exception cref="CliException">There is one of this key.</exception>
+    public void Add(FlagDefinition flag)
+    {
+        if (!_flags.TryAdd(flag.Key, flag))
+        {
+            throw new CliException(ExitCodes.Data, $"Two flags are called \"{Plain.Text(flag.Key)}\".");
+        }
+    }
 
     /// <summary>Takes a segment whose name is of <see cref="SegmentFor"/>.</summary>
-    public void Add(SegmentDefinition segment) => _segments.Add(segment.Name, segment);
+    /// <exception cref="CliException">There is one of this name.</exception>
+    public void Add(SegmentDefinition segment)
+    {
+        if (!_segments.TryAdd(segment.Name, segment))
+        {
+            throw new CliException(ExitCodes.Data, $"Two segments are called \"{Plain.Text(segment.Name)}\".");
+        }
+    }
 
     /// <summary>Notes something that is not carried: somebody's experience may change, or something is lost.</summary>
     /// <param name="at">Where it stands.</param>

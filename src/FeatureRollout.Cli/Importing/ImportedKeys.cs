@@ -9,10 +9,11 @@ namespace FeatureRollout.Cli.Importing;
 /// </summary>
 internal sealed class ImportedKeys
 {
-    private const int Longest = 128;
-
     private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folded = new(StringComparer.Ordinal);
+
+    /// <summary>Where the count goes on for names that come to the same key.</summary>
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
 
     public string For(string original)
     {
@@ -23,10 +24,12 @@ internal sealed class ImportedKeys
 
         var wanted = FlagKey.IsValid(original) ? original : Nearest(original);
         var key = wanted;
-        for (var i = 2; !_folded.Add(FlagKey.Fold(key)); i++)
+        while (!_folded.Add(FlagKey.Fold(key)))
         {
-            var ending = "." + i.ToString(CultureInfo.InvariantCulture);
-            key = wanted[..Math.Min(wanted.Length, Longest - ending.Length)] + ending;
+            var count = _next.GetValueOrDefault(wanted, 2);
+            _next[wanted] = count + 1;
+            var ending = "." + count.ToString(CultureInfo.InvariantCulture);
+            key = wanted[..Math.Min(wanted.Length, FlagKey.MaximumLength - ending.Length)] + ending;
         }
 
         _given.Add(original, key);
@@ -35,7 +38,7 @@ internal sealed class ImportedKeys
 
     private static string Nearest(string original)
     {
-        var letters = original.Select(unit => char.IsAsciiLetterOrDigit(unit) || unit is '.' or '_' or '-' ? unit : '-').Take(Longest).ToArray();
-        return letters.Length == 0 ? "flag" : new string(letters);
+        var letters = original.Take(FlagKey.MaximumLength).Select(unit => char.IsAsciiLetterOrDigit(unit) || unit is '.' or '_' or '-' ? unit : '-').ToArray();
+        return letters.Length == 0 ? "unnamed" : new string(letters);
     }
 }

@@ -88,19 +88,21 @@ internal static class Readings
     /// <summary>Who would change at another percentage: worked out over customers, or estimated where these are null.</summary>
     /// <param name="key">The flag.</param>
     /// <param name="from">The percentage to compare with; null for the present one.</param>
-    /// <param name="to">The percentage to look at.</param>
+    /// <param name="to">The percentage to look at; null for the one compared with.</param>
     /// <param name="customers">Whom to look at, with attributes for rules that ask for these; about a thousand at a time, since a host takes no long body.</param>
-    public static Operation<PreviewResource> Preview(string key, Percentage? from, Percentage to, IReadOnlyList<EvaluationContext>? customers) =>
+    /// <param name="bucketing">The bucketing to look at; null for the flag's own.</param>
+    public static Operation<PreviewResource> Preview(string key, Percentage? from, Percentage? to, IReadOnlyList<EvaluationContext>? customers, string? bucketing = null) =>
         new(HttpMethod.Post, OfFlag(key, "preview"), static () => CliJson.Default.PreviewResource, (local, _) =>
         {
             var flag = local.DefinedKey(key);
-            return Task.FromResult(PreviewResource.Of(customers is null ? local.Flags.Preview(flag, from, to) : local.Flags.Preview(flag, from, to, customers)));
+            return Task.FromResult(PreviewResource.Of(
+                customers is null ? local.Flags.Preview(flag, from, to, bucketing) : local.Flags.Preview(flag, from, to, bucketing, customers)));
         })
         {
             MayBeOfLastReading = true,
             MakeBody = () =>
             {
-                var asked = new PreviewRequest { Percentage = to.Value, From = from?.Value, People = customers is null ? null : [.. customers.Select(customer => ContextJson.ToRequest(customer))] };
+                var asked = new PreviewRequest { Percentage = to?.Value, From = from?.Value, Bucketing = bucketing, People = customers is null ? null : [.. customers.Select(customer => ContextJson.ToRequest(customer))] };
                 return JsonSerializer.SerializeToUtf8Bytes(asked, RequestJson.Default.PreviewRequest);
             },
         };

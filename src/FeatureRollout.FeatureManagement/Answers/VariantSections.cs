@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -13,11 +14,15 @@ internal static class VariantSections
 
     private static readonly ConditionalWeakTable<FlagVariant, Held> Sections = [];
 
-    /// <summary>The variant under its name; without a section where it has no value, or one that says nothing.</summary>
-    public static Variant Of(FlagVariant variant) => new()
+    /// <summary>
+    /// The variant under its name; without a section where it has no value, or one that says nothing. None where the value is null,
+    /// which leaves the code to its own fallback.
+    /// </summary>
+    public static Variant? Of(FlagVariant variant) => variant.Value.ValueKind switch
     {
-        Name = variant.Name,
-        Configuration = variant.Value.ValueKind == JsonValueKind.Undefined ? null : Sections.GetValue(variant, static made => Held.Of(made.Value)).Section,
+        JsonValueKind.Null => null,
+        JsonValueKind.Undefined => new Variant { Name = variant.Name },
+        _ => new Variant { Name = variant.Name, Configuration = Sections.GetValue(variant, static made => Held.Of(made.Value)).Section },
     };
 
     private sealed record Held(IConfigurationSection? Section)
@@ -47,7 +52,7 @@ internal static class VariantSections
                     var at = 0;
                     foreach (var element in value.EnumerateArray())
                     {
-                        Add(entries, ConfigurationPath.Combine(path, at.ToString(System.Globalization.CultureInfo.InvariantCulture)), element);
+                        Add(entries, ConfigurationPath.Combine(path, at.ToString(CultureInfo.InvariantCulture)), element);
                         at++;
                     }
 

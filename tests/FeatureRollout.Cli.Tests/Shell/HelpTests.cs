@@ -64,7 +64,7 @@ public sealed class HelpTests
     [Fact]
     public void Each_example_is_understood()
     {
-        foreach (var example in Commands.Select(Examples.Of).OfType<string>().Concat(Examples.FirstWay.Select(step => step.Line)))
+        foreach (var example in Commands.SelectMany(Examples.AllOf).Concat(Examples.FirstWay.Select(step => step.Line)))
         {
             var parsed = Root.Parse(ShellWords.Of(example).Skip(1).ToArray(), new ParserConfiguration { ResponseFileTokenReplacer = null });
 

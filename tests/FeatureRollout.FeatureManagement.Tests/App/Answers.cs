@@ -49,7 +49,6 @@ public static class Answers
             {
                 await services.GetRequiredService<IFeatureManager>().IsEnabledAsync(name, about),
                 await services.GetRequiredService<IVariantFeatureManager>().IsEnabledAsync(name, about),
-                await services.GetRequiredService<IFeatureManagerSnapshot>().IsEnabledAsync(name, about),
             };
             lines.Add($"{name}: {string.Join(' ', answers)}");
             lines.Add("  " + Text(await services.GetRequiredService<IVariantFeatureManager>().GetVariantAsync(name, about)));
@@ -58,9 +57,12 @@ public static class Answers
         return string.Join('\n', lines);
     }
 
-    private static string Text(Variant? variant) => variant is null
-        ? "no variant"
-        : $"{variant.Name} {string.Join(' ', (variant.Configuration?.AsEnumerable(makePathsRelative: true) ?? []).Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={entry.Value}").Order(StringComparer.Ordinal))}";
+    private static string Text(Variant? variant) => variant is null ? "no variant" : $"{variant.Name} {string.Join(' ', Entries(variant.Configuration))}";
+
+    private static IEnumerable<string> Entries(IConfigurationSection? section) => (section?.AsEnumerable() ?? [])
+        .Where(entry => entry.Value is not null)
+        .Select(entry => $"{entry.Key[section!.Path.Length..].TrimStart(':')}={entry.Value}")
+        .Order(StringComparer.Ordinal);
 
     private static async Task<IEnumerable<string>> NamesOf(IAsyncEnumerable<string> names)
     {
@@ -70,6 +72,7 @@ public static class Answers
             all.Add(name);
         }
 
-        return all.Order(StringComparer.Ordinal);
+        // Importing may make flags of its own, which no code asks for.
+        return all.Where(Features.Ids.Contains).Order(StringComparer.Ordinal);
     }
 }

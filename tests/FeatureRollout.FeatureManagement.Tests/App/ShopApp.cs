@@ -53,8 +53,8 @@ public abstract class ShopApp(Mode mode) : IAsyncLifetime
         _app.MapGet("/minimal/half", () => "half").WithFeatureGate("Half");
         _app.MapGet("/minimal/not-half", () => "not half").WithFeatureGate(negate: true, "Half");
         _app.MapGet("/minimal/any", () => "any").WithFeatureGate(RequirementType.Any, "Never", "Checkout");
-        _app.MapGet("/answers", Answers.AllAsync);
-        _app.MapGet("/answers/about", Answers.AboutAsync);
+        _app.MapGet("/answers", (Delegate)Answers.AllAsync);
+        _app.MapGet("/answers/about", (Delegate)Answers.AboutAsync);
         await _app.StartAsync();
         Client = _app.GetTestClient();
     }

@@ -24,9 +24,17 @@ public sealed class PackageTests(Packed packed)
     /// <summary>The package that is run and not referred to: it has no library, and carries what it uses.</summary>
     private const string Tool = "FeatureRollout.Cli";
 
+    /// <summary>The package that compilers load: nothing of it goes into a program.</summary>
+    private const string Generator = "FeatureRollout.TypedFlags";
+
     public static TheoryData<string> Packages => [.. Repository.Packages];
 
-    private static string FolderOf(string package) => package == Tool ? "tools/net10.0/any" : "lib/net10.0";
+    private static string FolderOf(string package) => package switch
+    {
+        Tool => "tools/net10.0/any",
+        Generator => "analyzers/dotnet/cs",
+        _ => "lib/net10.0",
+    };
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -40,7 +48,7 @@ public sealed class PackageTests(Packed packed)
         Assert.Equal("README.md", Value(metadata, "readme"));
         Assert.NotEqual("Package Description", Value(metadata, "description"), StringComparer.Ordinal);
         Assert.Contains("README.md", files, StringComparer.Ordinal);
-        Assert.True(package == Tool || files.Contains($"lib/net10.0/{package}.xml", StringComparer.Ordinal), "No documentation for editors.");
+        Assert.True(package is Tool or Generator || files.Contains($"lib/net10.0/{package}.xml", StringComparer.Ordinal), "No documentation for editors.");
         Assert.True(archive.GetEntry("README.md")!.Length > 200, "The README of the package says nothing.");
         Assert.True(HoldsSymbols(archive.GetEntry($"{FolderOf(package)}/{package}.dll")!), "No symbols are embedded.");
     }
@@ -54,9 +62,10 @@ public sealed class PackageTests(Packed packed)
 
         string[] allowed = package switch
         {
-            "FeatureRollout" or Tool => [],
+            "FeatureRollout" or Tool or Generator => [],
             "FeatureRollout.Hosting" => ["FeatureRollout", .. AbstractionsOfTheHost],
             "FeatureRollout.AspNetCore" => ["FeatureRollout.Hosting", .. AbstractionsOfTheHost],
+            "FeatureRollout.FeatureManagement" => ["FeatureRollout.Hosting", "Microsoft.FeatureManagement", .. AbstractionsOfTheHost],
             "FeatureRollout.PostgreSql" => ["FeatureRollout.Hosting", "Npgsql", .. AbstractionsOfTheHost],
             _ => ["FeatureRollout"],
         };

@@ -16,6 +16,11 @@ public sealed partial class ConsoleTests
     public async Task Every_terminal_session_shown_prints_what_stands_there(MarkdownBlock block)
     {
         using var folder = new TemporaryFolder();
+        foreach (var (name, text) in FilesOf(block.File))
+        {
+            folder.Write(name, text);
+        }
+
         folder.Write("session.sh", Script(block.Text));
 
         var output = await DotnetCommand.RunProgramAsync("bash", folder.Path, "session.sh");
@@ -29,6 +34,13 @@ public sealed partial class ConsoleTests
         var session = Assert.Single(MarkdownBlocks.Read("README.md"), block => block.Language == "console").Text;
 
         Assert.All(["create", "start", "advance", "status", "rollback"], command => Assert.Contains($"$ feature-rollout {command}", session, StringComparison.Ordinal));
+    }
+
+    /// <summary>The files that a document's sessions start with: those in the folder of its name beside it.</summary>
+    private static IEnumerable<(string Name, string Text)> FilesOf(string document)
+    {
+        var folder = Repository.In(Path.ChangeExtension(document, null));
+        return Directory.Exists(folder) ? Directory.GetFiles(folder).Select(file => (Path.GetFileName(file), File.ReadAllText(file))) : [];
     }
 
     /// <summary>One shell for all lines, so that <c>$?</c> is the code of the command before.</summary>

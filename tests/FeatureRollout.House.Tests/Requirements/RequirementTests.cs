@@ -8,7 +8,11 @@ namespace FeatureRollout.House.Tests.Requirements;
 /// </summary>
 public sealed partial class RequirementTests
 {
-    private static readonly string[] TestProjects = ["FeatureRollout.Tests", "FeatureRollout.Hosting.Tests", "FeatureRollout.PostgreSql.Tests", "FeatureRollout.AspNetCore.Tests", "FeatureRollout.Cli.Tests", "FeatureRollout.House.Tests"];
+    private static readonly string[] TestProjects =
+    [
+        "FeatureRollout.Tests", "FeatureRollout.Hosting.Tests", "FeatureRollout.PostgreSql.Tests", "FeatureRollout.AspNetCore.Tests", "FeatureRollout.Cli.Tests",
+        "FeatureRollout.FeatureManagement.Tests", "FeatureRollout.TypedFlags.Tests", "FeatureRollout.House.Tests",
+    ];
 
     [Fact]
     public void Every_claimed_requirement_is_named_by_a_test()

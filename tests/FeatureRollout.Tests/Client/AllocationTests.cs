@@ -1,4 +1,5 @@
 using FeatureRollout.Flags;
+using FeatureRollout.Hashing;
 using FeatureRollout.TestKit;
 using FeatureRollout.Tests.Evaluation;
 
@@ -85,6 +86,40 @@ public sealed class AllocationTests
             {
                 count += client.IsEnabled("flag", ids[i]) ? 1 : 0;
                 count += client.Evaluate("flag", ids[i]).Enabled ? 1 : 0;
+            }
+
+            return count;
+        });
+    }
+
+    [Fact]
+    [Trait("Requirement", "F-08")]
+    public void No_question_allocates_whatever_the_bucketing()
+    {
+        using var client = Served.Client(Served.Json("file", $$"""
+            { "flags": { {{string.Join(", ", Bucketing.Names.Select(name => $$"""
+                "{{name}}": { "percentage": 50, "bucketing": "{{name}}", "salt": "17", "variants": { "one": { "weight": 1, "value": 1 }, "two": { "weight": 2, "value": 2 } },
+                  "rules": [ { "when": "vertical == 'shop'", "percentage": 40, "from": 20, "salt": "18", "bucketing": "{{name}}", "variants": { "two": 1 } } ] }
+                """))}} } }
+            """));
+        string[] names = [.. Bucketing.Names];
+        EvaluationContext[] contexts =
+        [
+            .. Ids.Select(id => EvaluationContext.For(id)),
+            .. Ids.Select(id => EvaluationContext.For(id).With("vertical", "shop")),
+        ];
+        Assert.All(names, name => Assert.Equal(2, contexts.Select(context => client.IsEnabled(name, context)).Distinct().Count()));
+        AssertNoAllocation(() =>
+        {
+            var count = 0;
+            foreach (ref readonly var context in contexts.AsSpan())
+            {
+                foreach (var name in names)
+                {
+                    count += client.IsEnabled(name, context) ? 1 : 0;
+                    count += client.Evaluate(name, context).Variant is null ? 0 : 1;
+                    count += client.GetVariant(name, context, 7) == 7 ? 1 : 0;
+                }
             }
 
             return count;

@@ -223,6 +223,23 @@ internal sealed record DependantsResource(string Key, IReadOnlyList<string> Depe
 /// <summary>Who would change.</summary>
 internal sealed record PreviewResource(string Key, decimal From, decimal To, bool IsExact, long EnabledNow, long EnabledThen, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
 {
+    /// <summary>The bucketing looked at; left out where it stays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Bucketing { get; init; }
+
+    /// <summary>How many get another variant; left out where the bucketing stays or nobody was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? OtherVariant { get; init; }
+
+    /// <summary>The share that changes on average; left out where the bucketing stays or each customer was looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ExpectedShare { get; init; }
+
     public static PreviewResource Of(FlagPreview preview) => new(
-        preview.Flag, preview.From.Value, preview.To.Value, preview.IsExact, preview.EnabledNow, preview.EnabledThen, preview.Added, preview.Removed);
+        preview.Flag, preview.From.Value, preview.To.Value, preview.IsExact, preview.EnabledNow, preview.EnabledThen, preview.Added, preview.Removed)
+    {
+        Bucketing = preview.Bucketing,
+        OtherVariant = preview is { Bucketing: not null, IsExact: true } ? preview.OtherVariant : null,
+        ExpectedShare = preview.ExpectedShare,
+    };
 }

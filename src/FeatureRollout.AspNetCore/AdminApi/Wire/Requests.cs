@@ -85,10 +85,14 @@ internal sealed record ExplainRequest
     public Dictionary<string, JsonElement>? Attributes { get; init; }
 }
 
-/// <summary>A percentage to try out.</summary>
+/// <summary>A percentage or a bucketing to try out.</summary>
 internal sealed record PreviewRequest
 {
-    public required decimal Percentage { get; init; }
+    /// <summary>Must be given, unless <see cref="Bucketing"/> is: then the one compared with.</summary>
+    public decimal? Percentage { get; init; }
+
+    /// <summary>The name of a bucketing that flag and rules are to draw by. Default their own.</summary>
+    public string? Bucketing { get; init; }
 
     /// <summary>The percentage to compare with. Default the present one.</summary>
     public decimal? From { get; init; }

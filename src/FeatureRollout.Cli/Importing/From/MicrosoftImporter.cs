@@ -35,7 +35,12 @@ internal sealed class MicrosoftImporter : IImporter
         {
             if (FeatureReader.ReadMicrosoft(flag, import) is { } feature)
             {
-                _ = features.RemoveAll(known => IsSame(known, feature.Name) && Say(known, "the same feature stands further down, which is the one that counts."));
+                if (features.Find(known => IsSame(known, feature.Name)) is { } earlier)
+                {
+                    import.Tell(earlier.At.At, "the same feature stands further down, which is the one that counts.");
+                    _ = features.Remove(earlier);
+                }
+
                 features.Add(feature);
             }
         }
@@ -58,12 +63,6 @@ internal sealed class MicrosoftImporter : IImporter
         foreach (var feature in features)
         {
             new FeatureCarrier(import, feature, keys[feature], names).Carry();
-        }
-
-        bool Say(Feature feature, string what)
-        {
-            import.Tell(feature.At.At, what);
-            return true;
         }
     }
 

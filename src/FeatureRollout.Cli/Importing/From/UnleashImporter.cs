@@ -67,7 +67,7 @@ internal sealed class UnleashImporter : IImporter
             var flag = UnleashRules.Write(import, feature, needs == UnleashNeeds.Never ? ConditionText.Always : needs.When);
             import.Add(flag with
             {
-                Enabled = feature.Enabled && needs != UnleashNeeds.Never,
+                Enabled = feature.Enabled && needs != UnleashNeeds.Never ? null : false,
                 Requires = needs.Requires.Count == 0 ? null : needs.Requires,
                 Permanent = feature.At.TextOf("type") is "kill-switch" or "permission" ? true : null,
             });

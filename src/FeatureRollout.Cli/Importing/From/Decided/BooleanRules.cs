@@ -6,8 +6,6 @@ namespace FeatureRollout.Cli.Importing.From.Decided;
 /// <summary>Makes percentages of a flag that is true or false.</summary>
 internal sealed class BooleanRules(DecidedFlag flag, Import import)
 {
-    private const int Everybody = 100_000;
-
     public FlagDefinition Define(FlagDefinition definition, List<Decision> decisions)
     {
         var last = flag.Last;
@@ -17,87 +15,57 @@ internal sealed class BooleanRules(DecidedFlag flag, Import import)
             last = OffOutcome.Instance;
         }
 
-        definition = definition with { Percentage = flag.IsOn(last) ? Percentage.Full : Percentage.Zero };
-        if (!flag.IsOn(last) && decisions is [.., var split] && AsPercentage(split) is { } percentage)
+        foreach (var split in decisions.Select(decision => decision.Outcome).OfType<SplitOutcome>())
         {
-            var salt = ((SplitOutcome)split.Outcome).Salt;
-            definition = definition with { Percentage = percentage, Bucketing = flag.Bucketing, Salt = salt == flag.Key ? null : salt };
+            NoteWhoMoves(split);
+        }
+
+        definition = definition with { Percentage = flag.IsOn(last) ? Percentage.Full : Percentage.Zero };
+        if (!flag.IsOn(last) && decisions is [.., { Outcome: SplitOutcome own } decision] && AsPercentage(decision.When, own) is { } percentage)
+        {
+            definition = definition with { Percentage = percentage, Bucketing = flag.Bucketing, Salt = own.Salt == flag.Key ? null : own.Salt };
             decisions.RemoveAt(decisions.Count - 1);
         }
 
-        var rules = decisions.SelectMany(decision => Rules(definition, decision)).ToArray();
+        var rules = decisions.SelectMany(each => Rules(definition, each)).ToArray();
         return rules.Length == 0 ? definition : definition with { Rules = rules };
     }
 
-    /// <summary>A split of the customers themselves that can be the flag's own percentage: those without an id are off in both.</summary>
-    private Percentage? AsPercentage(Decision decision) =>
-        decision.Outcome is SplitOutcome { Unit: EvaluationContext.CustomerIdName } split
-        && (decision.When is Always || decision.When == Has(EvaluationContext.CustomerIdName) || decision.When == Known.Customer)
-        && Ranges(split, isTold: false) is [(0, var end)]
-        && end < Everybody
+    /// <summary>The share that can be the flag's own percentage: of the customers themselves, and from 0 % on. Those without an id are off in both.</summary>
+    private Percentage? AsPercentage(string when, SplitOutcome split) =>
+        split.Unit == EvaluationContext.CustomerIdName
+        && (when is Always || when == Has(EvaluationContext.CustomerIdName) || when == Known.Customer)
+        && Ranges(split, out _) is [{ Start: 0, End: < SplitRanges.Everybody and var end }]
             ? Percentage.FromThousandths(end)
             : null;
 
     private IEnumerable<FlagRule> Rules(FlagDefinition definition, Decision decision)
     {
         var when = Condition.Parse(decision.When);
-        if (decision.Outcome is not SplitOutcome split)
+        if (decision.Outcome is not SplitOutcome split || Ranges(split, out _) is not { Count: > 0 } ranges)
         {
-            return [Fixed(flag.IsOn(decision.Outcome))];
+            // Other bucketings than v1 have no place for those without an id, who get fixed answers all the same.
+            var isOn = flag.IsOn(decision.Outcome);
+            return [new FlagRule(when, isOn ? Percentage.Full : Percentage.Zero) { Bucketing = isOn && definition.Bucketing is not null ? "v1" : null }];
         }
 
-        var ranges = Ranges(split, isTold: true);
-        return ranges is [] ? [Fixed(isOn: false)] : ranges.Select((range, i) => new FlagRule(when, Percentage.FromThousandths(range.End - range.Start))
-        {
-            From = Percentage.FromThousandths(range.Start),
-            Salt = split.Salt == (definition.Salt ?? definition.Key) ? null : split.Salt,
-            Bucketing = definition.Bucketing is null ? flag.Bucketing : null,
-            Unit = split.Unit == EvaluationContext.CustomerIdName ? null : split.Unit,
-            Continue = i < ranges.Count - 1,
-        });
-
-        // Other bucketings than v1 have no place for those without an id, who get fixed answers all the same.
-        FlagRule Fixed(bool isOn) => new(when, isOn ? Percentage.Full : Percentage.Zero) { Bucketing = isOn && definition.Bucketing is not null ? "v1" : null };
+        return SplitRanges.Rules(ranges, flag.Drawn(definition, when, split), (rule, _) => rule);
     }
 
-    /// <summary>Where the true variant has its places, in thousandths of a percent.</summary>
-    private List<(int Start, int End)> Ranges(SplitOutcome split, bool isTold)
+    private List<SplitRange> Ranges(SplitOutcome split, out bool isExact) => SplitRanges.Of(split, variant => flag.IsTrue(variant) ? "true" : null, out isExact);
+
+    private void NoteWhoMoves(SplitOutcome split)
     {
         var total = split.Shares.Sum(share => share.Weight);
-        if (isTold && !flag.IsProportional && total != 100)
+        if (!flag.IsProportional && total != 100)
         {
             import.Lose(flag.At, string.Create(CultureInfo.InvariantCulture, $"Percentages that add up to {total} and not to 100 are drawn otherwise here; about as many customers are in, but others."));
         }
 
-        List<(int Start, int End)> ranges = [];
-        var sum = 0m;
-        var isExact = true;
-        foreach (var share in split.Shares)
-        {
-            var (start, end) = (sum * Everybody / total, (sum + share.Weight) * Everybody / total);
-            sum += share.Weight;
-            if (share.Weight == 0 || !flag.IsTrue(share.Variant))
-            {
-                continue;
-            }
-
-            isExact &= decimal.IsInteger(start) && decimal.IsInteger(end);
-            var (from, to) = ((int)decimal.Round(start), (int)decimal.Round(end));
-            if (ranges is [.., var before] && before.End == from)
-            {
-                ranges[^1] = (before.Start, to);
-            }
-            else
-            {
-                ranges.Add((from, to));
-            }
-        }
-
-        if (isTold && !isExact)
+        _ = Ranges(split, out var isExact);
+        if (!isExact)
         {
             import.Lose(flag.At, "A share is rounded to a thousandth of a percent: at most one customer in 100,000 changes sides.");
         }
-
-        return ranges;
     }
 }

@@ -53,6 +53,14 @@ internal sealed class DecidedFlag
     public bool IsTrue(string? variant) =>
         Variants.Any(each => string.Equals(each.Name, variant, StringComparison.Ordinal) && each.Value is { Kind: SourceKind.Boolean, Text: "true" });
 
+    /// <summary>A rule that draws as a split does, in the terms of a flag that may draw so too.</summary>
+    public FlagRule Drawn(FlagDefinition definition, Condition when, SplitOutcome split) => new(when, Percentage.Full)
+    {
+        Bucketing = definition.Bucketing is null ? Bucketing : null,
+        Salt = split.Salt == (definition.Salt ?? definition.Key) ? null : split.Salt,
+        Unit = split.Unit == (definition.Unit ?? EvaluationContext.CustomerIdName) ? null : split.Unit,
+    };
+
     /// <summary>Whether two outcomes are one to those who ask.</summary>
     private bool Equal(Outcome one, Outcome other) =>
         one == other || (IsBoolean && one is not SplitOutcome && other is not SplitOutcome && IsOn(one) == IsOn(other));

@@ -22,7 +22,7 @@ internal sealed class VariantRules(DecidedFlag flag, Import import)
             Salt = drawn is null || drawn.Salt == flag.Key ? null : drawn.Salt,
             Unit = drawn is null || drawn.Unit == EvaluationContext.CustomerIdName ? null : drawn.Unit,
         };
-        var rules = decisions.Select(decision => Rule(definition, decision)).ToArray();
+        var rules = decisions.SelectMany(decision => Rules(definition, decision)).ToArray();
         return rules.Length == 0 ? definition : definition with { Rules = rules };
     }
 
@@ -30,49 +30,60 @@ internal sealed class VariantRules(DecidedFlag flag, Import import)
     {
         Name = name,
         Weight = weight,
-        Value = SourceElements.Of(flag.Variants.First(variant => variant.Name == name).Value),
+        Value = NodeValue.Json(flag.Variants.First(variant => variant.Name == name).Value),
     };
 
-    // Other bucketings than v1 have no place for those without an id, who get fixed answers all the same.
-    private FlagRule Rule(FlagDefinition definition, Decision decision) => decision.Outcome switch
+    private IEnumerable<FlagRule> Rules(FlagDefinition definition, Decision decision)
     {
-        FixedOutcome answer => new FlagRule(Condition.Parse(decision.When), Percentage.Full)
+        var when = Condition.Parse(decision.When);
+        switch (decision.Outcome)
         {
-            Variants = [new VariantWeight(answer.Variant, 1)],
-            Bucketing = definition.Bucketing is null ? null : "v1",
-        },
-        SplitOutcome split => new FlagRule(Condition.Parse(decision.When), Percentage.Full)
+            case FixedOutcome answer:
+                // Other bucketings than v1 have no place for those without an id, who get fixed answers all the same.
+                return [new FlagRule(when, Percentage.Full) { Variants = [new VariantWeight(answer.Variant, 1)], Bucketing = definition.Bucketing is null ? null : "v1" }];
+            case SplitOutcome split when IsOneList(split):
+                return [flag.Drawn(definition, when, split) with { Variants = Weights(split) }];
+            case SplitOutcome split when Ranges(split) is { Count: > 0 } ranges:
+                return SplitRanges.Rules(ranges, flag.Drawn(definition, when, split), (rule, range) => rule with { Variants = [new VariantWeight(range.Name, 1)] });
+            default:
+                return [new FlagRule(when, Percentage.Zero)];
+        }
+    }
+
+    /// <summary>Whether a split gives everybody a variant, and none to two ranges that do not touch.</summary>
+    private static bool IsOneList(SplitOutcome split)
+    {
+        var ranges = SplitRanges.Of(split, name => name, out _);
+        return split.Shares.All(share => share.Variant is not null || share.Weight == 0) && ranges.DistinctBy(range => range.Name).Count() == ranges.Count;
+    }
+
+    private List<SplitRange> Ranges(SplitOutcome split)
+    {
+        var ranges = SplitRanges.Of(split, name => name, out var isExact);
+        if (!isExact)
         {
-            Variants = Weights(split),
-            Bucketing = definition.Bucketing is null ? flag.Bucketing : null,
-            Salt = split.Salt == (definition.Salt ?? definition.Key) ? null : split.Salt,
-            Unit = split.Unit == (definition.Unit ?? EvaluationContext.CustomerIdName) ? null : split.Unit,
-        },
-        _ => new FlagRule(Condition.Parse(decision.When), Percentage.Zero),
-    };
+            import.Lose(flag.At, "A share is rounded to a thousandth of a percent: a few customers in 100,000 may get another variant.");
+        }
+
+        return ranges;
+    }
 
     private VariantWeight[] Weights(SplitOutcome split)
     {
         var weights = new List<VariantWeight>();
-        foreach (var (name, weight) in split.Shares)
+        foreach (var (name, weight) in split.Shares.Where(share => share.Variant is not null))
         {
             var at = weights.FindIndex(each => each.Name == name);
-            if (name is null)
+            if (at < 0)
             {
-                import.Lose(flag.At, "A split gives some customers no variant at all; here the others share them out.");
+                weights.Add(new VariantWeight(name!, weight));
             }
-            else if (at < 0)
+            else if (weight > 0)
             {
-                weights.Add(new VariantWeight(name, weight));
-            }
-            else
-            {
-                if (at < weights.Count - 1 && weight > 0)
-                {
-                    import.Lose(flag.At, $"A split names \"{name}\" twice with others between; here it has one share, and some customers get another variant.");
-                }
-
-                weights[at] = weights[at] with { Weight = weights[at].Weight + weight };
+                // The other one weighs nothing, or stands right before.
+                var both = weights[at].Weight + weight;
+                weights.RemoveAt(at);
+                weights.Add(new VariantWeight(name!, both));
             }
         }
 

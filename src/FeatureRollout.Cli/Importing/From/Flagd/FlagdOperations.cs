@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Numerics;
 using FeatureRollout.Cli.Importing.From.JsonLogic;
 using FeatureRollout.Cli.Importing.Sources;
+using FeatureRollout.Flags.Conditions;
 using static FeatureRollout.Cli.Importing.ConditionText;
 
 namespace FeatureRollout.Cli.Importing.From.Flagd;
@@ -37,34 +40,60 @@ internal static class FlagdOperations
         {
             LogicReader.Guard(cases, when, term switch
             {
-                AttributeTerm attribute => Truth(Holds(attribute.Name, (string)sign, version), Compare(attribute.Name, "matches", ConditionText.Text(VersionPatterns.Any))),
-                ConstantTerm { Value: null } => Nothing,
-                _ => throw new NotCarriedException(node, "Two fixed versions are compared."),
+                AttributeTerm attribute => Truth(Holds(attribute.Name, (string)sign, version), IsVersion(attribute.Name)),
+                ConstantTerm constant when VersionPatterns.Of(LogicValues.ToText(constant.Value)) is { } other =>
+                    LogicReader.Boolean(Holds(other, (string)sign, version) ? Always : Never),
+                ConstantTerm => Nothing,
+                _ => throw new NotCarriedException(node, "A split is no version."),
             });
         }
 
         return cases;
     }
 
-    private static string Holds(string name, string sign, VersionPatterns version)
+    private static bool Holds(VersionPatterns one, string sign, VersionPatterns other)
     {
-        var exact = version.ToString();
+        var order = SemanticVersion.TryParse(one.ToString(), out var left) && SemanticVersion.TryParse(other.ToString(), out var right)
+            ? SemanticVersion.Compare(left, right)
+            : 0;
         return sign switch
         {
-            "=" => Any([Semver("=="), Matches(version.Same)]),
-            "!=" => All([Matches(VersionPatterns.Any), Not(Any([Semver("=="), Matches(version.Same)]))]),
-            "<" => Any([Semver("<"), Matches(version.Before)]),
-            "<=" => Any([Semver("<="), Matches(version.Before), Matches(version.Same)]),
-            ">" => Any([Semver(">"), Matches(version.After)]),
-            ">=" => Any([Semver(">="), Matches(version.After), Matches(version.Same)]),
-            "^" => Matches(version.SameMajor),
-            _ => Matches(version.SameMinor),
+            "=" => order == 0,
+            "!=" => order != 0,
+            "<" => order < 0,
+            "<=" => order <= 0,
+            ">" => order > 0,
+            ">=" => order >= 0,
+            "^" => one.Major == other.Major,
+            _ => (one.Major, one.Minor) == (other.Major, other.Minor),
+        };
+    }
+
+    /// <summary>Three numbers make a version here too. Regular expressions are asked only about what has none, since they cost more.</summary>
+    private static string IsComplete(string name) => Compare(name, ">=", "semver('0.0.0-0')");
+
+    private static string IsVersion(string name) => Any([IsComplete(name), Compare(name, "matches", ConditionText.Text(VersionPatterns.Any))]);
+
+    private static string Holds(string name, string sign, VersionPatterns version)
+    {
+        return sign switch
+        {
+            "=" => Any([Semver("==", version.ToString()), Other(version.Same)]),
+            "!=" => All([IsVersion(name), Not(Any([Semver("==", version.ToString()), Other(version.Same)]))]),
+            "<" => Any([Semver("<", version.ToString()), Other(version.Before)]),
+            "<=" => Any([Semver("<=", version.ToString()), Other(version.Before), Other(version.Same)]),
+            ">" => Any([Semver(">", version.ToString()), Other(version.After)]),
+            ">=" => Any([Semver(">=", version.ToString()), Other(version.After), Other(version.Same)]),
+            "^" => Any([All([Semver(">=", $"{version.Major}.0.0-0"), Semver("<", $"{Next(version.Major)}.0.0-0")]), Other(version.SameMajor)]),
+            _ => Any([All([Semver(">=", $"{version.Major}.{version.Minor}.0-0"), Semver("<", $"{version.Major}.{Next(version.Minor)}.0-0")]), Other(version.SameMinor)]),
         };
 
-        string Semver(string comparison) => Compare(name, comparison, $"semver({ConditionText.Text(exact)})");
+        string Semver(string comparison, string exact) => Compare(name, comparison, $"semver({ConditionText.Text(exact)})");
 
-        string Matches(string? pattern) => pattern is null ? Never : Compare(name, "matches", ConditionText.Text(pattern));
+        string Other(string? pattern) => pattern is null ? Never : All([Not(IsComplete(name)), Compare(name, "matches", ConditionText.Text(pattern))]);
     }
+
+    private static string Next(string digits) => (BigInteger.Parse(digits, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<LogicCase> TextPart(
         LogicReader reader, SourceNode node, IReadOnlyList<SourceNode> arguments, string word, Func<string, string, bool> holds)

@@ -136,7 +136,7 @@ internal sealed class FlagdSplit(string flagKey, string customer, IReadOnlyList<
                 ConstantTerm { Value: not object?[] } => [new LogicCase(Always, term)],
                 AttributeTerm attribute =>
                 [
-                    .. variants.Select(name => new LogicCase(Compare(attribute.Name, "==", ConditionText.Text(name)), new ConstantTerm(name))),
+                    .. variants.Select(name => new LogicCase(FlagdTargeting.Names(attribute.Name, name), new ConstantTerm(name))),
                     new LogicCase(Not(Has(attribute.Name)), ConstantTerm.Null),
                     new LogicCase(Always, FlagdTargeting.NoVariant),
                 ],

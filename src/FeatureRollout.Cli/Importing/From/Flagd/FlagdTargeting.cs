@@ -81,7 +81,7 @@ internal sealed class FlagdTargeting(LogicReader reader, Import import, IReadOnl
     };
 
     /// <summary>An attribute that names a variant: by its text, or as a truth value or a number in words.</summary>
-    private static string Names(string attribute, string variant) => Any(
+    public static string Names(string attribute, string variant) => Any(
     [
         Compare(attribute, "==", ConditionText.Text(variant)),
         variant is "true" or "false" ? Compare(attribute, "==", variant) : Never,

@@ -34,7 +34,13 @@ internal sealed class GrowthBookFlag(GrowthBookFeature feature, Import import, F
             }
         }
 
-        var isOff = feature.IsOff(feature.Default);
+        var isOff = IsOff(feature.Default);
+        if (!isOff && _names[feature.Default] is not null)
+        {
+            // A rule gives its variant to customers without an id too, whom nothing can draw.
+            _rules.Add(Rule(Condition.Parse(ConditionText.Always), feature.Default, Percentage.Zero, Percentage.Full));
+        }
+
         var key = keyOf(feature.Key);
         NoteFalsy();
         return new FlagDefinition

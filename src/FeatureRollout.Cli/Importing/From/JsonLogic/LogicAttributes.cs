@@ -64,7 +64,7 @@ internal static class LogicAttributes
             : All([In(name, numbers.Select(Number)), Not(IsText(name))]);
         return Any(
         [
-            In(name, texts.Select(Text).Concat(values.OfType<bool>().Select(Boolean)).Distinct(StringComparer.Ordinal)),
+            In(name, texts.Select(ConditionText.Text).Concat(values.OfType<bool>().Select(Boolean)).Distinct(StringComparer.Ordinal)),
             numeric,
             values.Contains(null) ? Not(Has(name)) : Never,
         ]);

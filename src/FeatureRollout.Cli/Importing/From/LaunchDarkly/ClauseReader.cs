@@ -37,16 +37,15 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
             return Lost(clause, $"\"{op}\" is no operator known here; the clause counts as not met.", ref isWhole);
         }
 
-        var values = new ValueConditions(import, attribute, name);
-        var any = values.Any(op, clause.List("values"));
+        if (op == "in" && IsAnonymous(clause))
+        {
+            return Anonymous(clause, attribute, attributes.KeyOf(clause, clause.TextOf("contextKind")), negate);
+        }
+
+        var any = new ValueConditions(import, attribute, name).Any(op, clause.List("values"));
         if (!negate)
         {
             return any;
-        }
-
-        if (attribute == "anonymous" && op == "in")
-        {
-            return ConditionText.Not(any);
         }
 
         // An element of a list that has the part cannot be seen here: only what is surely a text is surely without it.
@@ -54,6 +53,18 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
             ? ValueConditions.IsText(attribute)
             : ConditionText.Has(attribute);
         return ConditionText.All([isThere, ConditionText.Not(any)]);
+    }
+
+    private static bool IsAnonymous(SourceNode clause) =>
+        clause.TextOf("attribute") == "anonymous" || (clause["contextKind"] is not null && clause.TextOf("attribute") == "/anonymous");
+
+    /// <summary>Every context is anonymous or not; here only the first has to be said.</summary>
+    private static string Anonymous(SourceNode clause, string attribute, string key, bool negate)
+    {
+        var any = ConditionText.Any(clause.List("values")
+            .Where(value => value.Kind == SourceKind.Boolean)
+            .Select(value => ConditionText.Compare(attribute, value.Text == "true" ? "==" : "!=", ConditionText.Boolean(true))));
+        return ConditionText.All([ConditionText.Has(key), negate ? ConditionText.Not(any) : any]);
     }
 
     private string ReadSegments(SourceNode clause, bool negate, ref bool isWhole)

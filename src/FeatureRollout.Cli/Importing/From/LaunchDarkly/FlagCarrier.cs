@@ -159,8 +159,9 @@ internal sealed class FlagCarrier(Import import, ContextAttributes attributes, S
             Rules = flag.Rules is { Count: > 0 } ruled ? ruled : null,
             Variants =
             [
-                .. weights.Select(weight => Array.Find(variants, variant => variant.Name == weight.Name)! with { Weight = weight.Weight }),
+                // Those of no weight go first: whom roundings leave beyond the end gets the last one.
                 .. variants.Where(variant => weights.All(weight => weight.Name != variant.Name)),
+                .. weights.Select(weight => Array.Find(variants, variant => variant.Name == weight.Name)! with { Weight = weight.Weight }),
             ],
         };
     }

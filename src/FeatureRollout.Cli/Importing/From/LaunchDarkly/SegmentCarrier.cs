@@ -85,6 +85,12 @@ internal sealed class SegmentCarrier
         var bounded = isWhole;
         string[] included = bounded ? [.. segment.Texts("included").Distinct(StringComparer.Ordinal)] : [];
         string[] excluded = bounded ? [.. segment.Texts("excluded").Except(included, StringComparer.Ordinal)] : [];
+        if (isHome && included.Concat(excluded).Any(id => !LongConditions.CanBeListed(id)))
+        {
+            _import.Lose(segment, "a customer in a list has 1 to 512 bytes; others are left out.");
+            isWhole = false;
+        }
+
         List<string> rules = [];
         foreach (var rule in segment.List("rules"))
         {

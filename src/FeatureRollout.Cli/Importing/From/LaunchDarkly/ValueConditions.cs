@@ -21,7 +21,6 @@ internal sealed class ValueConditions(Import import, string attribute, string na
     /// <summary>The attribute and the operator hold with any of the values.</summary>
     public string Any(string op, IReadOnlyList<SourceNode> values) => op switch
     {
-        "in" when attribute == "anonymous" => Anonymous(values),
         "in" => In(values),
         _ => ConditionText.Any(values.Select(value => One(op, value)).OfType<string>()),
     };
@@ -60,11 +59,6 @@ internal sealed class ValueConditions(Import import, string attribute, string na
         var listed = LongConditions.Any(import, name, texts, some => ConditionText.Any(some.Select(text => ConditionText.Compare(attribute, "contains", text))));
         return ConditionText.Any([single, ConditionText.All([listed, ConditionText.Not(IsText(attribute))])]);
     }
-
-    /// <summary>Everybody is anonymous or not; here only the first has to be said.</summary>
-    private static string Anonymous(IReadOnlyList<SourceNode> values) => ConditionText.Any(values
-        .Where(value => value.Kind == SourceKind.Boolean)
-        .Select(value => value.Text == "true" ? "anonymous == true" : "anonymous != true"));
 
     private static string? Literal(SourceNode value) => value.Kind switch
     {

@@ -121,7 +121,7 @@ internal sealed class FilterCombination(Import import, Feature feature, string k
         };
     }
 
-    private FlagDefinition WithWays(FlagDefinition flag, IReadOnlyList<Way> ways)
+    private FlagDefinition WithWays(FlagDefinition flag, List<Way> ways)
     {
         if (ways.Any(way => way is { IsFull: true, When: ConditionText.Always }))
         {

@@ -49,7 +49,7 @@ internal sealed class VariantReader
     public bool Has(string name) => _variants.ContainsKey(name);
 
     /// <summary>A name that no variant has.</summary>
-    public string FreeName() => _names.For("none\0");
+    public string FreeName() => _names.For(_variants.ContainsKey("none") ? "none\0" : "none");
 
     private static bool Is(string? text, string other) => string.Equals(text, other, StringComparison.OrdinalIgnoreCase);
 

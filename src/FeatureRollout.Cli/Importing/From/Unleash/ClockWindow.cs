@@ -6,7 +6,7 @@ namespace FeatureRollout.Cli.Importing.From.Unleash;
 internal readonly record struct ClockWindow(DateTimeOffset? From, DateTimeOffset? Until)
 {
     /// <summary>All of time.</summary>
-    public static readonly ClockWindow Always;
+    public static readonly ClockWindow Always = new(null, null);
 
     /// <summary>Whether no moment is in it.</summary>
     public bool IsEmpty => From >= Until;

@@ -20,8 +20,11 @@ internal sealed class UnleashRules
     {
         (_import, _feature) = (import, feature);
         _draws = feature.Strategies.Any(strategy => !strategy.IsForAll || feature.ChoiceOf(strategy) is { IsDrawn: true });
-        _salt = (feature.Strategies.FirstOrDefault(strategy => !strategy.IsForAll && feature.Choice is { IsDrawn: true } && strategy.Choice is null)
-            ?? feature.Strategies.FirstOrDefault(strategy => !strategy.IsForAll || strategy.Choice is { IsDrawn: true }))?.Salt ?? feature.Name;
+
+        // A rule may draw with no salt at all, as the old strategies do, a flag may not.
+        var salted = feature.Strategies.Where(strategy => strategy.Salt.Length > 0).ToArray();
+        _salt = (salted.FirstOrDefault(strategy => !strategy.IsForAll && feature.Choice is { IsDrawn: true } && strategy.Choice is null)
+            ?? salted.FirstOrDefault(strategy => !strategy.IsForAll || strategy.Choice is { IsDrawn: true }))?.Salt ?? feature.Name;
     }
 
     /// <summary>The salt that variants of the feature itself are drawn with; null where the flag's does.</summary>
@@ -142,8 +145,9 @@ internal sealed class UnleashRules
     {
         for (var i = units.Count - 1; i >= 0; i--)
         {
-            var guards = i == 0 ? [] : units.Take(i).Select(before => ConditionText.Not(ConditionText.Has(before))).Append(ConditionText.Has(units[i]));
-            _rules.Add(new FlagRule(Condition.Parse(ConditionText.All([.. guards, when])), share)
+            var guards = units.Take(i).Select(before => "not " + ConditionText.Has(before)).Append(ConditionText.Has(units[i]));
+            var guard = i == 0 ? ConditionText.Always : string.Join(" and ", guards);
+            _rules.Add(new FlagRule(Condition.Parse(ConditionText.All([guard, when])), share)
             {
                 Unit = units[i] == "customerId" ? null : units[i],
                 Salt = salt,

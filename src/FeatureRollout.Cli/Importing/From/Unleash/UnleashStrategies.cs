@@ -12,7 +12,7 @@ internal sealed class UnleashStrategies(Import import, UnleashFields fields, Unl
     private static readonly string[] Known =
         ["name", "parameters", "constraints", "segments", "variants", "sortOrder", "id", "title", "disabled", "featureName", "featureId", "environment"];
 
-    private static readonly SourceNode Nothing = new() { Kind = SourceKind.Map, Line = 1, Column = 1, Path = "$" };
+    private static readonly SourceNode Nothing = new() { Kind = SourceKind.Map, Line = 1, Column = 1, Place = SourcePath.Root };
 
     /// <summary>Reads a strategy.</summary>
     /// <param name="at">The strategy.</param>
