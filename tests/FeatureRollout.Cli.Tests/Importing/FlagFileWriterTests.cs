@@ -22,7 +22,7 @@ public sealed class FlagFileWriterTests
             var read = FlagFileReader.Read(text, "written", bucketings: [.. Bucketing.Names]);
 
             Assert.Equal(RandomFlags.Show(set), RandomFlags.Show(read));
-            Assert.Equal(set.Flags.Keys, read.Flags.Keys);
+            Assert.Equal(set.Flags.Keys, read.Flags.Keys, StringComparer.Ordinal);
             Assert.Equal(text, FlagFileWriter.Write(read.Flags.Values, read.Segments.Values, "./flag-file.schema.json"));
         }));
 

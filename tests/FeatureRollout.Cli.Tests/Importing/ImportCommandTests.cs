@@ -109,7 +109,7 @@ public sealed class ImportCommandTests
         Assert.Equal("", shown.Error);
         Assert.Equal(("plain", 2, 0, 1), (document.GetProperty("from").GetString(), document.GetProperty("flags").GetInt32(), document.GetProperty("segments").GetInt32(), document.GetProperty("notCarried").GetInt32()));
         Assert.Equal(["True 4:6 $.odd", "False 3:13 $[\"my\nflag\"]"], document.GetProperty("notes").EnumerateArray().Select(note =>
-            $"{note.GetProperty("notCarried")} {note.GetProperty("line")}:{note.GetProperty("column")} {note.GetProperty("path")}"));
+            $"{note.GetProperty("notCarried")} {note.GetProperty("line")}:{note.GetProperty("column")} {note.GetProperty("path")}"), StringComparer.Ordinal);
         Assert.Equal(25, FlagFileReader.Read(Encoding.UTF8.GetBytes(document.GetProperty("content").GetRawText()), "content").Flags["search"].Percentage!.Value.Value);
     }
 
@@ -138,7 +138,7 @@ public sealed class ImportCommandTests
 
         Assert.Equal((ExitCodes.CannotCreate, "feature-rollout: flags.json is there already; name another file, or overwrite it with --force.\n"), (refused.ExitCode, refused.Error));
         Assert.Equal(("mine", 0), (kept, forced.ExitCode));
-        Assert.NotEqual("mine", File.ReadAllText(flags));
+        Assert.NotEqual("mine", File.ReadAllText(flags), StringComparer.Ordinal);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class ImportedKeysTests
 
             Assert.All(byName.Values, key => Assert.True(FlagKey.IsValid(key), key));
             Assert.Equal(byName.Count, byName.Values.Select(FlagKey.Fold).Distinct(StringComparer.Ordinal).Count());
-            Assert.Equal(names.Select(name => byName[name]), given);
+            Assert.Equal(names.Select(name => byName[name]), given, StringComparer.Ordinal);
         }));
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ImportedKeysTests
         // Where each begins to count anew, this does not come to an end.
         var given = Enumerable.Range(0, 200_000).Select(i => keys.For(char.ConvertFromUtf32(0x10000 + i))).ToList();
 
-        Assert.Equal(["--", "--.2", "--.3"], given.Take(3));
+        Assert.Equal(["--", "--.2", "--.3"], given.Take(3), StringComparer.Ordinal);
         Assert.Equal("--.200000", given[^1]);
     }
 
@@ -65,15 +65,15 @@ public sealed class ImportedKeysTests
         var import = new Import();
         var at = Nodes.Json("{\"a\": 1}")["a"]!;
 
-        Assert.Equal(["my-flag", "my-flag", "my_flag.2", "ok"], new[] { "my flag", "my flag", "my_flag", "ok" }.Select(name => import.KeyFor(at, name)));
+        Assert.Equal(["my-flag", "my-flag", "my_flag.2", "ok"], new[] { "my flag", "my flag", "my_flag", "ok" }.Select(name => import.KeyFor(at, name)), StringComparer.Ordinal);
         Assert.Equal(
             ["\"my flag\" is no key here, or too like another; code asks for \"my-flag\".", "\"my_flag\" is no key here, or too like another; code asks for \"my_flag.2\"."],
-            import.Notes.Select(note => note.Message));
+            import.Notes.Select(note => note.Message), StringComparer.Ordinal);
         import.Add(new FlagDefinition { Key = "ok" });
         Assert.Equal("Two flags are called \"ok\".", Nodes.Refusal(() => Twice(import)));
     }
 
-    private static object Twice(Import import)
+    private static Import Twice(Import import)
     {
         import.Add(new FlagDefinition { Key = "ok" });
         return import;

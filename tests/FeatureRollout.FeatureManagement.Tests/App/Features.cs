@@ -55,7 +55,7 @@ public static class Features
         {
             var file = Path.Combine(folder.FullName, "appsettings.json");
             File.WriteAllText(file, configuration);
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             foreach (var argument in new[] { Program, "import", "--from", "microsoft", file })
             {
                 start.ArgumentList.Add(argument);

@@ -28,7 +28,7 @@ public sealed class BridgeServicesTests
 
             await using var provider = services.BuildServiceProvider();
             Assert.True(await provider.Manager().IsEnabledAsync("there"), string.Join(' ', order));
-            Assert.Contains("here", await provider.Manager().GetFeatureNamesAsync().ToArrayAsync());
+            Assert.Contains("here", await provider.Manager().GetFeatureNamesAsync().ToArrayAsync(), StringComparer.Ordinal);
         }
     }
 

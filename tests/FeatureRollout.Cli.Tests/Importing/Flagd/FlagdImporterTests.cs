@@ -45,7 +45,7 @@ public sealed class FlagdImporterTests
                 "targeting": { "if": [ { "var": "beta" }, "red", { "fractional": [ { "var": "email" }, [ "blue", 3 ], [ "red", 1 ] ] } ] } } } }
             """);
         var flag = import.Flags["color"];
-        Assert.Equal(["blue", "red", "none"], flag.Variants!.Select(variant => variant.Name));
+        Assert.Equal(["blue", "red", "none"], flag.Variants!.Select(variant => variant.Name), StringComparer.Ordinal);
         Assert.Equal(JsonValueKind.Object, flag.Variants![0].Value.ValueKind);
         Assert.Contains(flag.Rules!, rule => rule is { Bucketing: "flagd", Salt: "", Unit: "email", Variants: [("blue", 3), ("red", 1)] });
         Assert.Empty(import.Notes);
@@ -91,7 +91,7 @@ public sealed class FlagdImporterTests
               "more": 1 }
             """);
         Assert.Equal([3, 5, 6, 9, 11, 13, 14, 16, 17, 19], import.Places().Where(place => place.Kind == ImportNoteKind.Lost).Select(place => place.Line));
-        Assert.DoesNotContain("empty", import.Flags.Keys);
+        Assert.DoesNotContain("empty", import.Flags.Keys, StringComparer.Ordinal);
         using var client = Carried.Client(import);
         Assert.False(client.IsEnabled("later", "acme"));
         Assert.True(client.IsEnabled("two", "acme"));

@@ -17,7 +17,7 @@ public sealed class JsonSourceTests
         Assert.Equal("{größe:[1,-2.50e3,true],a \"b\":{cd:null,t:'ä\n'}}", Nodes.Show(root));
         Assert.Equal(
             ["1:1 $", "2:12 $[\"größe\"]", "2:13 $[\"größe\"][0]", "2:16 $[\"größe\"][1]", "2:25 $[\"größe\"][2]", "3:14 $[\"a \\\"b\\\"\"]", "3:27 $[\"a \\\"b\\\"\"].cd", "3:38 $[\"a \\\"b\\\"\"].t"],
-            Nodes.All(root).Select(Nodes.Place));
+            Nodes.All(root).Select(Nodes.Place), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class JsonSourceTests
         {
             case JsonValueKind.Object:
                 Assert.Equal(SourceKind.Map, node.Kind);
-                Assert.Equal(expected.EnumerateObject().Select(member => member.Name), node.Members.Select(member => member.Name));
+                Assert.Equal(expected.EnumerateObject().Select(member => member.Name), node.Members.Select(member => member.Name), StringComparer.Ordinal);
                 foreach (var (member, read) in expected.EnumerateObject().Zip(node.Members))
                 {
                     Same(member.Value, read.Value);

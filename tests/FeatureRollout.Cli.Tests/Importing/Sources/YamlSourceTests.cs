@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FeatureRollout.Cli.Importing.Sources;
 using FeatureRollout.Cli.Terminal;
@@ -20,7 +21,7 @@ public sealed class YamlSourceTests
                 "2:1 $", "3:3 $.my-flag", "4:5 $.my-flag.variations", "4:12 $.my-flag.variations[\"größe\"]", "5:8 $.my-flag.variations.b", "6:9 $.my-flag.list", "6:10 $.my-flag.list[0]",
                 "6:13 $.my-flag.list[1]", "6:17 $.my-flag.list[1].k", "8:5 $.my-flag.seq", "8:7 $.my-flag.seq[0]", "9:7 $.my-flag.seq[1]", "9:10 $.my-flag.seq[1].b",
             ],
-            Nodes.All(root).Select(Nodes.Place));
+            Nodes.All(root).Select(Nodes.Place), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -140,7 +141,7 @@ public sealed class YamlSourceTests
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (var i = 1; i < 12; i++)
         {
-            text.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         }
 
         Assert.EndsWith("the aliases make more than 1,000,000 values.", Nodes.Refusal(() => Nodes.Yaml(text.ToString())), StringComparison.Ordinal);
@@ -173,7 +174,7 @@ public sealed class YamlSourceTests
             var (json, yaml) = (Nodes.Json(text), Nodes.Yaml(text));
 
             Assert.Equal(Nodes.Show(json), Nodes.Show(yaml));
-            Assert.Equal(Nodes.All(json).Select(Nodes.Place), Nodes.All(yaml).Select(Nodes.Place));
+            Assert.Equal(Nodes.All(json).Select(Nodes.Place), Nodes.All(yaml).Select(Nodes.Place), StringComparer.Ordinal);
         }));
 
     [Fact]

@@ -15,8 +15,8 @@ public sealed class BucketingAnswersTests
     {
         string[] published = [.. PublishedBucketings.All.Select(each => each.GetProperty("name").GetString()!)];
         Assert.Equal(["v1", "js-hash-100", .. published], Bucketing.Names);
-        Assert.Equal(published, published.Order(StringComparer.Ordinal));
-        Assert.Equal(published.ToHashSet(StringComparer.Ordinal), PlainBucketings.All.Keys.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(published, published.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(published, PlainBucketings.All.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal(Bucketing.Names, FlagFileReader.KnownBucketings);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -62,10 +63,12 @@ internal static class PlainHashes
     }
 
     /// <summary>The first so many hexadecimal digits of SHA-1 as a number.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "It is what the tools use.")]
     public static long Sha1(string text, int digits) =>
         long.Parse(Convert.ToHexString(SHA1.HashData(Utf8(text)))[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     public static byte[] Sha256(string text) => SHA256.HashData(Utf8(text));
 
+    [SuppressMessage("Security", "CA5351", Justification = "It is what the tools use.")]
     public static BigInteger Md5(string text) => new(MD5.HashData(Utf8(text)), isUnsigned: true, isBigEndian: true);
 }

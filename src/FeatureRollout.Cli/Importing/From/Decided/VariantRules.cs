@@ -54,7 +54,7 @@ internal sealed class VariantRules(DecidedFlag flag, Import import)
     private static bool IsOneList(SplitOutcome split)
     {
         var ranges = SplitRanges.Of(split, name => name, out _);
-        return split.Shares.All(share => share.Variant is not null || share.Weight == 0) && ranges.DistinctBy(range => range.Name).Count() == ranges.Count;
+        return split.Shares.All(share => share.Variant is not null || share.Weight == 0) && ranges.DistinctBy(range => range.Name, StringComparer.Ordinal).Count() == ranges.Count;
     }
 
     private List<SplitRange> Ranges(SplitOutcome split)

@@ -84,7 +84,7 @@ internal sealed class GoFlag(Import import)
     }
 
     /// <summary>Who gets the value that code names, whatever the rules say: those whom a flag that draws cannot draw.</summary>
-    private IEnumerable<Decision> Guards(SourceNode node, string unit)
+    private static IEnumerable<Decision> Guards(SourceNode node, string unit)
     {
         var draws = (node["targeting"]?.Items ?? []).Append(node["defaultRule"]).Any(rule => rule is not null && GoFlagRule.Draws(rule));
         var own = node["bucketingKey"] is { Text: not "" };

@@ -122,7 +122,7 @@ internal sealed class GoFlagRule(
         ? new FixedOutcome(name)
         : throw new NotCarriedException(at, $"There is no variation \"{name}\".");
 
-    private Outcome Split(SourceNode percentages)
+    private SplitOutcome Split(SourceNode percentages)
     {
         List<(string Name, double End)> ends = [];
         var end = 0.0;

@@ -12,6 +12,8 @@ namespace FeatureRollout.Cli.Importing.From.GrowthBook;
 /// <param name="name">The attribute.</param>
 internal sealed class JavaScriptValue(string name)
 {
+    private static readonly string[] Words = ["null", "true", "false"];
+
     /// <summary>The longest text that others are put before or behind.</summary>
     public const int LongestOrdered = 64;
 
@@ -143,7 +145,7 @@ internal sealed class JavaScriptValue(string name)
         }
 
         List<string> any = [Compare(name, "matches", ConditionText.Text(translated))];
-        any.AddRange(new[] { "null", "true", "false" }
+        any.AddRange(Words
             .Where(word => (word == "null" || !IsCustomer) && Regex.IsMatch(word, translated, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
             .Select(word => word == "null" ? Not(Has(name)) : Compare(name, "==", word)));
         return Any(any);

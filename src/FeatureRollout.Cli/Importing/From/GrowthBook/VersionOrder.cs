@@ -58,6 +58,6 @@ internal static partial class VersionOrder
         _ => order <= 0,
     };
 
-    [GeneratedRegex(@"(^v|\+.*$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^v|\+.*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Decoration();
 }

@@ -5,6 +5,8 @@ namespace FeatureRollout.Cli.Importing.From.JsonLogic;
 /// <summary>Conditions on attributes with the meaning that JsonLogic gives the kinds of values, missing ones included.</summary>
 internal static class LogicAttributes
 {
+    private static readonly bool[] Both = [true, false];
+
     /// <summary>It is a text.</summary>
     public static string IsText(string name) => Compare(name, "startsWith", ConditionText.Text(""));
 
@@ -77,5 +79,5 @@ internal static class LogicAttributes
             : Any([CompareNumber(name, "==", number), Truths(name, number, LogicValues.AreEqual)]);
 
     private static string Truths(string name, double number, Func<object?, object?, bool> holds) =>
-        In(name, new[] { true, false }.Where(truth => holds(truth, number)).Select(Boolean));
+        In(name, Both.Where(truth => holds(truth, number)).Select(Boolean));
 }

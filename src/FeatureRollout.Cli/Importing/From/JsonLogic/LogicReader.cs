@@ -117,7 +117,7 @@ internal sealed class LogicReader(LogicScope scope)
         _ => throw new NotCarriedException(node, $"\"{name}\" is no operation.") { Fails = true },
     };
 
-    private LogicTerm Constant(SourceNode node) => node.Kind switch
+    private ConstantTerm Constant(SourceNode node) => node.Kind switch
     {
         SourceKind.Null => ConstantTerm.Null,
         SourceKind.Boolean => node.Text == "true" ? ConstantTerm.True : ConstantTerm.False,
