@@ -74,7 +74,7 @@ public sealed class JsonFileRolloutStoreTests : IDisposable
             "half" => good[..(good.Length / 2)],
             "tail" => good[..^4],
             "version" => good.Replace("\"version\":2", "\"version\":\"two\"", StringComparison.Ordinal),
-            "newer" => good.Replace("{\"reader\":1,\"environment\"", "{\"reader\":2,\"environment\"", StringComparison.Ordinal),
+            "newer" => good.Replace("{\"reader\":1,\"environment\"", "{\"reader\":3,\"environment\"", StringComparison.Ordinal),
             _ => damage,
         };
         await File.WriteAllTextAsync(State, bad);
