@@ -6,7 +6,8 @@ namespace FeatureRollout.Evaluation;
 internal sealed class CompiledVariants
 {
     private readonly FlagVariant[] _variants;
-    private readonly VariantDraw _draw;
+    private readonly VariantDraw? _draw;
+    private readonly int _fixed;
 
     /// <param name="bucketing">The bucketing.</param>
     /// <param name="salt">The variants' own salt.</param>
@@ -15,6 +16,18 @@ internal sealed class CompiledVariants
     {
         _variants = [.. variants];
         _draw = bucketing.Variants(salt, [.. _variants.Select(variant => variant.Weight)]);
+    }
+
+    private CompiledVariants(FlagVariant[] variants, int @fixed) => (_variants, _fixed) = (variants, @fixed);
+
+    /// <summary>A rule's choice. Where it leaves only one variant nothing is drawn, and a customer without an id gets it too.</summary>
+    /// <inheritdoc cref="CompiledVariants(Bucketing, string, IEnumerable{FlagVariant})"/>
+    public static CompiledVariants Chosen(Bucketing bucketing, string salt, IEnumerable<FlagVariant> variants)
+    {
+        var chosen = variants.ToArray();
+        return chosen.Count(variant => variant.Weight > 0) == 1
+            ? new CompiledVariants(chosen, Array.FindIndex(chosen, variant => variant.Weight > 0))
+            : new CompiledVariants(bucketing, salt, chosen);
     }
 
     /// <summary>Whether weights make shares.</summary>
@@ -37,7 +50,7 @@ internal sealed class CompiledVariants
     /// <summary>The variant of a unit; null where it gets none.</summary>
     public FlagVariant? Draw(ReadOnlySpan<char> unitId, ulong unitHash)
     {
-        var drawn = _draw.Draw(unitId, unitHash);
+        var drawn = _draw?.Draw(unitId, unitHash) ?? _fixed;
         return drawn == VariantDraw.None ? null : _variants[drawn];
     }
 }

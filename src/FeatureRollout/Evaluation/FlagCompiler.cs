@@ -282,9 +282,10 @@ internal sealed class FlagCompiler
             return null;
         }
 
-        var chosen = rule.Variants?.Select(choice => all.First(variant => variant.Name == choice.Name) with { Weight = choice.Weight });
-        return new CompiledVariants(
-            bucketing, rule.Salt is null ? definition.VariantSalt ?? bucketing.VariantSalt(salt) : bucketing.VariantSalt(salt), chosen ?? all);
+        var variantSalt = rule.Salt is null ? definition.VariantSalt ?? bucketing.VariantSalt(salt) : bucketing.VariantSalt(salt);
+        return rule.Variants is { } chosen
+            ? CompiledVariants.Chosen(bucketing, variantSalt, chosen.Select(choice => all.First(variant => variant.Name == choice.Name) with { Weight = choice.Weight }))
+            : new CompiledVariants(bucketing, variantSalt, all);
     }
 
     private void LinkPrerequisites()

@@ -11,9 +11,6 @@ internal sealed class V1Variants : VariantDraw
 
     private readonly ulong _saltHash;
 
-    /// <summary>The variant with all the weight, which nobody has to be drawn for; else <see cref="VariantDraw.None"/>.</summary>
-    private readonly int _only = None;
-
     public V1Variants(string salt, IReadOnlyList<decimal> weights)
     {
         _bounds = new int[weights.Count];
@@ -23,7 +20,6 @@ internal sealed class V1Variants : VariantDraw
         for (var i = 0; i < weights.Count; i++)
         {
             cumulative += weights[i];
-            _only = weights[i] == sum ? i : _only;
             _bounds[i] = (int)decimal.Ceiling(cumulative * BucketingV1.BucketCount / sum);
         }
     }
@@ -32,7 +28,7 @@ internal sealed class V1Variants : VariantDraw
     {
         if (id.IsEmpty)
         {
-            return _only;
+            return None;
         }
 
         var bucket = BucketingV1.BucketOf(BucketingV1.Mix(idHash, _saltHash));
