@@ -29,10 +29,15 @@ internal static class ForeignImport
         var name = path == InputFile.Standard ? InputName : path;
         var root = ForeignFile.Read(await InputFile.ReadAsync(path, terminal, cancellationToken), name);
         var made = ImportedFile.Make(root, name, wish);
-        var isRefused = wish.Strict && made.Lost > 0;
+        var isRefused = made.Lost > 0 && (wish.Strict || made.Flags == 0);
         if (!isJson || isRefused)
         {
             Tell(terminal.Error, name, made.Notes);
+        }
+
+        if (made is { Flags: 0, Lost: > 0 })
+        {
+            throw new CliException(ExitCodes.Data, $"{Plain.Text(name)}: no flag of it can be carried. Is it a file of {wish.Importer.Tool}? Nothing is written.");
         }
 
         if (isRefused)
@@ -54,7 +59,8 @@ internal static class ForeignImport
             shown.Write(made.Text);
         }
 
-        terminal.Error.WriteLine($"{(wish.Output is { } file ? Plain.Text(file) + ": " : "")}{ArchiveInput.Many(made.Flags, "flag")}, {ArchiveInput.Many(made.Segments, "segment")}; {Lost(made)}.");
+        var summary = $"{ArchiveInput.Many(made.Flags, "flag")}, {ArchiveInput.Many(made.Segments, "segment")}; {Lost(made)}.";
+        terminal.Error.WriteLine(wish.Output is { } file ? $"{Plain.Text(file)}: {summary} Next: feature-rollout lint {Plain.Text(file)}" : summary);
         return ExitCodes.Yes;
     }
 
@@ -69,7 +75,7 @@ internal static class ForeignImport
     {
         foreach (var note in notes)
         {
-            error.WriteLine(FormattableString.Invariant($"{Plain.Text(name)}:{note.Line}:{note.Column} {Plain.Text(note.Path)}: {(note.Kind == ImportNoteKind.Lost ? "not carried" : "note")}: {Plain.Text(note.Message)}"));
+            error.WriteLine(FormattableString.Invariant($"{Plain.Text(name)}:{note.Line}:{note.Column} {Plain.Text(note.Path)}: {(note.Kind == ImportNoteKind.Lost ? "not carried" : "note")}: {Plain.Text(note.Sentence)}"));
         }
     }
 }

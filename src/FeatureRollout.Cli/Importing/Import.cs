@@ -86,4 +86,8 @@ internal enum ImportNoteKind
 }
 
 /// <summary>One line about one place of a foreign file.</summary>
-internal sealed record ImportNote(ImportNoteKind Kind, int Line, int Column, string Path, string Message);
+internal sealed record ImportNote(ImportNoteKind Kind, int Line, int Column, string Path, string Message)
+{
+    /// <summary>The message as it is shown, whichever way its importer begins sentences.</summary>
+    public string Sentence => Message.Length > 0 ? char.ToUpperInvariant(Message[0]) + Message[1..] : "";
+}

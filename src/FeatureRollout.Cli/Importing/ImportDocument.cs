@@ -15,7 +15,7 @@ internal sealed record ImportDocument(string From, string? File, int Flags, int 
 {
     public static ImportDocument Of(ImportedFile made, ImportWish wish) => new(
         wish.Importer.Name, wish.Output, made.Flags, made.Segments, made.Lost,
-        [.. made.Notes.Select(note => new ImportNoteDocument(note.Kind == ImportNoteKind.Lost, note.Line, note.Column, note.Path, note.Message))], JsonElement.Parse(made.Text));
+        [.. made.Notes.Select(note => new ImportNoteDocument(note.Kind == ImportNoteKind.Lost, note.Line, note.Column, note.Path, note.Sentence))], JsonElement.Parse(made.Text));
 }
 
 /// <summary>One note.</summary>

@@ -38,7 +38,7 @@ internal sealed class ImportedKeys
 
     private static string Nearest(string original)
     {
-        var letters = original.Take(FlagKey.MaximumLength).Select(unit => char.IsAsciiLetterOrDigit(unit) || unit is '.' or '_' or '-' ? unit : '-').ToArray();
+        var letters = original.Where(unit => unit != '\0').Take(FlagKey.MaximumLength).Select(unit => char.IsAsciiLetterOrDigit(unit) || unit is '.' or '_' or '-' ? unit : '-').ToArray();
         return letters.Length == 0 ? "unnamed" : new string(letters);
     }
 }

@@ -191,6 +191,24 @@ public sealed class ImportCommandTests
         Assert.Equal("go-feature-flag\ngrowthbook\n", completed.Out);
     }
 
+    [Theory]
+    [InlineData("flagd", """{ "flags": { "f": { "key": "f", "on": true, "variations": [true, false], "fallthrough": { "variation": 0 } } } }""")]
+    [InlineData("flipper", """{ "features": { "f": { "defaultValue": false, "rules": [{ "force": true }] } } }""")]
+    [InlineData("growthbook", """{ "version": 1, "features": { "f": { "boolean": "true", "actors": [] } } }""")]
+    [InlineData("growthbook", "{}")]
+    [InlineData("launchdarkly", """{ "flags": { "f": { "state": "ENABLED", "variants": { "on": true }, "defaultVariant": "on" } } }""")]
+    [InlineData("launchdarkly", """{ "version": 2, "features": [], "segments": [{ "id": 1 }] }""")]
+    public async Task A_file_of_another_tool_is_refused_and_nothing_is_written(string tool, string text)
+    {
+        using var folder = new CliFolder();
+
+        var refused = await folder.RunAsync("import", "--from", tool, folder.Write("other.json", text), "--output", folder.In("flags.json"));
+
+        Assert.Equal((ExitCodes.Data, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("feature-rollout: other.json: ", refused.Error.Replace(folder.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal([folder.In("other.json")], Directory.GetFiles(folder.Path));
+    }
+
     [Fact]
     public async Task Missing_broken_and_hostile_files_are_told_with_their_codes()
     {

@@ -116,12 +116,35 @@ public sealed class PackageTests(Packed packed)
         Assert.Contains("new path", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Requirement", "F-29")]
+    public async Task A_new_program_with_typed_flags_runs_and_one_with_a_misspelt_flag_does_not_compile()
+    {
+        var program = MarkdownBlocks.Read("src/FeatureRollout.TypedFlags/README.md").First(block => block.Language == "csharp").Text;
+        using var folder = new TemporaryFolder();
+        await PrepareAsync(folder, "FeatureRollout", program, Generator);
+
+        var output = await BuildAndRunAsync(folder);
+        folder.Write("Program.cs", program.Replace("(Flags.SentimentAnalysis", "(Flags.SentimentAnalysys", StringComparison.Ordinal));
+        var refused = await Record.ExceptionAsync(() => BuildAndRunAsync(folder));
+
+        Assert.Equal("True\nsentiment_analysis\n", output);
+        Assert.False(Path.Exists(folder.In("out", Generator + ".dll")), "The generator goes with the program.");
+        Assert.Contains("error CS0117: 'Flags' does not contain a definition for 'SentimentAnalysys'", refused?.Message, StringComparison.Ordinal);
+    }
+
     private async Task<string> RunOutsideAsync(string package, string program, params string[] others)
     {
         using var folder = new TemporaryFolder();
+        await PrepareAsync(folder, package, program, others);
+        return await BuildAndRunAsync(folder);
+    }
+
+    private async Task PrepareAsync(TemporaryFolder folder, string package, string program, params string[] others)
+    {
         var versions = XDocument.Load(Repository.In("Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(version => (string)version.Attribute("Include")!, version => (string)version.Attribute("Version")!, StringComparer.Ordinal);
-        var references = others.Select(name => (Name: name, Version: versions[name])).Prepend((Name: package, packed.Version))
+        var references = others.Select(name => (Name: name, Version: versions.GetValueOrDefault(name, packed.Version))).Prepend((Name: package, packed.Version))
             .Select(reference => new XElement("PackageReference", new XAttribute("Include", reference.Name), new XAttribute("Version", reference.Version)));
         folder.Write("Outside.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -132,7 +155,7 @@ public sealed class PackageTests(Packed packed)
                 <Nullable>enable</Nullable>
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
-              <ItemGroup>{string.Concat(references)}</ItemGroup>
+              <ItemGroup>{string.Concat(references)}<AdditionalFiles Include="flags.json" /></ItemGroup>
             </Project>
             """);
         folder.Write("nuget.config", $"""
@@ -143,6 +166,10 @@ public sealed class PackageTests(Packed packed)
         folder.Write("Program.cs", program);
         folder.Write("flags.json", """{ "flags": { "sentiment_analysis": { "percentage": 100 } } }""");
         await DotnetCommand.RunAsync(folder.Path, "restore", "--packages", folder.In("packages"));
+    }
+
+    private static async Task<string> BuildAndRunAsync(TemporaryFolder folder)
+    {
         await DotnetCommand.RunAsync(folder.Path, "build", "--no-restore", "--nologo", "-v", "quiet", "-o", folder.In("out"));
         return await DotnetCommand.RunAsync(folder.Path, folder.In("out", "Outside.dll"));
     }

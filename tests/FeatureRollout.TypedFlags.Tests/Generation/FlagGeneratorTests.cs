@@ -20,6 +20,14 @@ public sealed class FlagGeneratorTests
         Assert.Empty(Compiled.Diagnostics(Asks, """{ "flags": { "sentiment_analysis": {} } }"""));
 
     [Theory]
+    [InlineData("")]
+    [InlineData("namespace Elsewhere;")]
+    public void It_is_there_in_whatever_namespace_a_program_asks(string place) =>
+        Assert.Empty(Compiled.Diagnostics(
+            Asks.Replace("namespace Shop;", $"using System; {place}", StringComparison.Ordinal) + "[Flags] enum Colours { None }",
+            """{ "flags": { "sentiment_analysis": {} } }"""));
+
+    [Theory]
     [InlineData("""{ "flags": { "sentimant_analysis": {} } }""")]
     [InlineData("""{ "flags": {} }""")]
     [InlineData("{}")]

@@ -30,6 +30,11 @@ internal sealed class FlipperImporter : IImporter
                 string.Create(CultureInfo.InvariantCulture, $"Line {root.Line} should begin an export of Flipper, {{\"version\": 1, \"features\": {{ … }}}}, but has no map \"features\"."));
         }
 
+        if (features.Members.Count > 0 && features.Members.All(feature => feature.Value.Members.Count > 0 && !feature.Value.Members.Any(gate => KnownGates.Contains(gate.Name, StringComparer.Ordinal))))
+        {
+            throw new CliException(ExitCodes.Data, "This is no export of Flipper: none of its features has a gate.");
+        }
+
         if (root["version"] is { Text: not "1" } version)
         {
             import.Lose(version, $"Version {version.Text} of this format is not known; it is read as version 1.");

@@ -67,7 +67,7 @@ internal static class LongConditions
         for (var i = 1; ; i++)
         {
             // No name of a tool has the zero: what is made here never takes the name of what is read.
-            var free = import.SegmentFor(i == 1 ? name + "\0" : string.Create(CultureInfo.InvariantCulture, $"{name}\0{i}"));
+            var free = import.SegmentFor(i == 1 ? name + "\0" : string.Create(CultureInfo.InvariantCulture, $"{name}.{i}\0"));
             if (!import.Segments.ContainsKey(free))
             {
                 import.Add(segment with { Name = free });

@@ -28,18 +28,18 @@ internal sealed record GrowthBookPayload(SourceNode Features, SourceNode? SavedG
 
         if (root["features"] is not { Kind: SourceKind.Map } features)
         {
-            return root.Members.All(member => IsFeature(member.Value))
+            return root.Members.Count > 0 && root.Members.All(member => IsFeature(member.Value))
                 ? new GrowthBookPayload(root, SavedGroups: null)
                 : throw new CliException(ExitCodes.Data, "This is no features payload of GrowthBook: it has no object \"features\", and its members are no features.");
         }
 
-        if (features.Members.All(member => member.Value.Kind == SourceKind.Map))
+        if (features.Members.All(member => member.Value.Kind == SourceKind.Map) && (features.Members.Count == 0 || features.Members.Any(member => IsFeature(member.Value))))
         {
             Note(root, import);
             return new GrowthBookPayload(features, root["savedGroups"]);
         }
 
-        throw new CliException(ExitCodes.Data, "This is no features payload of GrowthBook: a feature in it is no object.");
+        throw new CliException(ExitCodes.Data, "This is no features payload of GrowthBook: its features are none of that tool.");
     }
 
     private static bool IsFeature(SourceNode node) =>

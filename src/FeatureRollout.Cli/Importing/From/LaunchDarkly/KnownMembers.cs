@@ -10,7 +10,7 @@ internal static class KnownMembers
     private static readonly HashSet<string> Silent = new(StringComparer.Ordinal)
     {
         "version", "generation", "trackEvents", "trackEventsFallthrough", "debugEventsUntilDate", "samplingRatio", "excludeFromSummaries", "migration",
-        "clientSide", "clientSideAvailability", "untracked", "id", "ref", "name", "description", "tags",
+        "clientSide", "clientSideAvailability", "untracked", "id", "sel", "ref", "name", "description", "tags",
     };
 
     /// <summary>Notes members that are neither read here nor known to change no answer.</summary>

@@ -18,6 +18,11 @@ internal sealed class TargetReader(Import import, ContextAttributes attributes)
             KnownMembers.NoteOthers(import, target, "contextKind", "values", "variation");
         }
 
+        if (contexts.Count > 0 && users.FirstOrDefault(user => !contexts.Any(target => IsOfUsers(target) && target.Whole("variation") == user.Whole("variation"))) is { } passed)
+        {
+            import.Tell(passed, "nothing in contextTargets holds the place of these users, so they count for nothing there, nor here.");
+        }
+
         List<TargetedKeys> read = [];
         foreach (var target in contexts.Count == 0 ? users : contexts)
         {
@@ -42,4 +47,6 @@ internal sealed class TargetReader(Import import, ContextAttributes attributes)
 
         return [.. read.Where(target => target.Keys.Count > 0)];
     }
+
+    private static bool IsOfUsers(SourceNode target) => target.TextOf("contextKind") is null or "user";
 }

@@ -17,14 +17,14 @@ internal sealed class FeatureCarrier(Import import, Feature feature, string key,
                 import.Tell(feature.Allocation.At, "there are no variants to give, so this changes nothing.");
             }
 
-            import.Add(flag);
+            import.Add(Named(flag));
             return;
         }
 
         if (feature.Allocation is not { } allocation)
         {
             import.Tell(written.At, "nobody gets a variant without an allocation, so they are not carried.");
-            import.Add(flag);
+            import.Add(Named(flag));
             return;
         }
 
@@ -41,6 +41,9 @@ internal sealed class FeatureCarrier(Import import, Feature feature, string key,
 
         import.Add(Give(filters.Drawn(flag), variants, steps, isPlain, ranges, reader.Seed));
     }
+
+    /// <summary>With the feature's name where that is no key here, so that those who ask by it find the flag.</summary>
+    private FlagDefinition Named(FlagDefinition flag) => key == feature.Name ? flag : flag with { Salt = flag.Salt ?? feature.Name };
 
     /// <summary>Who is on becomes a flag of its own, so that the rules of this one are free to say who gets what.</summary>
     private FlagDefinition Apart(FlagDefinition flag)

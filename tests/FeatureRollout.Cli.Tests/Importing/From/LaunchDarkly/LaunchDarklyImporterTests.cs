@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FeatureRollout.Cli.Importing;
 using FeatureRollout.Cli.Importing.From;
 using FeatureRollout.Cli.Terminal;
 
@@ -24,6 +25,19 @@ public sealed class LaunchDarklyImporterTests
             new FlagRule(Condition.Parse("true"), 40) { From = 60, Salt = "61", Unit = "company" },
             Assert.Single(carried["second"].Rules!));
         Assert.Empty(carried.Import.Notes);
+    }
+
+    [Fact]
+    public void Targets_of_users_that_nothing_holds_the_place_of_are_passed_over_and_told()
+    {
+        using var carried = Carry("""
+            { "flags": { "f": { "key": "f", "on": true, "salt": "s", "sel": "old", "variations": [ true, false ], "offVariation": 1,
+                "targets": [ { "values": [ "ann" ], "variation": 0 } ], "contextTargets": [ { "contextKind": "org", "values": [ "acme" ], "variation": 0 } ],
+                "fallthrough": { "variation": 1 } } } }
+            """);
+        Assert.False(carried.Flags.IsEnabled("f", "ann"));
+        Assert.Empty(carried.Import.Notes.Where(note => note.Kind == ImportNoteKind.Lost));
+        Assert.Contains(carried.Import.Notes, note => note.Line == 2 && note.Message.StartsWith("nothing in contextTargets", StringComparison.Ordinal));
     }
 
     [Fact]

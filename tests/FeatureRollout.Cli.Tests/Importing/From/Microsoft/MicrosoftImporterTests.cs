@@ -31,7 +31,8 @@ public sealed class MicrosoftImporterTests
         Assert.Equal("microsoft", flag.Bucketing);
         Assert.Equal(["ann"], flag.Include!.Customers, StringComparer.Ordinal);
         Assert.Equal(["eve"], flag.Exclude!.Customers, StringComparer.Ordinal);
-        Assert.Equal("groups contains 'Interns'", carried.Import.Segments[Assert.Single(flag.Exclude.Segments)].When!.Text);
+        Assert.Equal("Beta.excluded-groups", Assert.Single(flag.Exclude.Segments));
+        Assert.Equal("groups contains 'Interns'", carried.Import.Segments["Beta.excluded-groups"].When!.Text);
         Assert.Equal(new FlagRule(Condition.Parse("groups contains 'Ring1'"), 50) { Salt = "Beta\nRing1", Continue = true }, Assert.Single(flag.Rules!));
         Assert.Equal(12.5m, flag.Percentage!.Value.Value);
         Assert.Empty(carried.Import.Notes);
@@ -46,6 +47,13 @@ public sealed class MicrosoftImporterTests
             """);
         Assert.Equal("my feature", carried["my-feature"].Salt);
         Assert.Contains("code asks for \"my-feature\"", Assert.Single(carried.Told));
+    }
+
+    [Fact]
+    public void A_feature_that_is_not_drawn_keeps_its_name_too_so_that_who_asks_by_it_finds_it()
+    {
+        using var carried = Carry("""{ "FeatureManagement": { "my feature": true, "plain": true } }""");
+        Assert.Equal(("my feature", null), (carried["my-feature"].Salt, carried["plain"].Salt));
     }
 
     [Fact]
