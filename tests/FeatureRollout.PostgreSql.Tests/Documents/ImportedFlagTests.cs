@@ -45,8 +45,8 @@ public sealed class ImportedFlagTests : StoreTest
         Assert.Equal(Flag.Rules, document.Rollout!.Definitions["search"].Rules);
         Assert.Equal("2", (await Database.PsqlAsync("SELECT document::json ->> 'reader' FROM feature_rollouts WHERE feature_name = 'search'")).Trim());
         Assert.Equal(expected, Answers(new FlagDefinition { Key = "search" }, await again.ReadAsync(Production, None)));
-        Assert.Contains("red", expected);
-        Assert.Contains("blue", expected);
+        Assert.Contains("red", expected, StringComparer.Ordinal);
+        Assert.Contains("blue", expected, StringComparer.Ordinal);
 
         using var archive = new MemoryStream();
         await RolloutArchive.WriteAsync(archive, again, Production, new FlagSet { Flags = new Dictionary<string, FlagDefinition>(StringComparer.Ordinal) { ["search"] = Flag } }, None);
@@ -61,7 +61,7 @@ public sealed class ImportedFlagTests : StoreTest
         await AssertReplays(again, "search");
     }
 
-    private static RolloutChange Created() => new RolloutChange.Created(
+    private static RolloutChange.Created Created() => new RolloutChange.Created(
         ["search"],
         new PlanDefinition
         {
