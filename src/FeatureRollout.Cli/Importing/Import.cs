@@ -11,6 +11,7 @@ internal sealed class Import
     private readonly List<ImportNote> _notes = [];
     private readonly ImportedKeys _keys = new();
     private readonly ImportedKeys _segmentNames = new();
+    private readonly Dictionary<string, SourceNode> _places = new(StringComparer.Ordinal);
     private readonly HashSet<string> _renamed = new(StringComparer.Ordinal);
 
     /// <summary>The attribute that is the customer's id where the tool leaves the choice; null for the tool's own.</summary>
@@ -34,6 +35,7 @@ internal sealed class Import
     public string KeyFor(SourceNode at, string original)
     {
         var key = _keys.For(original);
+        _ = _places.TryAdd(key, at);
         if (key != original && _renamed.Add(original))
         {
             Tell(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
@@ -46,11 +48,11 @@ internal sealed class Import
     /// <param name="original">The tool's name.</param>
     public string SegmentFor(string original) => _segmentNames.For(original);
 
-    /// <summary>Takes a flag whose key is of <see cref="KeyFor"/>.</summary>
+    /// <summary>Takes a flag whose key is of <see cref="KeyFor"/>; see <see cref="FittedFlag"/> for what is made fit for a file.</summary>
     /// <exception cref="CliException">There is one of this key.</exception>
     public void Add(FlagDefinition flag)
     {
-        if (!_flags.TryAdd(flag.Key, flag))
+        if (!_flags.TryAdd(flag.Key, FittedFlag.Of(flag, _places.GetValueOrDefault(flag.Key), this)))
         {
             throw new CliException(ExitCodes.Data, $"Two flags are called \"{Plain.Text(flag.Key)}\".");
         }

@@ -83,6 +83,51 @@ public sealed class RuleDrawTests
         }
     }
 
+    /// <summary>The units of all draws are the same here; where a rule has one of its own, its units come in whole and none leaves either.</summary>
+    [Fact]
+    [Trait("Requirement", "S3-02")]
+    public void As_a_stage_rises_nobody_leaves_and_at_its_end_the_rules_alone_decide() =>
+        Served.ForSeeds(60, random =>
+        {
+            var flag = Imported(random);
+            var contexts = Customers.Take(200).Append(null).Append("").Select(id => EvaluationContext.For(id).With("plan", random.Of("pro", "free")).With("tenant", "t" + random.Next(9))).ToArray();
+            using var rules = Served.Client(flag with { Percentage = 100m });
+            var said = contexts.Select(context => rules.Evaluate("flag", context)).ToArray();
+            var before = new bool[contexts.Length];
+            foreach (var percent in new[] { 0m, 0.001m, 1m, 10m, 50m, 99m, 99.999m, 100m })
+            {
+                using var client = Served.Client(Served.Layer(flag), Served.Store(Stage(percent)));
+                var now = contexts.Select(context => client.Evaluate("flag", context)).ToArray();
+                for (var i = 0; i < contexts.Length; i++)
+                {
+                    Assert.True(now[i].Enabled || !before[i], $"customer {i} left at {percent}");
+                    Assert.True(said[i].Enabled || !now[i].Enabled, $"customer {i} came in at {percent}, and the rules leave it out");
+                    Assert.Equal((percent == 100m || now[i].Enabled) && said[i].Enabled, now[i].Enabled);
+                    if (percent == 100m)
+                    {
+                        Assert.Equal((said[i].Enabled, said[i].Reason, said[i].Variant), (now[i].Enabled, now[i].Reason, now[i].Variant));
+                    }
+
+                    before[i] = now[i].Enabled;
+                }
+            }
+        });
+
+    [Theory]
+    [InlineData("unleash")]
+    [InlineData("growthbook-v2")]
+    [InlineData("v1")]
+    [Trait("Requirement", "S3-02")]
+    public void A_stage_lets_nobody_in_without_an_id_until_it_is_everybody(string bucketing)
+    {
+        var flag = new FlagDefinition { Key = "flag", Bucketing = bucketing, Rules = [Rule("true", 100) with { Salt = "own", Continue = true }], Percentage = 0m };
+        foreach (var percent in new[] { 10m, 50m, 99.999m })
+        {
+            using var client = Served.Client(Served.Layer(flag), Served.Store(Stage(percent)));
+            Assert.False(client.IsEnabled("flag", EvaluationContext.For(null)));
+        }
+    }
+
     [Fact]
     public void Under_a_stage_a_rule_with_a_unit_of_its_own_moves_whole_units()
     {
@@ -188,6 +233,32 @@ public sealed class RuleDrawTests
         Assert.Equal("  rule 2: vertical == 'shop' is false [file]", lines[^2]);
         Assert.StartsWith($"→ rule 3: true is true; bucket {last} of 100000, in below 20000 (20 %), salt \"own\"; the stage", lines[^1], StringComparison.Ordinal);
         Assert.Contains("rule 1: true is true; no tenant id, so no bucket, at 10 %", client.Explain("flag", "acme").ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A flag as imports make them: ranges, rules that hand on, other bucketings, salts and variants.</summary>
+    private static FlagDefinition Imported(Random random)
+    {
+        var bucketing = random.Of(null, "unleash", "growthbook-v2", "microsoft", "launchdarkly");
+        var unit = random.Chance(25) ? "tenant" : null;
+        return new FlagDefinition
+        {
+            Key = "flag",
+            Bucketing = bucketing,
+            Variants = random.Chance(50) ? [new FlagVariant { Name = "a", Weight = 1 }, new FlagVariant { Name = "b", Weight = 3 }] : null,
+            Rules = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
+            {
+                var from = random.Of(0, 0, 25_000, 60_000);
+                return Rule(random.Of("true", "false", "plan == 'pro'", "has(tenant)"), 0) with
+                {
+                    From = Percentage.FromThousandths(from),
+                    Percentage = Percentage.FromThousandths(random.Next(100_001 - from)),
+                    Salt = random.Of(null, null, "own", "other"),
+                    Bucketing = random.Of(null, null, "unleash", "v1"),
+                    Unit = unit,
+                    Continue = random.Chance(60),
+                };
+            })],
+        };
     }
 
     private static FlagDefinition Chain() => new()

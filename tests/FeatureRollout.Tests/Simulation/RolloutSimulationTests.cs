@@ -34,6 +34,19 @@ public sealed class RolloutSimulationTests
         static string[] Texts(SimulationResult result) => [result.ToString(), result.ToMarkdown(), result.ToCsv(), result.ToSvg()];
     }
 
+    [Theory]
+    [InlineData("split", null)]
+    [InlineData("split", "no number")]
+    [InlineData("v9", null)]
+    [Trait("Requirement", "F-24")]
+    public async Task A_bucketing_that_cannot_draw_is_simulated_as_the_default(string bucketing, string? salt)
+    {
+        var expected = await (Short with { Flag = Short.Flag with { Salt = salt } }).SimulateAsync();
+        var result = await (Short with { Flag = Short.Flag with { Bucketing = bucketing, Salt = salt } }).SimulateAsync();
+
+        Assert.Equal(expected.ToString(), result.ToString());
+    }
+
     [Fact]
     [Trait("Requirement", "F-24")]
     public async Task A_healthy_service_at_half_the_limit_is_hardly_ever_rolled_back()

@@ -5,7 +5,7 @@ namespace FeatureRollout.Evaluation.Conditions;
 /// <summary>Makes conditions ready to be asked.</summary>
 internal static class ConditionCompiler
 {
-    /// <summary>How long one match of a regular expression may take.</summary>
+    /// <summary>How long one match of a regular expression may take whose time is not linear in the text.</summary>
     public static readonly TimeSpan RegexTimeLimit = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Compiles a condition.</summary>

@@ -22,7 +22,7 @@ internal sealed class SharedPatterns
 
     /// <summary>The expression, in linear time wherever the pattern allows it.</summary>
     /// <param name="pattern">A valid pattern.</param>
-    /// <param name="limit">How long one match may take.</param>
+    /// <param name="limit">How long one match may take where its time is not linear in the text.</param>
     public Regex Get(string pattern, TimeSpan limit)
     {
         if (_known.TryGetValue((pattern, limit), out var known) && known.TryGetTarget(out var regex))
@@ -44,7 +44,8 @@ internal sealed class SharedPatterns
     {
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, limit);
+            // No limit: the text is no longer than is looked at, and a thread that had to wait for the processor would seem out of time.
+            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException)
         {

@@ -17,8 +17,10 @@ internal sealed class Presence
     public Presence(FlagDefinition definition, FlagDocument document)
     {
         var state = RolloutProjection.StatesOf([document]).GetValueOrDefault(document.Key);
-        _ = Bucketing.TryGet(definition.Bucketing ?? Bucketing.Default.Name, out var bucketing);
-        _places = (bucketing ?? Bucketing.Default).Places(definition.Salt ?? definition.Key);
+        // A client refuses a bucketing that is unknown or cannot draw by the salt; a simulation is about the plan, and draws by the default.
+        var salt = definition.Salt ?? definition.Key;
+        var isFit = Bucketing.TryGet(definition.Bucketing, out var bucketing) && bucketing.Refuse(salt) is null;
+        _places = (isFit ? bucketing! : Bucketing.Default).Places(salt);
         IsOn = definition.Enabled != false && state?.Enabled != false && state?.Stage is { Active: true };
         Percentage = IsOn ? state!.Stage!.Percentage : Percentage.Zero;
         _named = IsOn

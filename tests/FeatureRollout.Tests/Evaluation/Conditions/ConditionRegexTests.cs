@@ -37,6 +37,16 @@ public class ConditionRegexTests
     }
 
     [Fact]
+    public void No_text_is_out_of_time_for_a_pattern_in_linear_time()
+    {
+        var tick = TimeSpan.FromTicks(1);
+
+        Assert.Equal(Truth.True, Compile("email matches '(?i)^(x+x+)+y$'", tick).Evaluate(EvaluationContext.For("acme").With("email", new string('X', 9_999) + "y"), 0));
+        Assert.Equal(Truth.False, Compile("email matches '(?i)^(x+x+)+y$'", tick).Evaluate(EvaluationContext.For("acme").With("email", new string('X', 10_000)), 0));
+        Assert.Equal(Truth.False, Compile("email matches 'a[^z]{80}b'", tick).Evaluate(EvaluationContext.For("acme").With("email", new string('a', 10_000)), 0));
+    }
+
+    [Fact]
     public void A_pattern_too_large_for_the_linear_engine_still_works()
     {
         var compiled = Compile("email matches '^((a{1,60}){1,60}b{0,60}){1,60}$'", TimeSpan.FromSeconds(30));
