@@ -39,11 +39,10 @@ internal sealed class UnleashImporter : IImporter
 
         import.NoteUnknown(root, "the file", KnownMembers);
         var fields = new UnleashFields(import);
-        var roomy = new RoomyConditions(import);
-        var constraints = new UnleashConstraints(import, fields, roomy);
+        var constraints = new UnleashConstraints(import, fields);
         var segments = new UnleashSegments(import, constraints);
         segments.Read(root.ItemsOf("segments"));
-        var strategies = new UnleashStrategies(import, fields, constraints, segments, roomy);
+        var strategies = new UnleashStrategies(import, fields, constraints, segments);
 
         var features = new Dictionary<string, UnleashFeature>(StringComparer.Ordinal);
         foreach (var at in InOrderOfNames(list.Items))
@@ -56,7 +55,7 @@ internal sealed class UnleashImporter : IImporter
 
             import.NoteUnknown(at, "a feature", KnownInFeatures);
             var key = import.KeyFor(at, name);
-            features.Add(name, Feature(import, at, name, key, strategies, new UnleashVariants(import, fields, roomy, key)));
+            features.Add(name, Feature(import, at, name, key, strategies, new UnleashVariants(import, fields, key)));
         }
 
         var dependencies = new UnleashDependencies(import, features);
