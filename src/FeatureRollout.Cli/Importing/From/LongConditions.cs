@@ -9,6 +9,9 @@ internal static class LongConditions
     /// <summary>So that a few of them fit into one condition, which has at most 10,000 characters.</summary>
     public const int Longest = 2_000;
 
+    /// <summary>So that there is room for those who ask: segments may stand within segments 16 deep.</summary>
+    private const int Deepest = 10;
+
     /// <summary>No condition that only asks for a segment is longer.</summary>
     private const int LongestReference = 150;
 
@@ -86,13 +89,17 @@ internal static class LongConditions
             segments.Add(InSegment(import, name, join(parts.Take(start..at))));
         }
 
-        // What is no condition here stays as it is; whoever takes the whole finds it.
+        // What is no condition here, or stands too deep, stays as it is; whoever takes the whole finds it.
         return segments.Count == 1 || segments.Exists(segment => segment.Length > LongestReference)
             ? joinSegments(segments)
             : Joined(import, name, segments, joinSegments, joinSegments);
     }
 
-    private static string InSegment(Import import, string name, string condition) => Condition.TryParse(condition, out var when, out _)
+    private static string InSegment(Import import, string name, string condition) => Condition.TryParse(condition, out var when, out _) && Depth(import, when) < Deepest
         ? ConditionText.Segment(Add(import, name, new SegmentDefinition { Name = name, When = when }))
         : condition;
+
+    private static int Depth(Import import, Condition? when) => when is null
+        ? 0
+        : when.Segments.Select(segment => 1 + Depth(import, import.Segments.GetValueOrDefault(segment.Name)?.When)).DefaultIfEmpty().Max();
 }

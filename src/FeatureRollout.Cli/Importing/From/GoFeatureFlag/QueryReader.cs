@@ -36,16 +36,23 @@ internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, LogicS
             throw new NotCarriedException(at, "The query is nested too deeply.");
         }
 
-        var condition = ReadOne();
+        var joint = "and";
+        List<string> parts = [ReadOne()];
         while (Next is { Kind: QueryTokenKind.Word, Text: "and" or "or" } word)
         {
+            if (word.Text != joint)
+            {
+                (joint, parts) = (word.Text, [Joined()]);
+            }
+
             _next++;
-            var other = ReadOne();
-            condition = word.Text == "and" ? scope.All(condition, other) : scope.Any(condition, other);
+            parts.Add(ReadOne());
         }
 
         _level--;
-        return condition;
+        return Joined();
+
+        string Joined() => joint == "and" ? scope.All(parts) : scope.Any(parts);
     }
 
     private string ReadOne()

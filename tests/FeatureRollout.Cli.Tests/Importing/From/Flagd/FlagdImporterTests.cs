@@ -140,6 +140,28 @@ public sealed class FlagdImporterTests
         Assert.Single(import.Lost());
     }
 
+    [Theory]
+    [InlineData("email")]
+    [InlineData("targetingKey")]
+    public void Conditions_that_are_too_long_for_one_become_segments(string attribute)
+    {
+        var listed = Enumerable.Range(0, 2_000).Select(i => FormattableString.Invariant($"{i}@example.com")).ToArray();
+        var import = Read($$"""
+            { "flags": {
+              "listed": { "variants": { "on": true, "off": false }, "defaultVariant": "off", "targeting": { "if": [
+                { "in": [ { "var": "{{attribute}}" }, ["{{string.Join("\", \"", listed)}}"] ] }, "on" ] } },
+              "joined": { "variants": { "on": true, "off": false }, "defaultVariant": "off", "targeting": { "if": [
+                { "or": [ {{string.Join(", ", listed.Select(each => $$"""{ "==": [ { "var": "{{attribute}}" }, "{{each}}" ] }"""))}} ] }, "on" ] } } } }
+            """);
+        Assert.Empty(import.Notes);
+        using var client = Carried.Client(import);
+        foreach (var (email, isOn) in listed.Select(each => (each, true)).Append(("2000@example.com", false)))
+        {
+            var context = attribute == "email" ? EvaluationContext.For("acme").With("email", email) : EvaluationContext.For(email);
+            Assert.Equal((isOn, isOn), (client.IsEnabled("listed", context), client.IsEnabled("joined", context)));
+        }
+    }
+
     [Fact]
     public void A_file_of_something_else_is_refused() =>
         Assert.Equal(ExitCodes.Data, Assert.Throws<CliException>(() => Read("""{ "features": [] }""")).ExitCode);

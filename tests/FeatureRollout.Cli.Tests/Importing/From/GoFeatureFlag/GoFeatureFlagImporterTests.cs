@@ -112,6 +112,36 @@ public sealed class GoFeatureFlagImporterTests
         Assert.Equal(25m, import.Flags["f"].Percentage!.Value.Value);
     }
 
+    [Theory]
+    [InlineData("email in [{0}]", ", ", "\\\"{0}\\\"")]
+    [InlineData("{0}", " or ", "email eq \\\"{0}\\\"")]
+    public void Queries_that_are_too_long_for_one_condition_become_segments(string query, string between, string each)
+    {
+        var listed = Enumerable.Range(0, 1_000).Select(i => FormattableString.Invariant($"{i}@example.com")).ToArray();
+        var text = query.Replace("{0}", string.Join(between, listed.Select(email => each.Replace("{0}", email, StringComparison.Ordinal))), StringComparison.Ordinal);
+        var import = Read($$"""
+            { "f": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "off" }, "targeting": [ { "variation": "on", "query": "{{text}}" } ] } }
+            """);
+        Assert.Empty(import.Notes);
+        using var client = Carried.Client(import);
+        Assert.All(listed, email => Assert.True(client.IsEnabled("f", EvaluationContext.For("acme").With("email", email))));
+        Assert.False(client.IsEnabled("f", EvaluationContext.For("acme").With("email", "1000@example.com")));
+    }
+
+    [Fact]
+    public void A_query_too_long_and_too_deep_for_segments_is_lost_and_the_rest_of_the_file_is_read()
+    {
+        var query = string.Join(' ', Enumerable.Range(0, 1_000).Select(i => FormattableString.Invariant($"email eq \\\"{i}@example.com\\\" {(i % 2 == 0 ? "or" : "and")}"))) + " a pr";
+        var import = Read($$"""
+            { "f": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "off" }, "targeting": [ { "variation": "on", "query": "{{query}}" } ] },
+              "g": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "on" } } }
+            """);
+        Assert.Contains("too long", Assert.Single(import.Lost()), StringComparison.Ordinal);
+        using var client = Carried.Client(import);
+        Assert.False(client.IsEnabled("f", "acme"));
+        Assert.True(client.IsEnabled("g", "acme"));
+    }
+
     [Fact]
     public void A_file_of_something_else_is_refused() =>
         Assert.Equal(ExitCodes.Data, Assert.Throws<CliException>(() => Read("""{ "flags": {} }""")).ExitCode);
