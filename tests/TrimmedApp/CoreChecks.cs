@@ -49,6 +49,22 @@ internal static class CoreChecks
         Check.Ok("variants");
     }
 
+    public static void DrawsOfOtherTools()
+    {
+        using var flags = FeatureFlags.FromJson("""
+            { "flags": {
+                "taken": { "percentage": 50, "bucketing": "js-hash-100" },
+                "drawn": { "percentage": 0, "rules": [
+                    { "when": "true", "percentage": 15, "bucketing": "flagd", "salt": "drawn", "unit": "tenant", "continue": true },
+                    { "when": "plan == 'pro'", "percentage": 100 } ] } } }
+            """);
+        Check.That(flags.IsEnabled("taken", "") && !flags.IsEnabled("taken", "a"), "the JavaScript hash of nothing is 0, and that of a 97");
+        var tenants = Enumerable.Range(0, 1000).Select(i => EvaluationContext.For("acme").With("tenant", $"t{i}")).ToArray();
+        Check.That(tenants.Count(tenant => flags.IsEnabled("drawn", tenant)) is > 100 and < 200, "a rule draws tenants by itself");
+        Check.That(tenants.All(tenant => flags.IsEnabled("drawn", tenant.With("plan", "pro"))), "whom it leaves out the next rule is asked about");
+        Check.Ok("draws of other tools");
+    }
+
     public static async Task FileAsync(string path)
     {
         await File.WriteAllTextAsync(path, """{ "flags": { "f": { "percentage": 0 } } }""").ConfigureAwait(false);

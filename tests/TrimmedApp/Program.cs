@@ -7,6 +7,7 @@ try
     CoreChecks.Evaluation();
     CoreChecks.Conditions();
     CoreChecks.Variants();
+    CoreChecks.DrawsOfOtherTools();
     await CoreChecks.FileAsync(Path.Combine(folder, "flags.json"));
     CoreChecks.Metrics();
     await RolloutChecks.StoreAsync(Path.Combine(folder, "rollout.json"));

@@ -1,4 +1,10 @@
-using FeatureRollout.Cli.Importing.From;
+using FeatureRollout.Cli.Importing.From.Flagd;
+using FeatureRollout.Cli.Importing.From.Flipper;
+using FeatureRollout.Cli.Importing.From.GoFeatureFlag;
+using FeatureRollout.Cli.Importing.From.GrowthBook;
+using FeatureRollout.Cli.Importing.From.LaunchDarkly;
+using FeatureRollout.Cli.Importing.From.Microsoft;
+using FeatureRollout.Cli.Importing.From.Unleash;
 
 namespace FeatureRollout.Cli.Importing;
 

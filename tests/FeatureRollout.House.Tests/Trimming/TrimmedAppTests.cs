@@ -20,7 +20,7 @@ public sealed class TrimmedAppTests
 
         Assert.DoesNotContain("warning", published, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(
-            ["ok evaluation", "ok conditions", "ok variants", "ok file", "ok reload", "ok metrics", "ok rollout", "ok simulation", "ok hosting", "ok done"],
+            ["ok evaluation", "ok conditions", "ok variants", "ok draws of other tools", "ok file", "ok reload", "ok metrics", "ok rollout", "ok simulation", "ok hosting", "ok done"],
             printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith("ok ", StringComparison.Ordinal)),
             StringComparer.Ordinal);
     }

@@ -77,7 +77,7 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
         return name.Text;
     }
 
-    private LogicScope Scope(string flagKey, IReadOnlyList<SourceMember> variants) => new()
+    private LogicScope Scope(string flagKey, IReadOnlyList<SourceMember> variants) => new(import, flagKey)
     {
         Variable = (node, path) => Variable(node, path, flagKey),
         Shared = name => evaluators?[name],

@@ -54,7 +54,7 @@ internal sealed class FlagdTargeting(LogicReader reader, Import import, IReadOnl
             var holds = reader.Truth(arguments[i]);
             if (holds != Never)
             {
-                _ = Read(arguments[i + 1], All([condition, holds]), decisions);
+                _ = Read(arguments[i + 1], reader.Scope.All(condition, holds), decisions);
             }
         }
 

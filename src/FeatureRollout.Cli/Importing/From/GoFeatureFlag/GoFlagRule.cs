@@ -20,6 +20,8 @@ internal sealed class GoFlagRule(
 {
     private static readonly string[] Known = ["name", "query", "variation", "percentage", "progressiveRollout", "disable"];
 
+    private LogicScope Scope { get; } = new(import, flagName) { Variable = variable };
+
     /// <summary>Whether any of the rules draws, for which a flag needs somebody to draw.</summary>
     public static bool Draws(SourceNode rule) => rule["percentage"] is { Members.Count: > 0 } || rule["progressiveRollout"] is not null;
 
@@ -62,7 +64,7 @@ internal sealed class GoFlagRule(
             return Always;
         }
 
-        return IsObject(text) ? Logic(query, text) : QueryReader.Read(query, text, variable);
+        return IsObject(text) ? Logic(query, text) : QueryReader.Read(query, text, Scope);
     }
 
     private string Logic(SourceNode query, string text)
@@ -79,7 +81,7 @@ internal sealed class GoFlagRule(
 
         try
         {
-            return new LogicReader(new LogicScope { Variable = variable }).Truth(logic);
+            return new LogicReader(Scope).Truth(logic);
         }
         catch (NotCarriedException lost)
         {

@@ -25,7 +25,7 @@ internal static class QueryComparison
         _ => null,
     };
 
-    public static string Compare(SourceNode at, string name, string sign, List<QueryToken> literals) => (sign, literals) switch
+    public static string Compare(SourceNode at, string name, string sign, IReadOnlyList<QueryToken> literals) => (sign, literals) switch
     {
         ("in", [{ Kind: QueryTokenKind.Text }, ..]) => In(name, literals.Select(literal => ConditionText.Text(literal.Text))),
         ("in", [{ Kind: QueryTokenKind.Whole or QueryTokenKind.Fraction }, ..]) => name == EvaluationContext.CustomerIdName

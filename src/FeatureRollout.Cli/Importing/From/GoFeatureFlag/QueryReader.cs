@@ -10,8 +10,8 @@ namespace FeatureRollout.Cli.Importing.From.GoFeatureFlag;
 /// </summary>
 /// <param name="at">Where the query stands.</param>
 /// <param name="tokens">Its parts.</param>
-/// <param name="variable">What an attribute gives.</param>
-internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, Func<SourceNode, string, IReadOnlyList<LogicCase>> variable)
+/// <param name="scope">What an attribute gives.</param>
+internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, LogicScope scope)
 {
     private const int MostLevels = 50;
 
@@ -21,10 +21,10 @@ internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, Func<S
     private QueryToken Next => tokens[_next];
 
     /// <exception cref="NotCarriedException">It is no query, or has a part without counterpart.</exception>
-    public static string Read(SourceNode at, string query, Func<SourceNode, string, IReadOnlyList<LogicCase>> variable)
+    public static string Read(SourceNode at, string query, LogicScope scope)
     {
         var tokens = QueryLexer.Read(query) ?? throw new NotCarriedException(at, "This is no query.");
-        var reader = new QueryReader(at, tokens, variable);
+        var reader = new QueryReader(at, tokens, scope);
         var condition = reader.ReadAll();
         return reader.Next.Kind == QueryTokenKind.End ? condition : throw reader.Unexpected();
     }
@@ -36,16 +36,23 @@ internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, Func<S
             throw new NotCarriedException(at, "The query is nested too deeply.");
         }
 
-        var condition = ReadOne();
+        var joint = "and";
+        List<string> parts = [ReadOne()];
         while (Next is { Kind: QueryTokenKind.Word, Text: "and" or "or" } word)
         {
+            if (word.Text != joint)
+            {
+                (joint, parts) = (word.Text, [Joined()]);
+            }
+
             _next++;
-            var other = ReadOne();
-            condition = word.Text == "and" ? All([condition, other]) : Any([condition, other]);
+            parts.Add(ReadOne());
         }
 
         _level--;
-        return condition;
+        return Joined();
+
+        string Joined() => joint == "and" ? scope.All(parts) : scope.Any(parts);
     }
 
     private string ReadOne()
@@ -73,7 +80,7 @@ internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, Func<S
         var operation = tokens[_next++].Text;
         if (operation is "pr")
         {
-            return LogicReader.Decide(variable(at, name), term => term is AttributeTerm attribute ? Has(attribute.Name) : term is ConstantTerm { Value: not null } ? Always : Never);
+            return LogicReader.Decide(scope.Variable(at, name), term => term is AttributeTerm attribute ? Has(attribute.Name) : term is ConstantTerm { Value: not null } ? Always : Never);
         }
 
         if (QueryComparison.Sign(operation) is not { } sign)
@@ -82,9 +89,9 @@ internal sealed class QueryReader(SourceNode at, List<QueryToken> tokens, Func<S
         }
 
         var literals = ReadLiterals();
-        return LogicReader.Decide(variable(at, name), term => term switch
+        return LogicReader.Decide(scope.Variable(at, name), term => term switch
         {
-            AttributeTerm attribute => QueryComparison.Compare(at, attribute.Name, sign, literals),
+            AttributeTerm attribute => scope.OneOf(literals, some => QueryComparison.Compare(at, attribute.Name, sign, some)),
             ConstantTerm { Value: bool truth } when literals is [{ Kind: QueryTokenKind.Word, Text: "true" or "false" } literal] => (literal.Text == "true") == truth == (sign == "==") ? Always : Never,
             _ => Never,
         });

@@ -14,7 +14,7 @@ internal static class LogicMembership
         }
 
         var (parts, wholes) = (reader.Cases(arguments[0]), reader.Cases(arguments[1]));
-        return LogicReader.Decide(parts, part => LogicReader.Decide(wholes, whole => In(node, part, whole)));
+        return LogicReader.Decide(parts, part => LogicReader.Decide(wholes, whole => In(reader, node, part, whole)));
     }
 
     /// <summary>Whether a list has an element that equals something, or is one of several things.</summary>
@@ -27,20 +27,20 @@ internal static class LogicMembership
 
         return LogicReader.Decide(reader.Cases(list), term => term switch
         {
-            AttributeTerm attribute => All([Any(wanted.Select(text => Compare(attribute.Name, "contains", ConditionText.Text(text)))), Not(LogicAttributes.IsText(attribute.Name))]),
+            AttributeTerm attribute => All([reader.Scope.Any([.. wanted.Select(text => Compare(attribute.Name, "contains", ConditionText.Text(text)))]), Not(LogicAttributes.IsText(attribute.Name))]),
             ConstantTerm { Value: object?[] elements } => elements.Any(wanted.Contains) ? Always : Never,
             _ => Never,
         });
     }
 
-    private static string In(SourceNode node, LogicTerm part, LogicTerm whole) => (part, whole) switch
+    private static string In(LogicReader reader, SourceNode node, LogicTerm part, LogicTerm whole) => (part, whole) switch
     {
         (ConstantTerm { Value: string text }, AttributeTerm attribute) => Compare(attribute.Name, "contains", ConditionText.Text(text)),
         (ConstantTerm { Value: string text }, ConstantTerm { Value: string all }) => all.Contains(text, StringComparison.Ordinal) ? Always : Never,
         (_, ConstantTerm { Value: object?[] list }) when list.Any(element => element is object?[]) =>
             throw new NotCarriedException(node, "A list of ranges has no counterpart."),
         (ConstantTerm constant, ConstantTerm { Value: object?[] list }) => list.Any(element => LogicValues.AreSame(constant.Value, element)) ? Always : Never,
-        (AttributeTerm attribute, ConstantTerm { Value: object?[] list }) => LogicAttributes.IsOneOf(attribute.Name, list),
+        (AttributeTerm attribute, ConstantTerm { Value: object?[] list }) => reader.Scope.OneOf(list, some => LogicAttributes.IsOneOf(attribute.Name, some)),
         (AttributeTerm, ConstantTerm { Value: string }) => throw new NotCarriedException(node, "Whether a text has an attribute's value as a part cannot be said here."),
         (_, ConstantTerm) => Never,
         _ => throw new NotCarriedException(node, "Two attributes cannot be compared with each other here."),

@@ -21,15 +21,18 @@ internal sealed class LogicReader(LogicScope scope)
 
     private int _level;
 
+    /// <summary>What expressions refer to.</summary>
+    public LogicScope Scope => scope;
+
     /// <summary>The condition under which an expression counts as true.</summary>
     /// <exception cref="NotCarriedException">A part of it has no counterpart.</exception>
     public string Truth(SourceNode node) => Operation(node) switch
     {
-        ("and", var arguments) when arguments.Count > 0 => All(arguments.Select(Truth).ToArray()),
-        ("or", var arguments) => Any(arguments.Select(Truth).ToArray()),
+        ("and", var arguments) when arguments.Count > 0 => scope.All([.. arguments.Select(Truth)]),
+        ("or", var arguments) => scope.Any([.. arguments.Select(Truth)]),
         ("!", var arguments) => arguments.Count == 0 ? Always : Not(Truth(arguments[0])),
         ("!!", var arguments) => arguments.Count == 0 ? Never : Truth(arguments[0]),
-        _ => Decide(Cases(node), term => TruthOf(node, term)),
+        _ => scope.Short(Decide(Cases(node), term => TruthOf(node, term))),
     };
 
     /// <summary>All that an expression can give, at least one case, the last for everybody.</summary>
@@ -45,7 +48,9 @@ internal sealed class LogicReader(LogicScope scope)
         try
         {
             var cases = Operation(node) is (var name, var arguments) ? CasesOf(node, name, arguments) : [new LogicCase(Always, Constant(node))];
-            return cases.Count <= MostCases ? cases : throw new NotCarriedException(node, "It has too many branches.");
+            return cases.Count <= MostCases
+                ? [.. cases.Select(each => each with { When = scope.Short(each.When) })]
+                : throw new NotCarriedException(node, "It has too many branches.");
         }
         finally
         {

@@ -12,9 +12,9 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
     public string ReadAll(SourceNode rule, string name, out bool isWhole)
     {
         var whole = true;
-        string[] parts = [.. rule.List("clauses").Select(clause => LongConditions.Short(import, name, Read(clause, name, ref whole)))];
+        string[] parts = [.. rule.List("clauses").Select(clause => Read(clause, name, ref whole))];
         isWhole = whole;
-        return LongConditions.Short(import, name, ConditionText.All(parts));
+        return LongConditions.All(import, name, parts);
     }
 
     private string Read(SourceNode clause, string name, ref bool isWhole)

@@ -110,10 +110,8 @@ internal sealed class FlagCarrier(Import import, ContextAttributes attributes, S
         };
     }
 
-    private Condition When(TargetedKeys target, string name) => Condition.Parse(target.Attribute == "customerId"
-        ? LongConditions.Customers(import, name + ".targets", target.Keys)
-        : LongConditions.Any(
-            import, name + ".targets", target.Keys.Select(ConditionText.Text), some => ConditionText.In(target.Attribute, some)));
+    private Condition When(TargetedKeys target, string name) => Condition.Parse(
+        LongConditions.InTexts(import, name + ".targets", target.Attribute, target.Keys));
 
     private FlagDefinition WithRules(FlagDefinition flag, SourceNode source, Variations variations)
     {

@@ -100,7 +100,7 @@ internal sealed class SegmentCarrier
 
         var inContexts = bounded ? Contexts(segment, "includedContexts", key) : ConditionText.Never;
         var notInContexts = bounded ? ConditionText.Not(Contexts(segment, "excludedContexts", key)) : ConditionText.Always;
-        var when = ConditionText.Any([inContexts, ConditionText.All([notInContexts, LongConditions.Short(_import, key, ConditionText.Any(rules))])]);
+        var when = ConditionText.Any([inContexts, ConditionText.All([notInContexts, LongConditions.Any(_import, key, rules)])]);
         if (!isHome && bounded)
         {
             var user = _attributes.KeyOf(segment, "user");
@@ -118,12 +118,11 @@ internal sealed class SegmentCarrier
         return isWhole;
     }
 
-    private string Contexts(SourceNode segment, string member, string key) => ConditionText.Any(segment.List(member)
-        .Select(target => Keys(_attributes.KeyOf(target, target.TextOf("contextKind")), target.Texts("values"), key)));
+    private string Contexts(SourceNode segment, string member, string key) => LongConditions.Any(
+        _import, key, [.. segment.List(member).Select(target => Keys(_attributes.KeyOf(target, target.TextOf("contextKind")), target.Texts("values"), key))]);
 
-    private string Keys(string attribute, IEnumerable<string> keys, string name) => attribute == "customerId"
-        ? LongConditions.Customers(_import, name, [.. keys])
-        : LongConditions.Any(_import, name, keys.Distinct(StringComparer.Ordinal).Select(ConditionText.Text), some => ConditionText.In(attribute, some));
+    private string Keys(string attribute, IEnumerable<string> keys, string name) =>
+        LongConditions.InTexts(_import, name, attribute, [.. keys]);
 
     private string ReadRule(SourceNode rule, string key, out bool isWhole)
     {

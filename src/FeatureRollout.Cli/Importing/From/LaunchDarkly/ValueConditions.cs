@@ -45,18 +45,17 @@ internal sealed class ValueConditions(Import import, string attribute, string na
     {
         if (attribute == "customerId" && values.All(value => value.Kind == SourceKind.Text))
         {
-            return LongConditions.Customers(import, name, [.. values.Select(value => value.Text)]);
+            return LongConditions.InTexts(import, name, attribute, [.. values.Select(value => value.Text)]);
         }
 
-        var literals = values.Select(Literal).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        var single = LongConditions.Any(import, name, literals, some => ConditionText.In(attribute, some));
+        var single = LongConditions.In(import, name, attribute, values.Select(Literal).OfType<string>());
         var texts = values.Where(value => value.Kind == SourceKind.Text).Select(value => ConditionText.Text(value.Text)).Distinct(StringComparer.Ordinal).ToArray();
         if (ContextAttributes.IsSingle(attribute) || texts.Length == 0)
         {
             return single;
         }
 
-        var listed = LongConditions.Any(import, name, texts, some => ConditionText.Any(some.Select(text => ConditionText.Compare(attribute, "contains", text))));
+        var listed = LongConditions.Any(import, name, [.. texts.Select(text => ConditionText.Compare(attribute, "contains", text))]);
         return ConditionText.Any([single, ConditionText.All([listed, ConditionText.Not(IsText(attribute))])]);
     }
 

@@ -30,7 +30,8 @@ internal sealed class AllocationReader(Import import, Setting allocation, Varian
         foreach (var user in allocation["user"]?.Children ?? [])
         {
             Members.NoteOthers(import, user, "variant", "users");
-            yield return new AllocationStep(LongConditions.Customers(import, key + ".variant", TargetedAudience.ReadUsers(user["users"], import)), Of(user));
+            yield return new AllocationStep(
+                LongConditions.InTexts(import, key + ".variant", EvaluationContext.CustomerIdName, TargetedAudience.ReadUsers(user["users"], import)), Of(user));
         }
 
         foreach (var group in allocation["group"]?.Children ?? [])

@@ -25,8 +25,7 @@ internal sealed record TargetedAudience
 
     /// <summary>The customer is in one of these groups.</summary>
     public static string InGroups(Import import, string name, IEnumerable<string> groups) =>
-        LongConditions.Any(import, name, groups.Distinct(StringComparer.Ordinal).Select(ConditionText.Text), some =>
-            ConditionText.Any(some.Select(group => ConditionText.Compare(GroupsAttribute, "contains", group))));
+        LongConditions.Any(import, name, [.. groups.Select(group => ConditionText.Compare(GroupsAttribute, "contains", ConditionText.Text(group)))]);
 
     /// <summary>The salt of a group's draw.</summary>
     public static string GroupSalt(string feature, string group) => $"{feature}\n{group}";
@@ -35,9 +34,9 @@ internal sealed record TargetedAudience
     public List<Way> Ways(Import import, string feature, string key)
     {
         var excluded = ConditionText.Any([
-            LongConditions.Customers(import, key + ".excluded", ExcludedUsers), InGroups(import, key + ".excluded", ExcludedGroups)]);
+            LongConditions.InTexts(import, key + ".excluded", EvaluationContext.CustomerIdName, ExcludedUsers), InGroups(import, key + ".excluded", ExcludedGroups)]);
         var rest = ConditionText.Not(excluded);
-        List<Way> ways = [Way.For(ConditionText.All([LongConditions.Customers(import, key + ".users", Users), rest]))];
+        List<Way> ways = [Way.For(ConditionText.All([LongConditions.InTexts(import, key + ".users", EvaluationContext.CustomerIdName, Users), rest]))];
         ways.AddRange(GroupWays(feature).Select(way => way with { When = ConditionText.All([way.When, rest]) }));
         ways.Add(new Way(rest, Thousandths, feature));
         return [.. ways.Where(way => way.Thousandths > 0 && way.When != ConditionText.Never)];

@@ -6,7 +6,7 @@ using FeatureRollout.Flags.Conditions;
 namespace FeatureRollout.Cli.Importing.From.Unleash;
 
 /// <summary>Reads constraints, all of which must hold.</summary>
-internal sealed class UnleashConstraints(Import import, UnleashFields fields, RoomyConditions roomy)
+internal sealed class UnleashConstraints(Import import, UnleashFields fields)
 {
     private const string Clock = "currentTime";
 
@@ -32,7 +32,7 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields, Ro
             }
         }
 
-        return new UnleashMeaning(window.IsEmpty ? ConditionText.Never : roomy.All(owner, conditions), window);
+        return new UnleashMeaning(window.IsEmpty ? ConditionText.Never : LongConditions.All(import, owner, conditions), window);
     }
 
     private static ClockWindow? WindowOf(SourceNode constraint)
@@ -80,7 +80,7 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields, Ro
         var values = constraint.TextsOf("values").Where(value => value.Length > 0).Select(value => value.Trim()).ToArray();
         return sign switch
         {
-            "IN" or "NOT_IN" => roomy.In(owner, attribute, values),
+            "IN" or "NOT_IN" => LongConditions.InTexts(import, owner, attribute, values),
             "STR_STARTS_WITH" => Part(owner, constraint, values, attribute, "startsWith", "^(?:{0})"),
             "STR_ENDS_WITH" => Part(owner, constraint, values, attribute, "endsWith", @"(?:{0})\z"),
             "STR_CONTAINS" => Part(owner, constraint, values, attribute, "contains", "{0}"),
@@ -106,11 +106,11 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields, Ro
     {
         if (!constraint.IsTrue("caseInsensitive"))
         {
-            return roomy.Any(owner, [.. values.Select(value => $"{ConditionText.Name(attribute)} {word} {ConditionText.Text(value)}")]);
+            return LongConditions.Any(import, owner, [.. values.Select(value => $"{ConditionText.Name(attribute)} {word} {ConditionText.Text(value)}")]);
         }
 
         var parts = values.Chunk(20).Select(chunk => string.Join('|', chunk.Select(Regex.Escape)));
-        return roomy.Any(owner, [.. parts.Select(part => Matches(attribute, "(?i)" + string.Format(CultureInfo.InvariantCulture, pattern, part)))]);
+        return LongConditions.Any(import, owner, [.. parts.Select(part => Matches(attribute, "(?i)" + string.Format(CultureInfo.InvariantCulture, pattern, part)))]);
     }
 
     private static string Matches(string attribute, string pattern) => $"{ConditionText.Name(attribute)} matches {ConditionText.Text(pattern)}";
@@ -134,7 +134,7 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields, Ro
             : null;
 
     private string Addresses(string owner, SourceNode constraint, string attribute, IReadOnlyList<string> values) =>
-        roomy.Any(owner, [.. values.Select(value => Address(constraint, attribute, value))]);
+        LongConditions.Any(import, owner, [.. values.Select(value => Address(constraint, attribute, value))]);
 
     /// <summary>An address or a range of them.</summary>
     public string Address(SourceNode at, string attribute, string value)

@@ -67,7 +67,7 @@ internal sealed class UnleashRules
     /// <summary>The strategies that only list customers; where there are variants the order matters, and they stay rules.</summary>
     private List<UnleashStrategy> Listed(string also) =>
         also == ConditionText.Always && _feature.Variants.Count == 0
-            ? [.. _feature.Strategies.Where(strategy => strategy.Customers?.All(RoomyConditions.IsListable) ?? false)]
+            ? [.. _feature.Strategies.Where(strategy => strategy.Customers?.All(LongConditions.CanBeListed) ?? false)]
             : [];
 
     /// <summary>The times that all strategies share.</summary>

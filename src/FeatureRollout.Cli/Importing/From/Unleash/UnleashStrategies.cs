@@ -5,7 +5,7 @@ using FeatureRollout.Cli.Importing.Sources;
 namespace FeatureRollout.Cli.Importing.From.Unleash;
 
 /// <summary>Reads strategies, each of which can let a customer in.</summary>
-internal sealed class UnleashStrategies(Import import, UnleashFields fields, UnleashConstraints constraints, UnleashSegments segments, RoomyConditions roomy)
+internal sealed class UnleashStrategies(Import import, UnleashFields fields, UnleashConstraints constraints, UnleashSegments segments)
 {
     private const string Hostname = "hostname";
 
@@ -29,7 +29,7 @@ internal sealed class UnleashStrategies(Import import, UnleashFields fields, Unl
         return strategy with
         {
             Meaning = new UnleashMeaning(
-                roomy.All(key, [.. parts.Select(part => part.When)]), parts.Aggregate(ClockWindow.Always, (window, part) => window.And(part.Window))),
+                LongConditions.All(import, key, [.. parts.Select(part => part.When)]), parts.Aggregate(ClockWindow.Always, (window, part) => window.And(part.Window))),
             Customers = parts.Skip(1).All(part => part == new UnleashMeaning(ConditionText.Always, ClockWindow.Always)) ? strategy.Customers : null,
             Choice = variants.Read(at),
         };
@@ -44,7 +44,7 @@ internal sealed class UnleashStrategies(Import import, UnleashFields fields, Unl
             case "userWithId":
                 var customers = parameters.SplitOf("userIds");
                 var unit = fields.Of(at, "userId");
-                return For(at, roomy.In(key, unit, [.. customers]), feature) with { Customers = unit == "customerId" ? customers : null };
+                return For(at, LongConditions.InTexts(import, key, unit, [.. customers]), feature) with { Customers = unit == "customerId" ? customers : null };
             case "flexibleRollout":
                 return Drawn(at, parameters, "rollout", Fallback(parameters.TextOf("groupId"), feature), Fallback(parameters.TextOf("stickiness"), "default"));
             case "gradualRolloutUserId":
@@ -55,7 +55,7 @@ internal sealed class UnleashStrategies(Import import, UnleashFields fields, Unl
                 return Drawn(at, parameters, "percentage", feature, "random");
             case "remoteAddress":
                 var addresses = parameters.SplitOf("IPs").Select(address => constraints.Address(at, "remoteAddress", address));
-                return For(at, roomy.Any(key, [.. addresses]), feature);
+                return For(at, LongConditions.Any(import, key, [.. addresses]), feature);
             case "applicationHostname":
                 import.Lose(at, $"Nothing here knows the machine's name: code has to give it as the attribute \"{Hostname}\".");
                 var names = parameters.SplitOf("hostNames").Select(Regex.Escape).ToArray();

@@ -6,7 +6,7 @@ using FeatureRollout.Flags.Files;
 namespace FeatureRollout.Cli.Importing.From.Unleash;
 
 /// <summary>Gathers a feature's variants, its own and those of its strategies.</summary>
-internal sealed class UnleashVariants(Import import, UnleashFields fields, RoomyConditions roomy, string flag)
+internal sealed class UnleashVariants(Import import, UnleashFields fields, string flag)
 {
     /// <summary>What Unleash calls the variant of those who get none.</summary>
     public const string None = "disabled";
@@ -39,7 +39,7 @@ internal sealed class UnleashVariants(Import import, UnleashFields fields, Roomy
             weights.Add(new VariantWeight(name, drawn[i]));
             if (items[i].ItemsOf("overrides") is { Count: > 0 } some)
             {
-                overrides.Add((name, roomy.Any(flag, [.. some.Select(each => roomy.In(flag, fields.Of(each, each.TextOf("contextName") ?? ""), each.TextsOf("values")))])));
+                overrides.Add((name, LongConditions.Any(import, flag, [.. some.Select(each => LongConditions.InTexts(import, flag, fields.Of(each, each.TextOf("contextName") ?? ""), each.TextsOf("values")))])));
             }
         }
 

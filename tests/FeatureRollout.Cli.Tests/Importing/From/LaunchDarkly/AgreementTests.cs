@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FeatureRollout.Cli.Importing.From;
+using FeatureRollout.Cli.Importing.From.LaunchDarkly;
 
 namespace FeatureRollout.Cli.Tests.Importing.From.LaunchDarkly;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FeatureRollout.Cli.Importing;
-using FeatureRollout.Cli.Importing.From;
+using FeatureRollout.Cli.Importing.From.LaunchDarkly;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Tests.Importing.From.LaunchDarkly;

@@ -1,4 +1,4 @@
-using FeatureRollout.Cli.Importing.From;
+using FeatureRollout.Cli.Importing.From.Microsoft;
 
 namespace FeatureRollout.Cli.Tests.Importing.From.Microsoft;
 

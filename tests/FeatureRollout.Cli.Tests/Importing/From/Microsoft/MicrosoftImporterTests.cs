@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FeatureRollout.Cli.Importing.From;
+using FeatureRollout.Cli.Importing.From.Microsoft;
 using FeatureRollout.Cli.Terminal;
 
 namespace FeatureRollout.Cli.Tests.Importing.From.Microsoft;

@@ -1,0 +1,105 @@
+using FeatureRollout.Cli.Importing.Sources;
+using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Flags.Files;
+
+namespace FeatureRollout.Cli.Importing.From.LaunchDarkly;
+
+/// <summary>Reads LaunchDarkly's flag JSON.</summary>
+internal sealed class LaunchDarklyImporter : IImporter
+{
+    /// <summary>The name of the tool's way to draw.</summary>
+    public const string Bucketing = "launchdarkly";
+
+    public string Name => "launchdarkly";
+
+    public string Tool => "LaunchDarkly";
+
+    public string Reads => "flag JSON as the server SDKs' file data source takes it: flags, flagValues, segments";
+
+    public void Read(SourceNode root, Import import)
+    {
+        if (root["flags"] is null && root["flagValues"] is null && root["segments"] is null)
+        {
+            var found = string.Join(", ", root.Members.Take(5).Select(member => $"\"{Plain.Text(member.Name)}\""));
+            throw new CliException(
+                ExitCodes.Data,
+                $"This is no flag JSON of LaunchDarkly's SDKs, which has \"flags\", \"flagValues\" or \"segments\"; it has {(found.Length > 0 ? found : "nothing")}.");
+        }
+
+        if (root["flags"] is { Members.Count: > 0 } read && read.Members.All(flag => flag.Value["variations"] is null && flag.Value["variants"] is not null))
+        {
+            throw new CliException(ExitCodes.Data, "This is no flag JSON of LaunchDarkly's SDKs: its flags have \"variants\" and no \"variations\", as those of flagd.");
+        }
+
+        foreach (var (name, value) in root.Members)
+        {
+            if (name is not ("flags" or "flagValues" or "segments"))
+            {
+                import.Lose(value, $"\"{name}\" is not known here and not carried.");
+            }
+        }
+
+        var flags = Flags(root, import);
+        var values = Values(root, flags, import);
+        var keys = flags.Concat(values).OrderBy(flag => !FlagKey.IsValid(flag.Key))
+            .ToDictionary(flag => flag.Key, flag => import.KeyFor(flag.Value, flag.Key), StringComparer.Ordinal);
+        var attributes = new ContextAttributes(import);
+        var segments = new SegmentCarrier(root["segments"], import, attributes);
+        var carrier = new FlagCarrier(import, attributes, segments, new PrerequisiteReader(import, flags, keys));
+        foreach (var (original, flag) in flags)
+        {
+            import.Add(carrier.Carry(flag, original, keys[original]));
+        }
+
+        foreach (var (original, value) in values)
+        {
+            import.Add(FlagCarrier.CarryValue(value, keys[original]));
+        }
+
+        segments.ReadAll();
+    }
+
+    private static Dictionary<string, SourceNode> Flags(SourceNode root, Import import)
+    {
+        var flags = new Dictionary<string, SourceNode>(StringComparer.Ordinal);
+        foreach (var (name, flag) in root["flags"]?.Members ?? [])
+        {
+            if (flag.Kind != SourceKind.Map)
+            {
+                import.Lose(flag, "this is no flag; it is not carried.");
+            }
+            else if (flag.IsTrue("deleted"))
+            {
+                import.Tell(flag, "the flag is deleted, and not carried.");
+            }
+            else
+            {
+                flags.Add(name, flag);
+            }
+        }
+
+        return flags;
+    }
+
+    private static Dictionary<string, SourceNode> Values(SourceNode root, Dictionary<string, SourceNode> flags, Import import)
+    {
+        var values = new Dictionary<string, SourceNode>(StringComparer.Ordinal);
+        foreach (var (name, value) in root["flagValues"]?.Members ?? [])
+        {
+            if (flags.ContainsKey(name))
+            {
+                import.Lose(value, "the same flag stands in \"flags\", which is an error there; this value is not carried.");
+            }
+            else if (value.Kind == SourceKind.Null)
+            {
+                import.Tell(value, "a flag whose value is null gives code what it falls back to, and so does one that is not there.");
+            }
+            else
+            {
+                values.Add(name, value);
+            }
+        }
+
+        return values;
+    }
+}
