@@ -39,7 +39,7 @@ public sealed class ImportedFlagTests : StoreTest
         var store = Open();
         await Write(store, "search", Created(), new RolloutChange.Started());
         var expected = Answers(Flag, await store.ReadAsync(Production, None));
-        var again = Open();
+        var again = Open(options: new PostgreSqlStoreOptions { SchemaOf = environment => environment == Production ? "public" : environment });
 
         var document = await again.GetAsync(Production, "search", None);
         Assert.Equal(Flag.Rules, document.Rollout!.Definitions["search"].Rules);
