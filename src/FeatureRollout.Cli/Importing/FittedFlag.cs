@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FeatureRollout.Cli.Importing.Sources;
 using FeatureRollout.Flags.Files;
 
@@ -7,6 +8,9 @@ namespace FeatureRollout.Cli.Importing;
 internal static class FittedFlag
 {
     private const int LongestName = 128;
+
+    /// <summary>A flag file has 64 levels, and a value stands some way down.</summary>
+    private const int MostLevels = 48;
 
     /// <summary>The flag with other names of its variants where these cannot be; off, and noted, where it cannot be drawn.</summary>
     public static FlagDefinition Of(FlagDefinition flag, SourceNode? at, Import import)
@@ -31,8 +35,17 @@ internal static class FittedFlag
                 ? FormattableString.Invariant($"What is hashed with the customer is a text of 1 to {RuleReader.LongestSalt} characters here")
             : flag.Unit is { Length: 0 or > LongestName } || rules.Any(rule => rule.Unit is { Length: 0 or > LongestName })
                 ? FormattableString.Invariant($"An attribute that is drawn by has a name of 1 to {LongestName} characters here")
+            : flag.Variants?.Any(variant => IsDeeperThan(MostLevels, variant.Value)) == true
+                ? FormattableString.Invariant($"A variant's value is nested at most {MostLevels} levels deep here")
             : null;
     }
+
+    private static bool IsDeeperThan(int levels, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => levels == 0 || value.EnumerateObject().Any(member => IsDeeperThan(levels - 1, member.Value)),
+        JsonValueKind.Array => levels == 0 || value.EnumerateArray().Any(item => IsDeeperThan(levels - 1, item)),
+        _ => false,
+    };
 
     private static FlagDefinition Renamed(FlagDefinition flag, IReadOnlyList<FlagVariant> variants, SourceNode? at, Import import)
     {

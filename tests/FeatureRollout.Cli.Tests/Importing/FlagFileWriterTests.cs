@@ -14,7 +14,7 @@ public sealed class FlagFileWriterTests
 {
     [Fact]
     public void Anything_that_is_written_reads_back_equal() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(400),
+        Config.QuickThrowOnFailure.WithMaxTest(120),
         Prop.ForAll(RandomFlags.Sets.ToArbitrary(), set =>
         {
             var text = FlagFileWriter.Write(set.Flags.Values, set.Segments.Values, "./flag-file.schema.json");

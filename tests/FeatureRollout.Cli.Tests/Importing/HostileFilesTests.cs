@@ -209,7 +209,7 @@ public sealed class HostileFilesTests
             2 or 3 => New(node, SourceKind.Number, random.Of(Numbers), [], []),
             4 or 5 => New(node, SourceKind.Text, random.Of(Texts), [], []),
             6 => New(node, SourceKind.List, "", [.. Enumerable.Repeat(node, random.Next(3))], []),
-            7 => Enumerable.Range(0, random.Next(1, 30)).Aggregate(node, (inner, _) => random.Next(2) == 0
+            7 => Enumerable.Range(0, random.Next(1, 90)).Aggregate(node, (inner, _) => random.Next(2) == 0
                 ? New(node, SourceKind.List, "", [inner], [])
                 : New(node, SourceKind.Map, "", [], [new SourceMember(random.Of("and", "!", "$not", "$and", "All", "not", "a"), inner)])),
             _ => random.Of([.. _all]),

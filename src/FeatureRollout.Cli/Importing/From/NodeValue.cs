@@ -16,7 +16,7 @@ internal static class NodeValue
             Write(writer, node);
         }
 
-        using var document = JsonDocument.Parse(text.WrittenMemory);
+        using var document = JsonDocument.Parse(text.WrittenMemory, JsonSource.AnyDepth);
         return document.RootElement.Clone();
     }
 

@@ -10,6 +10,9 @@ internal static class JsonSource
 {
     private const int MostLevels = 128;
 
+    /// <summary>For values out of what was read.</summary>
+    public static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = 2 * MostLevels };
+
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MostLevels };
 
     /// <summary>Reads a whole text.</summary>

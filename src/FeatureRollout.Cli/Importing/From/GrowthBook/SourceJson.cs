@@ -19,7 +19,7 @@ internal static class SourceJson
             Write(writer, node);
         }
 
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        using var document = JsonDocument.Parse(buffer.WrittenMemory, JsonSource.AnyDepth);
         return document.RootElement.Clone();
     }
 

@@ -8,7 +8,7 @@ namespace FeatureRollout.Cli.Tests.Importing.From.Flagd;
 public sealed class FlagdAgreementTests
 {
     [Fact]
-    public void Imported_flags_answer_as_flagd_does_for_random_targeting_and_customers() => Carried.ForSeeds(120, random =>
+    public void Imported_flags_answer_as_flagd_does_for_random_targeting_and_customers() => Carried.ForSeeds(50, random =>
     {
         var targeting = new RandomTargeting(random);
         var json = targeting.File(flags: 4);

@@ -8,7 +8,7 @@ namespace FeatureRollout.Cli.Tests.Importing.From.LaunchDarkly;
 [Trait("Requirement", "F-29")]
 public sealed class AgreementTests
 {
-    private const int Files = 400;
+    private const int Files = 120;
 
     [Fact]
     public void Nobody_is_moved_by_an_import()

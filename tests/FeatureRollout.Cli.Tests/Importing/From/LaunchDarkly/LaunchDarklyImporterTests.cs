@@ -36,7 +36,7 @@ public sealed class LaunchDarklyImporterTests
                 "fallthrough": { "variation": 1 } } } }
             """);
         Assert.False(carried.Flags.IsEnabled("f", "ann"));
-        Assert.Empty(carried.Import.Notes.Where(note => note.Kind == ImportNoteKind.Lost));
+        Assert.DoesNotContain(carried.Import.Notes, note => note.Kind == ImportNoteKind.Lost);
         Assert.Contains(carried.Import.Notes, note => note.Line == 2 && note.Message.StartsWith("nothing in contextTargets", StringComparison.Ordinal));
     }
 

@@ -6,7 +6,7 @@ namespace FeatureRollout.Cli.Tests.Importing.From.Microsoft;
 [Trait("Requirement", "F-29")]
 public sealed class AgreementTests
 {
-    private const int Configurations = 400;
+    private const int Configurations = 200;
 
     [Fact]
     public async Task Nobody_is_moved_by_an_import_that_loses_nothing_and_nobody_is_let_in_by_one_that_does()
