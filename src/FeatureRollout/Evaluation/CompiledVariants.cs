@@ -6,8 +6,11 @@ namespace FeatureRollout.Evaluation;
 internal sealed class CompiledVariants
 {
     private readonly FlagVariant[] _variants;
+
+    /// <summary>Null where the weights leave only one variant: then nothing is drawn, and a customer without an id gets it too.</summary>
     private readonly VariantDraw? _draw;
-    private readonly int _fixed;
+
+    private readonly int _sole;
 
     /// <param name="bucketing">The bucketing.</param>
     /// <param name="salt">The variants' own salt.</param>
@@ -15,19 +18,8 @@ internal sealed class CompiledVariants
     public CompiledVariants(Bucketing bucketing, string salt, IEnumerable<FlagVariant> variants)
     {
         _variants = [.. variants];
-        _draw = bucketing.Variants(salt, [.. _variants.Select(variant => variant.Weight)]);
-    }
-
-    private CompiledVariants(FlagVariant[] variants, int @fixed) => (_variants, _fixed) = (variants, @fixed);
-
-    /// <summary>A rule's choice. Where it leaves only one variant nothing is drawn, and a customer without an id gets it too.</summary>
-    /// <inheritdoc cref="CompiledVariants(Bucketing, string, IEnumerable{FlagVariant})"/>
-    public static CompiledVariants Chosen(Bucketing bucketing, string salt, IEnumerable<FlagVariant> variants)
-    {
-        var chosen = variants.ToArray();
-        return chosen.Count(variant => variant.Weight > 0) == 1
-            ? new CompiledVariants(chosen, Array.FindIndex(chosen, variant => variant.Weight > 0))
-            : new CompiledVariants(bucketing, salt, chosen);
+        _sole = Array.FindIndex(_variants, variant => variant.Weight > 0);
+        _draw = _variants.Count(variant => variant.Weight > 0) == 1 ? null : bucketing.Variants(salt, [.. _variants.Select(variant => variant.Weight)]);
     }
 
     /// <summary>Whether weights make shares.</summary>
@@ -50,7 +42,7 @@ internal sealed class CompiledVariants
     /// <summary>The variant of a unit; null where it gets none.</summary>
     public FlagVariant? Draw(ReadOnlySpan<char> unitId, ulong unitHash)
     {
-        var drawn = _draw?.Draw(unitId, unitHash) ?? _fixed;
+        var drawn = _draw?.Draw(unitId, unitHash) ?? _sole;
         return drawn == VariantDraw.None ? null : _variants[drawn];
     }
 }

@@ -283,9 +283,8 @@ internal sealed class FlagCompiler
         }
 
         var variantSalt = rule.Salt is null ? definition.VariantSalt ?? bucketing.VariantSalt(salt) : bucketing.VariantSalt(salt);
-        return rule.Variants is { } chosen
-            ? CompiledVariants.Chosen(bucketing, variantSalt, chosen.Select(choice => all.First(variant => variant.Name == choice.Name) with { Weight = choice.Weight }))
-            : new CompiledVariants(bucketing, variantSalt, all);
+        var chosen = rule.Variants?.Select(choice => all.First(variant => variant.Name == choice.Name) with { Weight = choice.Weight });
+        return new CompiledVariants(bucketing, variantSalt, chosen ?? all);
     }
 
     private void LinkPrerequisites()

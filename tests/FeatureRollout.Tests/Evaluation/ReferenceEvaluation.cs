@@ -93,7 +93,7 @@ internal sealed class ReferenceEvaluation
         (string Name, decimal Weight)[] weights = rule?.Variants is { } chosen
             ? [.. chosen.Select(each => (each.Name, each.Weight))]
             : [.. variants.Select(each => (each.Name, each.Weight))];
-        if (rule?.Variants is not null && weights.Count(each => each.Weight > 0) == 1)
+        if (weights.Count(each => each.Weight > 0) == 1)
         {
             return weights.Single(each => each.Weight > 0).Name;
         }

@@ -90,14 +90,22 @@ public sealed class VariantTests
     [Fact]
     public void Who_is_off_or_unknown_or_nobody_has_no_variant()
     {
-        using var client = Served.Client(Flag(100, 1) with { Overrides = Served.Overrides(("off", false)) });
+        using var client = Served.Client(Flag(100, 1, 1) with { Overrides = Served.Overrides(("off", false)) });
         Assert.Null(client.Evaluate("flag", "off").Variant);
         Assert.Equal("fallback", client.GetVariant("flag", "off", "fallback"));
         Assert.Equal("fallback", client.GetVariant("unknown", "acme", "fallback"));
         Assert.Null(client.Evaluate("flag", (string?)null).Variant);
         Assert.Equal("fallback", client.GetVariant("flag", (string?)null, "fallback"));
-        Assert.Equal("v0", client.GetVariant("flag", "acme", "fallback"));
-        Assert.Equal("v0", client.For("acme").GetVariant("flag", "fallback"));
+        Assert.StartsWith("v", client.GetVariant("flag", "acme", "fallback"), StringComparison.Ordinal);
+        Assert.StartsWith("v", client.For("acme").GetVariant("flag", "fallback"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variant_that_all_weight_is_on_is_everybodys_with_or_without_an_id()
+    {
+        using var client = Served.Client(Flag(100, 0, 1, 0));
+        Assert.Equal("v1", client.Evaluate("flag", (string?)null).Variant);
+        Assert.Equal("v1", client.GetVariant("flag", "acme", "fallback"));
     }
 
     [Fact]
