@@ -17,9 +17,6 @@ internal sealed class Import
     /// <summary>The attribute that is the customer's id where the tool leaves the choice; null for the tool's own.</summary>
     public string? CustomerAttribute { get; init; }
 
-    /// <summary>The environment to take from files that hold several; null where none was named.</summary>
-    public string? Environment { get; init; }
-
     /// <summary>The flags so far, by their keys here.</summary>
     public IReadOnlyDictionary<string, FlagDefinition> Flags => _flags;
 

@@ -43,7 +43,7 @@ internal sealed class ImportOptions
         }
 
         var importer = Importers.All.FirstOrDefault(importer => importer.Name == tool) ?? throw Unknown(tool);
-        if (Named(parsed, [.. archive, global.File, global.Url, global.PostgreSql, global.Schema, global.Actor]) is { } other)
+        if (Named(parsed, [.. archive, global.File, global.Url, global.PostgreSql, global.Schema, global.Environment, global.Actor]) is { } other)
         {
             throw CliException.Usage($"{other.Name} is about a store, and import --from touches none: it makes a flag file of FILE. Leave {other.Name} out{(other == global.File ? ", or name the new file with --output" : "")}.");
         }
@@ -54,7 +54,7 @@ internal sealed class ImportOptions
             : new ImportWish(importer)
             {
                 Output = output == Stream ? null : output, Force = parsed.GetValue(_force), Strict = parsed.GetValue(_strict),
-                CustomerAttribute = parsed.GetValue(_customer), Environment = parsed.GetValue(global.Environment),
+                CustomerAttribute = parsed.GetValue(_customer),
             };
     }
 
@@ -83,7 +83,4 @@ internal sealed record ImportWish(IImporter Importer)
 
     /// <summary>The attribute that is the customer's id; null for the tool's own.</summary>
     public string? CustomerAttribute { get; init; }
-
-    /// <summary>The environment to take; null where none was named.</summary>
-    public string? Environment { get; init; }
 }

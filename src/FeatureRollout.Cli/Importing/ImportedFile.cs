@@ -20,7 +20,7 @@ internal sealed record ImportedFile(byte[] Text, int Flags, int Segments, IReadO
     /// <exception cref="CliException">This is no file of that tool; or what was made of it is wrong, which is a fault of this program.</exception>
     public static ImportedFile Make(SourceNode root, string name, ImportWish wish)
     {
-        var import = new Import { CustomerAttribute = wish.CustomerAttribute, Environment = wish.Environment };
+        var import = new Import { CustomerAttribute = wish.CustomerAttribute };
         try
         {
             wish.Importer.Read(root, import);

@@ -14,12 +14,13 @@ public sealed class AnswerTests
           "half": { "percentage": 50 },
           "listed": { "percentage": 0, "include": ["acme"] },
           "pro": { "rules": [ { "when": "plan == 'pro' && seats > 10 && trial == false && tags contains 'a'", "percentage": 100 } ] },
-          "by_account": { "percentage": 100, "unit": "accountId", "variants": { "a": { "weight": 1, "value": 1 } } },
+          "by_account": { "percentage": 100, "unit": "accountId", "variants": { "a": { "weight": 1, "value": 1 }, "b": { "weight": 1, "value": 1 } } },
+          "drawn": { "percentage": 100, "variants": { "a": { "weight": 1 }, "b": { "weight": 1 } } },
           "some_accounts": { "percentage": 50, "unit": "accountId" },
           "needs_half": { "percentage": 100, "requires": ["half"] },
           "needs_off": { "percentage": 100, "requires": ["off"] },
           "ruled": { "rules": [ { "when": "plan == 'pro'", "percentage": 50 } ], "percentage": 0 },
-          "by_account": { "percentage": 0, "rules": [ { "when": "plan == 'pro'", "percentage": 50, "unit": "account", "continue": true }, { "when": "plan == 'free'", "percentage": 100, "salt": "s", "unit": "account" } ] },
+          "ruled_by_account": { "percentage": 0, "rules": [ { "when": "plan == 'pro'", "percentage": 50, "unit": "account", "continue": true }, { "when": "plan == 'free'", "percentage": 100, "salt": "s", "unit": "account" } ] },
           "text": { "percentage": 100, "variants": { "blue": { "weight": 1, "value": "#00f" } } },
           "named": { "percentage": 100, "variants": { "blue": { "weight": 1 } } },
           "number": { "percentage": 100, "variants": { "big": { "weight": 1, "value": 12.5 } } },
@@ -92,7 +93,7 @@ public sealed class AnswerTests
                 Assert.Equal(key == "on", await IsOnAsync(host, key, body));
             }
 
-            foreach (var key in new[] { "half", "text", "needs_half" })
+            foreach (var key in new[] { "half", "drawn", "needs_half" })
             {
                 var error = await OfrepHost.JsonAsync(host.AskAsync(key, body), HttpStatusCode.BadRequest);
                 Assert.Equal((key, "TARGETING_KEY_MISSING"), (error.GetProperty("key").GetString(), error.GetProperty("errorCode").GetString()));
@@ -110,13 +111,13 @@ public sealed class AnswerTests
     {
         await using var host = await OfrepHost.StartAsync(Flags);
 
-        var error = await OfrepHost.JsonAsync(host.AskAsync("by_account", """{"context":{"targetingKey":"acme","plan":"pro"}}"""), HttpStatusCode.BadRequest);
+        var error = await OfrepHost.JsonAsync(host.AskAsync("ruled_by_account", """{"context":{"targetingKey":"acme","plan":"pro"}}"""), HttpStatusCode.BadRequest);
 
         Assert.Equal("INVALID_CONTEXT", error.GetProperty("errorCode").GetString());
         Assert.Contains("account", error.GetProperty("errorDetails").GetString(), StringComparison.Ordinal);
-        Assert.True(await IsOnAsync(host, "by_account", """{"context":{"targetingKey":"acme","plan":"free"}}"""));
-        Assert.False(await IsOnAsync(host, "by_account", """{"context":{"targetingKey":"acme"}}"""));
-        Assert.False((await OfrepHost.JsonAsync(host.AskAsync("by_account", """{"context":{"plan":"pro","account":"a"}}"""))).TryGetProperty("errorCode", out _));
+        Assert.True(await IsOnAsync(host, "ruled_by_account", """{"context":{"targetingKey":"acme","plan":"free"}}"""));
+        Assert.False(await IsOnAsync(host, "ruled_by_account", """{"context":{"targetingKey":"acme"}}"""));
+        Assert.False((await OfrepHost.JsonAsync(host.AskAsync("ruled_by_account", """{"context":{"plan":"pro","account":"a"}}"""))).TryGetProperty("errorCode", out _));
     }
 
     [Fact]

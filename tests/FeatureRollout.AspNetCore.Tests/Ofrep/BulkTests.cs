@@ -8,7 +8,7 @@ public sealed class BulkTests
 {
     private const string Flags = """
         { "flags": {
-          "zeta": { "enabled": true }, "half": { "percentage": 50 }, "alpha": { "percentage": 100, "variants": { "blue": { "weight": 1, "value": "b" } } },
+          "zeta": { "enabled": true }, "half": { "percentage": 50 }, "alpha": { "percentage": 100, "variants": { "blue": { "weight": 1, "value": "b" }, "green": { "weight": 1, "value": "g" } } },
           "pro": { "rules": [ { "when": "plan == 'pro'", "percentage": 100 } ] }
         } }
         """;

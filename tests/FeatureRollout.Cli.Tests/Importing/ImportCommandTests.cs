@@ -73,11 +73,11 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
-    public async Task The_attribute_and_the_environment_come_to_the_importer()
+    public async Task The_attribute_comes_to_the_importer()
     {
-        var shown = await RunAsync("a: 1", "flags.yaml", new ImportWish(new PlainImporter()) { CustomerAttribute = "account", Environment = "staging" });
+        var shown = await RunAsync("a: 1", "flags.yaml", new ImportWish(new PlainImporter()) { CustomerAttribute = "account" });
 
-        Assert.Contains("\"include\": [\"account\", \"staging\"]", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("\"include\": [\"account\"]", shown.Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -150,6 +150,7 @@ public sealed class ImportCommandTests
     [InlineData("import --from microsoft x.json --yes", "--yes is about a store")]
     [InlineData("import --from microsoft x.json --url https://host/", "--url is about a store")]
     [InlineData("import --from microsoft x.json --postgres Host=db", "--postgres is about a store")]
+    [InlineData("import --from microsoft x.json --environment staging", "--environment is about a store")]
     [InlineData("import --from microsoft x.json --as me", "--as is about a store")]
     [InlineData("import --from microsoft x.json --file y.json", "--file is about a store, and import --from touches none: it makes a flag file of FILE. Leave --file out, or name the new file with --output.")]
     [InlineData("import --from microsoft x.json --output \"\"", "--output needs the name of a file, or -.")]

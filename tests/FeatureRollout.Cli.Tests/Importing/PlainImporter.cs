@@ -29,7 +29,7 @@ internal sealed class PlainImporter : IImporter
                 import.Add(new FlagDefinition
                 {
                     Key = key, Percentage = Percentage.FromPercent(decimal.Parse(value.Text, CultureInfo.InvariantCulture)), Salt = key == name ? null : name,
-                    Include = import.CustomerAttribute is { } attribute ? Audience.Of(attribute, import.Environment ?? "none") : null,
+                    Include = import.CustomerAttribute is { } attribute ? Audience.Of(attribute) : null,
                     Requires = value.Text == "13" ? ["missing"] : null, VariantSalt = value.Text == "14" ? "x" : null, Bucketing = value.Text == "14" ? "nonsense" : null,
                 });
             }
