@@ -83,6 +83,22 @@ public sealed class RuleDrawTests
         }
     }
 
+    [Fact]
+    [Trait("Requirement", "S3-02")]
+    public void A_stage_opens_exactly_the_places_below_it()
+    {
+        foreach (var id in Customers.Take(200))
+        {
+            var place = BucketingV1.Bucket(id, "flag");
+            using var before = Served.Client(Served.Layer(Everybody()), Served.Store(Stage(place / 1000m)));
+            using var after = Served.Client(Served.Layer(Everybody()), Served.Store(Stage((place + 1) / 1000m)));
+            Assert.False(before.IsEnabled("flag", id));
+            Assert.True(after.IsEnabled("flag", id));
+        }
+
+        static FlagDefinition Everybody() => new() { Key = "flag", Rules = [Rule("true", 100) with { Salt = "own" }], Percentage = 0m };
+    }
+
     /// <summary>The units of all draws are the same here; where a rule has one of its own, its units come in whole and none leaves either.</summary>
     [Fact]
     [Trait("Requirement", "S3-02")]
