@@ -60,9 +60,10 @@ internal static class Cells
         return lines.Length <= most ? lines : [.. lines[..(most - 1)], Fit(string.Join(' ', lines[(most - 1)..]), cells)];
     }
 
-    /// <summary>The text on lines of at most so many cells, broken between words where there are any.</summary>
+    /// <summary>The text on lines of at most so many cells, broken between words where there are any. A line has at least one character, also where no cell is left for it.</summary>
     public static IEnumerable<string> Wrap(string text, int cells)
     {
+        cells = Math.Max(1, cells);
         var line = new StringBuilder();
         var taken = 0;
         foreach (var word in text.Split(' ').SelectMany(word => Pieces(word, cells)))

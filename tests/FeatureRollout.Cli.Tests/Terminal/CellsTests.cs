@@ -18,6 +18,17 @@ public sealed class CellsTests
         return lines.All(line => Cells.Of(line) <= given.Cells) && Letters(string.Concat(lines)) == Letters(given.Text);
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void Where_no_cell_is_left_a_line_has_one_character_and_the_text_ends(int cells)
+    {
+        Assert.Equal("a|b|日|c", string.Join('|', Cells.Wrap("ab 日c", cells).Take(10)));
+        Assert.Equal("", Assert.Single(Cells.Wrap("", cells).Take(10)));
+    }
+
     [Fact]
     public void What_is_cut_fits_and_says_that_it_was_cut() => Prop.ForAll(Cases, given =>
     {

@@ -107,6 +107,23 @@ public sealed class FlagPageTests
 
     [Fact]
     [Trait("Requirement", "S0-07")]
+    public async Task A_terminal_of_a_few_columns_is_drawn_too()
+    {
+        await using var world = await World.RunningAsync();
+        await world.PassAsync(3, onFailsEvery: 4);
+        var picture = await ReadAsync(world);
+        var rollouts = await world.DoAsync(Surroundings.Rollouts(), CancellationToken.None);
+        var list = new ListPicture(world.Time.GetUtcNow(), "production", world.Place, true, rollouts.Rollouts);
+
+        foreach (var width in Enumerable.Range(1, 12))
+        {
+            Assert.NotEmpty(FlagPage.Draw(picture, picture.At, width, 24, "The host is not reachable.", out _));
+            Assert.NotEmpty(ListPage.Draw(list, picture.At, width, 24, "The host is not reachable.", out _));
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "S0-07")]
     public async Task A_line_that_finds_no_room_is_counted()
     {
         await using var world = await World.RunningAsync();
