@@ -48,14 +48,20 @@ internal sealed class ClientSubject(FeatureFlags flags, string store, OutcomePoo
 
     public IReadOnlyDictionary<string, LayeredFlag> Layered(IReadOnlyDictionary<string, FlagState> stored)
     {
-        var effective = new EffectiveFlags(With(flags.Snapshot.Layers, stored));
+        var layers = With(flags.Snapshot.Layers, stored);
+        var effective = new EffectiveFlags(layers);
         var now = flags.TimeProvider.GetUtcNow();
+        var reaches = new ReachReader(effective, layers.MergeSegments(), now);
         var layered = new Dictionary<string, LayeredFlag>(effective.Definitions.Count, StringComparer.Ordinal);
         foreach (var definition in effective.Definitions.Values)
         {
             var flag = effective.Of(definition);
             layered.Add(flag.Key, new LayeredFlag(
-                definition, flag.State, effective.OffForEverybody(flag, now) is null ? flag.Percentage : Percentage.Zero, flag.KilledBy));
+                definition, flag.State, effective.OffForEverybody(flag, now) is null ? flag.Percentage : Percentage.Zero, flag.KilledBy)
+            {
+                Reach = reaches.Of(flag),
+                OwnReach = reaches.Own(flag),
+            });
         }
 
         return layered;

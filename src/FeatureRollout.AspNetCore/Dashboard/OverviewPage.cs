@@ -76,7 +76,7 @@ internal static class OverviewPage
         <tr id="flag-{flag.Key}">
         <th scope="row"><a class="flag-key" href="{parts.Frame.PathOf(context, "flags", flag.Key)}">{VisibleText.Marked(flag.Key)}</a>{Marks(flag)}</th>
         <td data-name="State">{Words.StateBadge(flag)}{Standing(flag)}</td>
-        <td data-name="Customers">{Words.Share(flag.Percentage)}</td>
+        <td data-name="Customers">{Reached.Share(flag)}</td>
         <td data-name="Stage">{Stage(flag)}</td>
         <td data-name="Health">{Words.Health(flag.Health)}</td>
         <td data-name="Errors, 1 h">{Errors(flag)}</td>
@@ -92,6 +92,7 @@ internal static class OverviewPage
     private static Html Standing(FlagOverview flag) => flag switch
     {
         { KilledBy: { Count: > 0 } layers } => Html.Of($"<span class=\"detail\">by {VisibleText.Marked(string.Join(", ", layers))}</span>"),
+        { Reach.BlockedBy: { } required } => Html.Of($"<span class=\"detail\">requires {VisibleText.Marked(required)}, which is off</span>"),
         { Rollout: { Status: RolloutStatus.Held, HeldUntil: { } until } } => Html.Of($"<span class=\"detail\">until {Words.Moment(until)}</span>"),
         { Rollout.ObserveOnly: true } => Html.Of($"<span class=\"detail\">controller only observes</span>"),
         { Rollout: null, PlannedAlong: { } plan } => Html.Of($"<span class=\"detail\">plan {VisibleText.Marked(plan)}, not created</span>"),

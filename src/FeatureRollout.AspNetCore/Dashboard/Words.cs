@@ -1,5 +1,6 @@
 using System.Globalization;
 using FeatureRollout.Control.Notifications;
+using FeatureRollout.Flags;
 using FeatureRollout.Flags.Plans;
 
 namespace FeatureRollout.Dashboard;
@@ -59,8 +60,8 @@ internal static class Words
     {
         { KilledBy.Count: > 0 } or { Rollout.Status: RolloutStatus.Killed } => "Killed",
         { Rollout: { } rollout } => Status(rollout.Status),
-        _ when flag.Percentage == Percentage.Full => "On",
-        _ when flag.Percentage == Percentage.Zero => "Off",
+        { Reach.Who: Reach.Everybody } => "On",
+        { Reach.Who: Reach.Nobody } => "Off",
         _ => "Partly on",
     };
 

@@ -131,8 +131,16 @@ internal static class PreviewCommand
     private static void Write(CliTerminal terminal, PreviewSummary summary)
     {
         var percentages = summary.Bucketing is { } bucketing
-            ? $"{Plain.Text(summary.Key)} by {Plain.Text(bucketing)}{(summary.From == summary.To ? "" : $" from {Figures.Percent(summary.From)}")} at {Figures.Percent(summary.To)}"
+            ? $"{Plain.Text(summary.Key)} by {Plain.Text(bucketing)}{At(summary)}"
             : $"{Plain.Text(summary.Key)} from {Figures.Percent(summary.From)} to {Figures.Percent(summary.To)}";
+        if (summary is { ExpectedShare: not null, From: 0, To: 0 })
+        {
+            terminal.Out.WriteLine($"{percentages}: its own percentage is 0%, and what rules and lists");
+            terminal.Out.WriteLine("do cannot be estimated. Exact with --customers.");
+            terminal.Out.WriteLine(HowToMove);
+            return;
+        }
+
         if (summary.ExpectedShare is { } expected)
         {
             terminal.Out.WriteLine($"{percentages}: about {Figures.Rate(expected)} of all customers would change, as two draws that");
@@ -175,6 +183,12 @@ internal static class PreviewCommand
             terminal.Out.WriteLine(HowToMove);
         }
     }
+
+    /// <summary>Where all shares are in rules the flag's own percentage says nothing.</summary>
+    private static string At(PreviewSummary summary) =>
+        summary is { From: 0, To: 0 } ? ""
+        : summary.From == summary.To ? $" at {Figures.Percent(summary.To)}"
+        : $" from {Figures.Percent(summary.From)} at {Figures.Percent(summary.To)}";
 
     private static void Name(CliTerminal terminal, string what, IReadOnlyList<string> ids, long count)
     {

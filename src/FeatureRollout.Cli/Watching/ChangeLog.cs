@@ -1,4 +1,5 @@
 using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Pages;
 using FeatureRollout.Cli.Watching.Reading;
@@ -61,7 +62,7 @@ internal static class ChangeLog
 
     private static string Standing(FlagPicture picture) => picture.Rollout is { } rollout
         ? Standing(rollout)
-        : $"{(picture.Flag.KilledBy.Count > 0 ? "killed by " + Plain.Text(string.Join(", ", picture.Flag.KilledBy)) : "no rollout")}, {Figures.Percent(picture.Flag.Percentage)}";
+        : $"{(picture.Flag.KilledBy.Count > 0 ? "killed by " + Plain.Text(string.Join(", ", picture.Flag.KilledBy)) : "no rollout")}, {Reached.Of(picture.Flag).Sentence}";
 
     private static string Standing(RolloutSummaryResource rollout) =>
         $"{Words.Status(rollout.Status)}, {(rollout.Stage is null ? "in no stage" : $"stage {rollout.StageNumber}/{rollout.StageCount} {Plain.Text(rollout.Stage)}")}, {Figures.Percent(rollout.Percentage)}"

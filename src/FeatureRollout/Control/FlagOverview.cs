@@ -1,3 +1,5 @@
+using FeatureRollout.Flags;
+
 namespace FeatureRollout;
 
 /// <summary>A flag as people who operate it see it, at one moment.</summary>
@@ -26,6 +28,9 @@ public sealed record FlagOverview
 
     /// <summary>The share of customers that are in before rules; zero while it is off for everybody.</summary>
     public required Percentage Percentage { get; init; }
+
+    /// <summary>Whom it lets in, rules and lists included; where nobody has worked it out, as the percentage says.</summary>
+    internal FlagReach Reach { get => field ?? FlagReach.Of(Percentage); init; }
 
     /// <summary>The layers that kill it, in order; empty where none does.</summary>
     public required IReadOnlyList<string> KilledBy { get; init; }

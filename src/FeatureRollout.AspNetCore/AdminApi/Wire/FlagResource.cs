@@ -28,6 +28,10 @@ internal record FlagSummaryResource
     [JsonPropertyOrder(Early)]
     public required decimal Percentage { get; init; }
 
+    /// <summary>Whom it lets in, rules and lists included; null from a host that does not say so yet.</summary>
+    [JsonPropertyOrder(Early)]
+    public ReachResource? Reach { get; init; }
+
     [JsonPropertyOrder(Early)]
     public required IReadOnlyList<string> KilledBy { get; init; }
 
@@ -67,6 +71,7 @@ internal record FlagSummaryResource
         OwnVersion = flag.OwnVersion,
         ChangedAt = flag.ChangedAt,
         Percentage = flag.Percentage.Value,
+        Reach = ReachResource.Of(flag.Reach),
         KilledBy = flag.KilledBy,
         Health = flag.Health,
         Marks = [.. flag.Marks.Select(mark => new MarkResource(mark.Kind, mark.Text))],

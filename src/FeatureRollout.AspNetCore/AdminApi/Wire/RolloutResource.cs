@@ -42,6 +42,10 @@ internal record RolloutSummaryResource
     [JsonPropertyOrder(Early)]
     public required decimal Percentage { get; init; }
 
+    /// <summary>Whom the flag that leads it lets in, rules and lists included; null from a host that does not say so yet.</summary>
+    [JsonPropertyOrder(Early)]
+    public ReachResource? Reach { get; init; }
+
     [JsonPropertyOrder(Early)]
     public required DateTimeOffset? StageSince { get; init; }
 
@@ -79,6 +83,7 @@ internal record RolloutSummaryResource
             StageNumber = rollout.Stage + 1,
             StageCount = rollout.Plan.Stages.Count,
             Percentage = flag.Percentage.Value,
+            Reach = ReachResource.Of(flag.Reach),
             StageSince = rollout.StageSince,
             HeldUntil = rollout.HeldUntil,
             Reason = rollout.Reason,

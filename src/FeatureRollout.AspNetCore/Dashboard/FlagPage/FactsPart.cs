@@ -1,3 +1,5 @@
+using FeatureRollout.Flags;
+
 namespace FeatureRollout.Dashboard.FlagPage;
 
 /// <summary>What people have written about the flag.</summary>
@@ -19,11 +21,12 @@ internal static class FactsPart
             {Fact("Moves with", Flags(data.Rollout?.Flags.Where(flag => flag != data.Flag.Key) ?? [], links))}
             {Fact("Requires", Flags(definition.Requires ?? [], links))}
             {Fact("Required by", Flags(data.Dependants, links))}
-            {Fact("Rules", Rules(definition))}
+            {Fact("Rules", Rules(data))}
             {Fact("While it is off", Text(definition.Fallback))}
             {Fact("Users are told then", Text(definition.Message))}
             {Fact("Fixed answers", Html.If(Overrides(data.Flag) > 0, $"for {(Overrides(data.Flag) == 1 ? "one customer" : Shown.Number(Overrides(data.Flag)) + " customers")}"))}
-            {Fact("Always on for", Html.If(data.Rollout?.Customers.Count > 0, $"{(data.Rollout?.Customers.Count == 1 ? "one named customer" : Shown.Number(data.Rollout?.Customers.Count ?? 0) + " named customers")}"))}
+            {Fact("Always on for", Named((data.Rollout?.Customers.Count ?? 0) + (data.Flag.State?.Added?.Count ?? 0), definition.Include))}
+            {Fact("Never on for", Named(0, definition.Exclude))}
             {Fact("Expires", Html.If(definition.Expires is not null, $"{definition.Expires?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}"))}
             {Fact("Meant to stay", Html.If(definition.Permanent == true, $"yes"))}
             {Fact("Salt", Html.If(definition.Salt is not null && definition.Salt != data.Flag.Key, $"<code>{Shown.Text(definition.Salt)}</code>"))}
@@ -33,11 +36,29 @@ internal static class FactsPart
             """);
     }
 
-    private static Html Rules(FlagDefinition definition)
+    private static Html Rules(FlagPageData data)
     {
+        var definition = data.Flag.Definition;
         Html[] rules = [.. (definition.Rules ?? []).Take(MostRules).Select(rule => Html.Of($"<li>{rule.Percentage.ToString()} when <code>{Shown.Text(rule.When.Text)}</code>{Html.If(!rule.DrawsAsFlag || rule.Continue, $"{Shown.Text(Draw(rule))}")}</li>"))];
         var more = definition.Rules?.Count - MostRules;
-        return Html.If(rules.Length > 0, $"<ol class=\"rules\">{rules}</ol>{Html.If(more > 0, $"and {Shown.Number(more ?? 0)} more")}");
+        return Html.If(rules.Length > 0, $"<ol class=\"rules\">{rules}</ol>{Html.If(more > 0, $"<p class=\"detail\">and {Shown.Number(more ?? 0)} more</p>")}<p class=\"detail\">{Others(data)}</p>");
+    }
+
+    /// <summary>What becomes of those whom no rule takes.</summary>
+    private static string Others(FlagPageData data) => data switch
+    {
+        { Flag.Reach.Who: Reach.Nobody } => "None of them lets anybody in now.",
+        { Rollout: not null } when data.Flag.Percentage < Percentage.Full => "They let in at most the stage's percentage.",
+        _ when !ReachText.Has(data.Flag.Reach, ReachWays.Percentage) => "Whom none takes is off.",
+        _ => $"Of those whom none takes, {data.Flag.Percentage} are on.",
+    };
+
+    private static Html Named(int more, Audience? audience)
+    {
+        var customers = more + (audience?.Customers.Count ?? 0);
+        Html[] segments = [.. (audience?.Segments ?? []).Select(segment => Html.Of($"segment {Shown.Text(segment)}"))];
+        Html[] named = [.. customers > 0 ? [Html.Text(customers == 1 ? "one named customer" : Shown.Number(customers) + " named customers")] : Array.Empty<Html>(), .. segments];
+        return Html.Of($"{named.Select((each, i) => Html.Of($"{Html.If(i > 0, $", ")}{each}"))}");
     }
 
     /// <summary>What a rule's draw has that the flag's has not.</summary>

@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Dashboard.FlagPage;
@@ -17,9 +18,10 @@ internal static class HeadPart
             </div>
             {Html.If(data.Done is not null, $"<p class=\"notice good\" role=\"status\">{Icons.Check}<span>{data.Done}</span></p>")}
             <div class="fr-standing">
-            <p class="fr-percentage"><span><b>{Number(flag.Percentage)}</b> %</span><small>of customers</small></p>
+            <p class="fr-percentage"><span>{Number(flag)}</span><small>{Reached.OfWhom(flag)}</small></p>
             <dl class="fr-facts">
             {Stage(data)}
+            {Fact("Off because", flag.Reach.BlockedBy is { } required ? Html.Of($"it requires <a href=\"{links.Flag(required)}\">{Shown.Text(required)}</a>, which is off for everybody") : Html.Empty)}
             {Fact("Next", Next(data))}
             {Fact("Served", Served(data, links))}
             {Fact("Why", data.Rollout?.Reason is { } reason ? Shown.Text(reason) : Html.Empty)}
@@ -32,7 +34,9 @@ internal static class HeadPart
             """);
     }
 
-    private static string Number(Percentage percentage) => percentage.ToString().TrimEnd('%', ' ');
+    private static Html Number(FlagOverview flag) => Reached.IsOpen(flag)
+        ? Html.Of($"<b>Some</b>")
+        : Html.Of($"<b>{Reached.PercentageOf(flag).ToString().TrimEnd('%', ' ')}</b> %");
 
     private static Html Fact(string name, Html value) => Html.If(value.ToString().Length > 0, $"<div><dt>{name}</dt><dd>{value}</dd></div>");
 
@@ -88,7 +92,7 @@ internal static class HeadPart
             notes.Add(Html.Of($"<p class=\"notice warn\">{Icons.Warning}<span>Observed only: the controller records what it would do.{Html.If(observed.WouldHave is not null, $" Last it would have: {Shown.Text(observed.WouldHave)}.")}</span></p>"));
         }
 
-        if (definition.Message is { } message && (flag.KilledBy.Count > 0 || data.Rollout?.Status is RolloutStatus.Killed or RolloutStatus.RolledBack || flag.Percentage == FeatureRollout.Percentage.Zero))
+        if (definition.Message is { } message && (flag.KilledBy.Count > 0 || data.Rollout?.Status is RolloutStatus.Killed or RolloutStatus.RolledBack || flag.Reach.Who == Reach.Nobody))
         {
             notes.Add(Html.Of($"<p class=\"fr-banner\">Users are told: <q>{Shown.Text(message)}</q></p>"));
         }

@@ -1,3 +1,5 @@
+using FeatureRollout.Flags;
+
 namespace FeatureRollout.Dashboard.FlagPage;
 
 /// <summary>What has been counted in the present stage, and the errors.</summary>
@@ -13,7 +15,7 @@ internal static class NumbersPart
         var errorRate = before > 0 ? (double)earlier.Failures / before : stats.ErrorRate;
         return Html.Of($"""
             <section class="panel" id="numbers" data-live aria-labelledby="numbers-title">
-            <h2 id="numbers-title">In numbers <span class="detail">{(before > 0 ? $"the last {data.Span.Text}, {(data.Flag.Percentage == Percentage.Zero ? "before it went off" : "all stages")}" : data.Rollout is { Stage: >= 0 } ? "in this stage, last hour" : "the last hour")}</span></h2>
+            <h2 id="numbers-title">In numbers <span class="detail">{(before > 0 ? $"the last {data.Span.Text}, {(data.Flag.Reach.Who == Reach.Nobody ? "before it went off" : "all stages")}" : data.Rollout is { Stage: >= 0 } ? "in this stage, last hour" : "the last hour")}</span></h2>
             <dl class="fr-tiles">
             {Tile("Customers it was on for", Shown.About(stats.EnabledCustomers, stats.EnabledCustomersRelativeError), "an estimate, by this process alone")}
             {Tile("Errors", Shown.Number(before > 0 ? earlier.Failures : stats.ErrorCount), $"of {Shown.Number(before > 0 ? before : stats.On.Count)} with the flag on")}

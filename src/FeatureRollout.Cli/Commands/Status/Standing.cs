@@ -1,5 +1,6 @@
 using FeatureRollout.AdminApi.Wire;
 using FeatureRollout.Cli.Terminal;
+using FeatureRollout.Flags;
 
 namespace FeatureRollout.Cli.Commands.Status;
 
@@ -12,9 +13,12 @@ internal static class Standing
         { KilledBy.Count: > 0 } => new("killed", Tone.Bad),
         { Rollout: { } rollout } => Of(rollout.Status),
         { PlannedAlong: not null } => new("planned", Tone.Quiet),
-        { Percentage: 100 } => new("on", Tone.Good),
-        { Percentage: 0 } => new("off", Tone.Quiet),
-        _ => new("partly on"),
+        _ => Reached.Of(flag).Who switch
+        {
+            Reach.Everybody => new("on", Tone.Good),
+            Reach.Nobody => new("off", Tone.Quiet),
+            _ => new("partly on"),
+        },
     };
 
     public static Cell Of(RolloutStatus status) => new(Words.Status(status), status switch
@@ -55,11 +59,12 @@ internal static class Standing
 
         if (rollout is null)
         {
-            return Share(flag.Percentage) + (flag.PlannedAlong is { } plan ? $", planned along {Plain.Text(plan)} and not created" : "");
+            return Reached.Of(flag).Sentence + (flag.PlannedAlong is { } plan ? $", planned along {Plain.Text(plan)} and not created" : "");
         }
 
         var moved = string.Equals(rollout.Key, flag.Key, StringComparison.Ordinal) ? "" : $"moves with {Plain.Text(rollout.Key)}: ";
-        return moved + Sentence(rollout) + (rollout.ObserveOnly ? ", the controller only observes" : "");
+        var blocked = flag.Reach?.BlockedBy is { } required ? $", but off for everybody, since it requires {Plain.Text(required)}, which is off" : "";
+        return moved + Sentence(rollout) + blocked + (rollout.ObserveOnly ? ", the controller only observes" : "");
     }
 
     private static string Sentence(RolloutSummaryResource rollout)
@@ -72,17 +77,14 @@ internal static class Standing
 
         var held = rollout is { Status: RolloutStatus.Held, HeldUntil: { } until } ? $" until {Figures.Moment(until)}" : "";
         return rollout.Stage is null || rollout.Status is RolloutStatus.Completed or RolloutStatus.RolledBack or RolloutStatus.Killed
-            ? $"{word}, {Share(rollout.Percentage)}"
-            : $"{word}{held} in {Stage(rollout)}, {Figures.Percent(rollout.Percentage)}";
+            ? $"{word}, {Reached.Of(rollout).Sentence}"
+            : $"{word}{held} in {Stage(rollout)}, {Share(rollout)}";
     }
 
     /// <summary>Such as <c>stage tenth (2/4)</c>.</summary>
     public static string Stage(RolloutSummaryResource rollout) => FormattableString.Invariant($"stage {Plain.Text(rollout.Stage)} ({rollout.StageNumber}/{rollout.StageCount})");
 
-    public static string Share(decimal percentage) => percentage switch
-    {
-        0 => "off for everybody",
-        100 => "on for everybody",
-        _ => $"on for {Figures.Percent(percentage)}",
-    };
+    /// <summary>A stage's percentage; at zero also whom it lets in all the same.</summary>
+    private static string Share(RolloutSummaryResource rollout) =>
+        Figures.Percent(rollout.Percentage) + (rollout is { Percentage: 0, Reach.Who: not Reach.Nobody } ? $", {Reached.Of(rollout).Sentence}" : "");
 }

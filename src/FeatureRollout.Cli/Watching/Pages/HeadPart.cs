@@ -1,3 +1,4 @@
+using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 using FeatureRollout.Cli.Watching.Reading;
@@ -37,7 +38,7 @@ internal static class HeadPart
             return new Line(
                 flag.KilledBy.Count > 0 ? new Span(Signs.Bad, Tone.Bad) : new Span("○", Tone.Quiet),
                 new Span(flag.KilledBy.Count > 0 ? " killed" : " no rollout", Tone.Strong),
-                new Span("   " + Figures.Percent(flag.Percentage) + " of customers", Tone.Strong),
+                new Span("   " + Reached.Of(flag).OfCustomers, Tone.Strong),
                 new Span(flag.ChangedAt is { } at ? $"   changed {Words.Duration(now - at)} ago" : "", Tone.Quiet));
         }
 
@@ -91,6 +92,7 @@ internal static class HeadPart
         IEnumerable<(Span Sign, string Text)> notes =
         [
             .. picture.Flag.KilledBy.Count > 0 ? [(bad, "Killed by " + string.Join(", ", picture.Flag.KilledBy) + ".")] : Array.Empty<(Span, string)>(),
+            .. picture.Flag.Reach?.BlockedBy is { } required ? [(bad, $"Off for everybody: it requires {required}, which is off.")] : Array.Empty<(Span, string)>(),
             .. (picture.Rollout?.Incidents ?? []).Where(incident => incident.ResolvedAt is null).Select(incident => (bad, $"Open {incident.Severity}: {incident.Text}")),
             .. picture.Rollout?.DrillSince is not null ? [(look, "A drill is under way.")] : Array.Empty<(Span, string)>(),
             .. picture.Rollout?.PercentageByHand is { } byHand ? [(look, $"{Figures.Percent(byHand)} was set by hand.")] : Array.Empty<(Span, string)>(),

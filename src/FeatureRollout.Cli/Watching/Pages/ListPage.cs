@@ -1,4 +1,5 @@
 using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Drawing;
 
@@ -53,7 +54,7 @@ internal static class ListPage
             sign,
             new Span(" " + Cells.Left(Plain.Text(rollout.Key), names), Tone.Strong),
             new Span(" " + Cells.Left(rollout.KilledBy.Count > 0 ? "killed" : Words.Status(rollout.Status), State), sign.Tone),
-            new Span(" " + Cells.Left(stage, stages) + " " + Cells.Right(Figures.Percent(rollout.Percentage), Share), Tone.Plain),
+            new Span(" " + Cells.Left(stage, stages) + " " + Cells.Right(Reached.Of(rollout).Short, Share), Tone.Plain),
             new Span(" " + Cells.Right(rollout.StageSince is { } since ? Words.Duration(now - since) : Figures.Nothing, Since), Tone.Quiet),
             new Span(" " + Cells.Right(seesOutcomes ? Figures.Rate(rollout.Counts.ErrorRate) : Figures.Nothing, Rate), Tone.Plain));
     }

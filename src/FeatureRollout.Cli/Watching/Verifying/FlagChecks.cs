@@ -1,6 +1,8 @@
 using FeatureRollout.AdminApi.Wire;
+using FeatureRollout.Cli.Commands.Status;
 using FeatureRollout.Cli.Terminal;
 using FeatureRollout.Cli.Watching.Reading;
+using FeatureRollout.Flags;
 
 namespace FeatureRollout.Cli.Watching.Verifying;
 
@@ -16,9 +18,7 @@ internal static class FlagChecks
         var flag = picture.Flag;
         if (expected is { } percentage)
         {
-            yield return Say("percentage", flag.Percentage == percentage ? CheckVerdict.Pass : CheckVerdict.Fail, flag.Percentage == percentage
-                ? $"On for {Figures.Percent(percentage)}, as expected."
-                : $"On for {Figures.Percent(flag.Percentage)}, expected {Figures.Percent(percentage)}.");
+            yield return Percentage(flag, percentage);
         }
 
         if (picture.Rollout is { } rollout)
@@ -40,6 +40,23 @@ internal static class FlagChecks
         yield return Fleet(picture, processes);
 
         Check Say(string name, CheckVerdict verdict, string text) => new(flag.Key, name, verdict, text);
+    }
+
+    /// <summary>The percentage is not all that is asked after: at 0 rules may let in, at 100 they may keep out.</summary>
+    private static Check Percentage(FlagResource flag, decimal expected)
+    {
+        var reached = Reached.Of(flag);
+        var (verdict, text) = (expected, reached.Who) switch
+        {
+            (0, Reach.Nobody) => (CheckVerdict.Pass, "Off for everybody, as expected."),
+            (100, Reach.Everybody) => (CheckVerdict.Pass, "On for 100%, as expected."),
+            (0, Reach.Some) when flag.Percentage == 0 && ReachText.Has(reached.Reach, ReachWays.Rules) => (CheckVerdict.Fail, $"The percentage is 0%, but it is {reached.Sentence}."),
+            _ when flag.Percentage == expected && flag.Reach?.BlockedBy is { } required => (CheckVerdict.Fail, $"The percentage is {Figures.Percent(expected)}, but it is off for everybody: it requires {required}, which is off."),
+            (0 or 100, Reach.Some) when flag.Percentage == expected => (CheckVerdict.Pass, $"The percentage is {Figures.Percent(expected)}, as expected; it is {reached.Sentence}."),
+            _ when flag.Percentage == expected => (CheckVerdict.Pass, $"On for {Figures.Percent(expected)}, as expected."),
+            _ => (CheckVerdict.Fail, $"On for {Figures.Percent(flag.Percentage)}, expected {Figures.Percent(expected)}."),
+        };
+        return new Check(flag.Key, "percentage", verdict, text);
     }
 
     private static Check Standing(RolloutResource rollout, FlagResource flag)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FeatureRollout.Flags;
 
 namespace FeatureRollout.Control.Managing;
 
@@ -29,7 +30,7 @@ internal static class FlagHygiene
                 marks.Add(new FlagMark(FlagMarkKind.Expired, $"It should have been gone after {Day(expires)}."));
             }
 
-            if (Since(rollout, changedAt) is { } since && now - since >= FinishedAfter && IsOnForEverybody(flag, now))
+            if (Since(rollout, changedAt) is { } since && now - since >= FinishedAfter && IsOnForEverybody(flag))
             {
                 marks.Add(new FlagMark(FlagMarkKind.Finished, $"It has been on for everybody since {Day(since)}, so that the code could do without it."));
             }
@@ -58,22 +59,9 @@ internal static class FlagHygiene
     };
 
     /// <summary>Whether nothing that is said of it can turn anybody off, now or later.</summary>
-    private static bool IsOnForEverybody(LayeredFlag flag, DateTimeOffset now) =>
-        flag.Percentage == Percentage.Full
-        && flag.Definition is
-        {
-            Exclude: null or { IsEmpty: true },
-            Requires: null or { Count: 0 },
-            Variants: null or { Count: < 2 },
-            Schedule: null or { Until: null },
-        }
-        && flag.State?.Stage is null or { Eligible: null }
-        && (flag.Definition.Rules ?? []).Concat(flag.State?.Stage?.Strata ?? []).All(rule => rule.Percentage == Percentage.Full || rule.Continue)
-        && !TurnOff(flag.State?.Overrides, now)
-        && !TurnOff(flag.Definition.Overrides, now);
-
-    private static bool TurnOff(IReadOnlyDictionary<string, FlagOverride>? overrides, DateTimeOffset now) =>
-        overrides?.Values.Any(each => !each.Enabled && (each.Until is null || now < each.Until)) == true;
+    private static bool IsOnForEverybody(LayeredFlag flag) =>
+        flag.Reach.Who == Reach.Everybody
+        && flag.Definition is { Requires: null or { Count: 0 }, Variants: null or { Count: < 2 }, Schedule: null or { Until: null } };
 
     private static string Day(DateTimeOffset at) => Day(DateOnly.FromDateTime(at.UtcDateTime));
 

@@ -53,6 +53,7 @@ internal sealed class FlagOverviews(IRolloutStateStore store, string environment
             Definition = flag.Definition,
             State = flag.State,
             Percentage = flag.Percentage,
+            Reach = flag.Reach,
             KilledBy = flag.KilledBy,
             Rollout = moving?.Rollout,
             PlannedAlong = moving is null ? flag.Definition.Plan ?? subject.Rollouts.GetValueOrDefault(key)?.Plan : null,

@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Control.Sharing;
@@ -11,24 +12,24 @@ internal static class FleetStanding
     /// <summary>The words.</summary>
     /// <param name="document">The flag's own document.</param>
     /// <param name="leader">The document whose rollout moves the flag, itself among them; null for none.</param>
-    /// <param name="definition">What files say of the flag; null for nothing.</param>
-    public static string Of(FlagDocument document, FlagDocument? leader, FlagDefinition? definition)
+    /// <param name="flag">What layers and documents make of the flag; null for nothing.</param>
+    public static string Of(FlagDocument document, FlagDocument? leader, LayeredFlag? flag)
     {
         if (document.State.Enabled == false)
         {
             return Disabled;
         }
 
-        return leader?.Rollout is { } rollout ? OfRollout(rollout) : OfShare(document.State.Percentage ?? definition?.Percentage, definition);
+        return leader?.Rollout is { } rollout ? OfRollout(rollout, flag) : OfShare(document.State.Percentage ?? flag?.Definition.Percentage, flag);
     }
 
-    private static string OfRollout(RolloutState rollout)
+    private static string OfRollout(RolloutState rollout, LayeredFlag? flag)
     {
         var percentage = Standing.PercentageOf(rollout);
         return rollout.Status switch
         {
             RolloutStatus.Draft => "not started",
-            _ when !Standing.IsActive(rollout) || percentage == Percentage.Zero => Disabled,
+            _ when !Standing.IsActive(rollout) || (percentage == Percentage.Zero && flag?.OwnReach is null or { Who: Reach.Nobody }) => Disabled,
             RolloutStatus.Held => $"{percentage}, stage {Standing.StageOf(rollout)!.Name}, held",
             RolloutStatus.Paused => $"{percentage}, stage {Standing.StageOf(rollout)!.Name}, paused",
             RolloutStatus.Completed => $"{percentage}, completed",
@@ -36,13 +37,11 @@ internal static class FleetStanding
         };
     }
 
-    private static string OfShare(Percentage? percentage, FlagDefinition? definition)
+    /// <summary>A share is told only where rules and lists do not make it less than the truth.</summary>
+    private static string OfShare(Percentage? percentage, LayeredFlag? flag) => flag?.OwnReach.Who switch
     {
-        if (percentage is not { } share)
-        {
-            return definition?.Enabled == true ? "on" : "off";
-        }
-
-        return share == Percentage.Zero ? Disabled : share == Percentage.Full ? "on" : share.ToString();
-    }
+        Reach.Everybody => "on",
+        Reach.Some => percentage is { } share && share > Percentage.Zero && share < Percentage.Full ? share.ToString() : "partly on",
+        _ => percentage is null ? "off" : Disabled,
+    };
 }

@@ -1,4 +1,5 @@
 using FeatureRollout.Control.Managing;
+using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Control.Sharing;
 
@@ -81,14 +82,14 @@ internal sealed class FleetView(
     /// </summary>
     private string StandingOf(FlagDocument document, FlagDocument? leader)
     {
-        var definition = subject.Definitions.GetValueOrDefault(document.Key);
+        var flag = subject.Layered(RolloutProjection.StatesOf(leader is null || leader.Key == document.Key ? [leader ?? document] : [document, leader])).GetValueOrDefault(document.Key);
         var killers = subject.KillersOf(document.Key).Where(layer => layer != store.Name).ToArray();
         if (store is not IFleetStore)
         {
-            return killers.Length > 0 ? FleetStanding.Disabled : FleetStanding.Of(document, leader, definition);
+            return killers.Length > 0 ? FleetStanding.Disabled : FleetStanding.Of(document, leader, flag);
         }
 
-        var standing = FleetStanding.Of(document, leader, definition);
+        var standing = FleetStanding.Of(document, leader, flag);
         var isOfFiles = leader?.Rollout is null && document.State is { Enabled: not false, Percentage: null };
         return killers.Length > 0 ? $"disabled here by {string.Join(", ", killers)}, {(isOfFiles ? "elsewhere as files say" : "else " + standing)}"
             : isOfFiles ? $"as files say, here {standing}," : standing;

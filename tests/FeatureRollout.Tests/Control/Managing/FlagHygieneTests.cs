@@ -1,5 +1,6 @@
 using FeatureRollout.Control;
 using FeatureRollout.Control.Managing;
+using FeatureRollout.Evaluation;
 using FeatureRollout.Tests.Evaluation;
 using FeatureRollout.Tests.Rollouts.Machine;
 
@@ -57,6 +58,7 @@ public sealed class FlagHygieneTests
             Owned with { Exclude = Audience.Of("acme") },
             Owned with { Requires = ["other"] },
             Owned with { Rules = [new FlagRule(Condition.Parse("seats > 3"), Percentage.FromPercent(50))] },
+            Owned with { Rules = [new FlagRule(Condition.Parse("false"), Percentage.Full), new FlagRule(Condition.Parse("true"), Percentage.FromPercent(50))] },
             Owned with { Overrides = Served.Overrides(("acme", false)) },
             Owned with { Schedule = new FlagSchedule(null, Now.AddDays(1)) },
             Owned with { Variants = [new FlagVariant { Name = "a", Weight = 1 }, new FlagVariant { Name = "b", Weight = 1 }] },
@@ -75,6 +77,9 @@ public sealed class FlagHygieneTests
         {
             Assert.Equal(FlagMarkKind.Finished, Assert.Single(Marks(nobody, changedAt: Now.AddDays(-300), percent: 100)).Kind);
         }
+
+        var byRule = Owned with { Rules = [new FlagRule(Condition.Parse("true"), Percentage.Full) { Salt = "theirs", Bucketing = "unleash" }] };
+        Assert.Equal(FlagMarkKind.Finished, Assert.Single(Marks(byRule, changedAt: Now.AddDays(-300), percent: 0)).Kind);
     }
 
     [Fact]
@@ -105,13 +110,13 @@ public sealed class FlagHygieneTests
                     ? new Dictionary<string, FlagOverride>(StringComparer.Ordinal) { ["acme"] = new() { Enabled = random.Chance(30), Until = Some() } }
                     : null,
             };
-            var flag = Flag(definition, random.Of(0, 50, 100));
+            var percent = random.Of(0, 50, 100);
             var rollout = random.Chance(50) ? Pilot.Running(Pilot.Ladder(100)).Then(random.Of<RolloutChange>(new RolloutChange.Paused(), new RolloutChange.Completed())).Rollout : null;
             var (changedAt, unread) = (Some(), Some());
             var before = new HashSet<FlagMark>();
             for (var now = Now; now < Now.AddDays(120); now += TimeSpan.FromHours(random.Next(1, 200)))
             {
-                var marks = FlagHygiene.MarksOf(flag, definition, rollout, changedAt, unread, now);
+                var marks = FlagHygiene.MarksOf(Flag(definition, percent, now), definition, rollout, changedAt, unread, now);
                 Assert.Subset(marks.ToHashSet(), before);
                 Assert.Equal(marks.Select(mark => mark.Kind).Distinct().Order(), marks.Select(mark => mark.Kind));
                 before = [.. marks];
@@ -121,5 +126,11 @@ public sealed class FlagHygieneTests
     private static IReadOnlyList<FlagMark> Marks(FlagDefinition definition, DateTimeOffset? changedAt, decimal percent) =>
         FlagHygiene.MarksOf(Flag(definition, percent), definition, null, changedAt, null, Now);
 
-    private static LayeredFlag Flag(FlagDefinition definition, decimal percent) => new(definition, null, Percentage.FromPercent(percent), []);
+    private static LayeredFlag Flag(FlagDefinition definition, decimal percent, DateTimeOffset? now = null)
+    {
+        var flag = definition with { Percentage = Percentage.FromPercent(percent) };
+        var effective = new EffectiveFlags(new Layers([Served.Layer(flag, Served.Flag("other", 100))]));
+        var reach = new ReachReader(effective, Served.Segments(), now ?? Now).Of(effective.Of(flag));
+        return new LayeredFlag(definition, null, Percentage.FromPercent(percent), []) { Reach = reach };
+    }
 }

@@ -175,11 +175,33 @@ public sealed class FleetStatusTests
     [InlineData("""{ "percentage": 100 }""", "on")]
     [InlineData("""{ "percentage": 0 }""", "disabled")]
     [InlineData("{}", "off")]
+    [InlineData("""{ "percentage": 0, "rules": [{ "when": "plan == 'pro'", "percentage": 50 }] }""", "partly on")]
+    [InlineData("""{ "percentage": 0, "include": ["acme"] }""", "partly on")]
+    [InlineData("""{ "rules": [{ "when": "true", "percentage": 100, "salt": "theirs" }] }""", "on")]
+    [InlineData("""{ "percentage": 100, "rules": [{ "when": "plan == 'free'", "percentage": 0 }] }""", "partly on")]
+    [InlineData("""{ "percentage": 0, "rules": [{ "when": "false", "percentage": 100 }] }""", "disabled")]
     public async Task A_flag_under_no_rollout_stands_as_its_files_say(string definition, string standing)
     {
         using var running = new Running($$"""{ "flags": { "search": {{definition}} } }""", store: new FaultyStore(_store), time: _time);
 
         Assert.Equal(standing, (await running.Manager.GetFleetStatusAsync("search")).Standing);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S0-08")]
+    public async Task A_stage_for_named_customers_alone_is_not_called_disabled()
+    {
+        const string plan = """{ "stages": [{ "name": "beta", "percentage": 0, "customers": ["acme"] }, { "name": "all", "percentage": 100 }] }""";
+        using var running = new Running("""{ "flags": { "search": { "rules": [{ "when": "true", "percentage": 100 }] }, "sync": {} } }""", time: _time);
+        await running.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = "search", Plan = Running.Plan(plan) }, Alice);
+        await running.Manager.StartRolloutAsync("search", Alice);
+
+        Assert.Equal("0 %, stage beta", (await running.Manager.GetFleetStatusAsync("search")).Standing);
+
+        // Without anybody named the stage lets nobody in, and caps the rules with it.
+        await running.Manager.CreateRolloutAsync(new RolloutCreation { FeatureName = "sync", Plan = Running.Plan(plan.Replace(", \"customers\": [\"acme\"]", "", StringComparison.Ordinal)) }, Alice);
+        await running.Manager.StartRolloutAsync("sync", Alice);
+        Assert.Equal("disabled", (await running.Manager.GetFleetStatusAsync("sync")).Standing);
     }
 
     [Fact]

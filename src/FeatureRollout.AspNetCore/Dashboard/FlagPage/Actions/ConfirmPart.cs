@@ -18,7 +18,7 @@ internal static class ConfirmPart
             {trouble}
             <p>{action.Says}</p>
             <dl class="facts">
-            <dt>Now</dt><dd>{Words.StateBadge(data.Flag)} {data.Flag.Percentage.ToString()}{Html.If(data.Rollout?.StageName is not null, $", stage {Shown.Text(data.Rollout?.StageName)}")}</dd>
+            <dt>Now</dt><dd>{Words.StateBadge(data.Flag)} {Reached.Sentence(data.Flag)}{Html.If(data.Rollout?.StageName is not null, $", stage {Shown.Text(data.Rollout?.StageName)}")}</dd>
             <dt>Version</dt><dd>{data.Flag.OwnVersion}{Html.If(data.Flag.ChangedAt is not null, $", changed {Words.Moment(data.Flag.ChangedAt)}")}</dd>
             {Html.If(action.Lowers, $"{Touched(data, links)}")}
             </dl>
