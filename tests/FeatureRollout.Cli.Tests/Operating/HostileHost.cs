@@ -17,7 +17,7 @@ internal sealed partial class HostileHost : IAsyncDisposable
     public const string Steering = "\u001b[31m\u001b]0;title\u0007\u009b2J\u202e\u2066\u200b\u2028\r\u0085\U000E0041\t";
 
     /// <summary>Words of a closed set: with anything else no document would be read at all.</summary>
-    private static readonly HashSet<string> Closed = new(StringComparer.Ordinal) { "status", "health", "verdict", "kind", "readiness", "action", "severity", "proof", "statusBeforeKill", "mark", "reason", "then", "onFailure" };
+    private static readonly HashSet<string> Closed = new(StringComparer.Ordinal) { "status", "health", "verdict", "kind", "readiness", "action", "severity", "proof", "statusBeforeKill", "mark", "reason", "then", "onFailure", "who" };
 
     private readonly WebApplication _app;
     private readonly HttpClient _client;

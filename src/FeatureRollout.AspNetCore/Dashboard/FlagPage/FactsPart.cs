@@ -50,7 +50,7 @@ internal static class FactsPart
         { Flag.Reach.Who: Reach.Nobody } => "None of them lets anybody in now.",
         { Rollout: not null } when data.Flag.Percentage < Percentage.Full => "They let in at most the stage's percentage.",
         _ when !ReachText.Has(data.Flag.Reach, ReachWays.Percentage) => "Whom none takes is off.",
-        _ => $"Of those whom none takes, {data.Flag.Percentage} are on.",
+        _ => $"{data.Flag.Percentage} of those whom none takes.",
     };
 
     private static Html Named(int more, Audience? audience)

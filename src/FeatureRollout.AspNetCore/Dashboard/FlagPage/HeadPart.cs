@@ -6,6 +6,9 @@ namespace FeatureRollout.Dashboard.FlagPage;
 /// <summary>The head of the page: which flag, where it stands, since when, what comes next, and who serves it.</summary>
 internal static class HeadPart
 {
+    /// <summary>So many rules stand here; all of them stand below.</summary>
+    private const int MostRules = 3;
+
     public static Html Of(FlagPageData data, FlagLinks links)
     {
         var flag = data.Flag;
@@ -22,6 +25,7 @@ internal static class HeadPart
             <dl class="fr-facts">
             {Stage(data)}
             {Fact("Off because", flag.Reach.BlockedBy is { } required ? Html.Of($"it requires <a href=\"{links.Flag(required)}\">{Shown.Text(required)}</a>, which is off for everybody") : Html.Empty)}
+            {Fact("Lets in", LetsIn(flag))}
             {Fact("Next", Next(data))}
             {Fact("Served", Served(data, links))}
             {Fact("Why", data.Rollout?.Reason is { } reason ? Shown.Text(reason) : Html.Empty)}
@@ -37,6 +41,20 @@ internal static class HeadPart
     private static Html Number(FlagOverview flag) => Reached.IsOpen(flag)
         ? Html.Of($"<b>Some</b>")
         : Html.Of($"<b>{Reached.PercentageOf(flag).ToString().TrimEnd('%', ' ')}</b> %");
+
+    /// <summary>How the shares are spread, where the number does not say it.</summary>
+    private static Html LetsIn(FlagOverview flag)
+    {
+        var rules = flag.Definition.Rules ?? [];
+        if (!Reached.IsOpen(flag) && !Reached.HasRulesFirst(flag))
+        {
+            return Html.Empty;
+        }
+
+        return ReachText.Has(flag.Reach, ReachWays.Rules) && rules.Count > 0
+            ? Html.Of($"<ul class=\"lines\">{Html.If(ReachText.Has(flag.Reach, ReachWays.Names), $"<li>those named</li>")}{rules.Take(MostRules).Select(rule => Html.Of($"<li>{rule.Percentage.ToString()} when <code>{Shown.Text(rule.When.Text)}</code></li>"))}{Html.If(rules.Count > MostRules, $"<li class=\"detail\">and {Shown.Number(rules.Count - MostRules)} more rules</li>")}{Html.If(!Reached.IsOpen(flag), $"<li>{flag.Percentage.ToString()} of the others</li>")}</ul>")
+            : Html.Text("those named");
+    }
 
     private static Html Fact(string name, Html value) => Html.If(value.ToString().Length > 0, $"<div><dt>{name}</dt><dd>{value}</dd></div>");
 

@@ -77,7 +77,7 @@ internal static class Standing
 
         var held = rollout is { Status: RolloutStatus.Held, HeldUntil: { } until } ? $" until {Figures.Moment(until)}" : "";
         return rollout.Stage is null || rollout.Status is RolloutStatus.Completed or RolloutStatus.RolledBack or RolloutStatus.Killed
-            ? $"{word}, {Reached.Of(rollout).Sentence}"
+            ? $"{word}, {(rollout.Reach?.BlockedBy is null ? Reached.Of(rollout).Sentence : Figures.Percent(rollout.Percentage))}"
             : $"{word}{held} in {Stage(rollout)}, {Share(rollout)}";
     }
 

@@ -1,3 +1,4 @@
+using FeatureRollout.Flags;
 using FeatureRollout.Rollouts.Machine;
 
 namespace FeatureRollout.Dashboard.FlagPage.Actions;
@@ -26,6 +27,9 @@ internal static class FlagActions
 
     /// <summary>Whether the flag stands on its own.</summary>
     public static bool IsAlone(FlagPageData data) => data.Rollout is null;
+
+    /// <summary>Whether rules or lists let in, too, so that a percentage of zero is not off for everybody.</summary>
+    public static bool LetsInOtherwise(FlagPageData data) => ReachText.Ways(data.Flag.Reach, null).Length > 0;
 
     /// <summary>Whether the next move ends the rollout.</summary>
     public static bool IsLast(FlagPageData data) => data.Rollout is { } rollout && Standing.IsInLastStage(rollout);

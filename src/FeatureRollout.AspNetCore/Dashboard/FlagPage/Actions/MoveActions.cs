@@ -96,7 +96,7 @@ internal static class MoveActions
             AnyVersion = true,
             Lowers = true,
             IsOffered = data => data.Rollout is { Drill: null } ? FlagActions.Stands(data, Running, Held, Paused, Completed)
-                : FlagActions.IsAlone(data) && !FlagActions.IsKilledHere(data) && data.Flag.Percentage > Percentage.Zero,
+                : FlagActions.IsAlone(data) && !FlagActions.IsKilledHere(data) && data.Flag.Percentage > Percentage.Zero && !FlagActions.LetsInOtherwise(data),
             DoAsync = call => call.Manager.RollbackFeatureAsync(call.Key, call.Actor, call.CancellationToken),
         },
         new()
