@@ -26,6 +26,10 @@ internal sealed class Import
     /// <summary>What was noted so far.</summary>
     public IReadOnlyList<ImportNote> Notes => _notes;
 
+    /// <summary>Says, before the first is asked for, which flags there are: those whose names are keys here keep them.</summary>
+    /// <param name="originals">The tool's keys.</param>
+    public void Expect(IEnumerable<string> originals) => _keys.Keep(originals);
+
     /// <summary>The key here of a flag of another tool: its own, or the nearest that is valid and free; another one is told once.</summary>
     /// <param name="at">Where the original stands.</param>
     /// <param name="original">The tool's key.</param>
@@ -69,6 +73,18 @@ internal sealed class Import
     /// <param name="at">Where it stands.</param>
     /// <param name="what">What it is and what happens instead, as a sentence.</param>
     public void Lose(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Lost, at.Line, at.Column, at.Path, what));
+
+    /// <summary>Notes what is neither read nor known to change no answer.</summary>
+    /// <param name="members">What stands in a map.</param>
+    /// <param name="known">The names of the rest.</param>
+    /// <param name="names">How names are compared; null for exactly.</param>
+    public void LoseOthers(IEnumerable<SourceMember> members, IReadOnlyCollection<string> known, IEqualityComparer<string>? names = null)
+    {
+        foreach (var (name, value) in members.Where(member => !known.Contains(member.Name, names ?? StringComparer.Ordinal)))
+        {
+            Lose(value, $"\"{name}\" is not known here and not carried.");
+        }
+    }
 
     /// <summary>Notes something that is carried, but that people should know, such as another key.</summary>
     public void Tell(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Told, at.Line, at.Column, at.Path, what));

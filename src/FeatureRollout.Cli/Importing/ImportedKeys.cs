@@ -5,7 +5,6 @@ namespace FeatureRollout.Cli.Importing;
 
 /// <summary>
 /// Gives each foreign name a key that is valid here and folds together with no other; the same name always gets the same.
-/// Names that are valid should be asked for first, so that they keep themselves.
 /// </summary>
 internal sealed class ImportedKeys
 {
@@ -14,6 +13,15 @@ internal sealed class ImportedKeys
 
     /// <summary>Where the count goes on for names that come to the same key.</summary>
     private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
+
+    /// <summary>Lets those names keep themselves that are keys here, whichever is asked for first: no other ever takes their place.</summary>
+    public void Keep(IEnumerable<string> originals)
+    {
+        foreach (var valid in originals.Where(name => FlagKey.IsValid(name)))
+        {
+            _ = For(valid);
+        }
+    }
 
     public string For(string original)
     {

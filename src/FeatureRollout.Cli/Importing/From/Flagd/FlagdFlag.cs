@@ -26,11 +26,7 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
             return;
         }
 
-        foreach (var unknown in node.Members.Where(member => !Known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(unknown.Value, $"\"{unknown.Name}\" is not known here, and is not carried.");
-        }
-
+        import.LoseOthers(node.Members, Known);
         if (node["metadata"] is { } metadata)
         {
             import.Tell(metadata, "Metadata changes no answer, and is not carried.");

@@ -63,11 +63,7 @@ internal sealed class GoFlag(Import import)
 
     private void NoteWhatIsLost(SourceNode node)
     {
-        foreach (var unknown in node.Members.Where(member => !Members.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(unknown.Value, $"\"{unknown.Name}\" is not known here, and is not carried.");
-        }
-
+        import.LoseOthers(node.Members, Members);
         if (node["scheduledRollout"] is { } scheduled)
         {
             var days = string.Join(", ", scheduled.Items.Select(step => step["date"]?.Text ?? "no date"));

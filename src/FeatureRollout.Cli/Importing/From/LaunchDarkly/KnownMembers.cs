@@ -14,16 +14,8 @@ internal static class KnownMembers
     };
 
     /// <summary>Notes members that are neither read here nor known to change no answer.</summary>
-    public static void NoteOthers(Import import, SourceNode node, params ReadOnlySpan<string> read)
-    {
-        foreach (var (name, value) in node.Members)
-        {
-            if (!Silent.Contains(name) && !read.Contains(name))
-            {
-                import.Lose(value, $"\"{name}\" is not known here and not carried.");
-            }
-        }
-    }
+    public static void NoteOthers(Import import, SourceNode node, params string[] read) =>
+        import.LoseOthers(node.Members.Where(member => !Silent.Contains(member.Name)), read);
 
     /// <summary>Whether a member is there and true.</summary>
     public static bool IsTrue(this SourceNode node, string name) => node[name] is { Kind: SourceKind.Boolean, Text: "true" };

@@ -5,8 +5,7 @@ namespace FeatureRollout.Cli.Importing.From.LaunchDarkly;
 /// <summary>Carries prerequisites: those on true of a boolean flag. A flag with another one is disabled, since that one counts as not met.</summary>
 /// <param name="import">Takes the notes.</param>
 /// <param name="flags">The flags by the names of the file.</param>
-/// <param name="keys">Their keys here.</param>
-internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<string, SourceNode> flags, IReadOnlyDictionary<string, string> keys)
+internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<string, SourceNode> flags)
 {
     private const int Most = 256;
 
@@ -25,7 +24,8 @@ internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<stri
             }
             else
             {
-                required.Add(keys[prerequisite.TextOf("key")!]);
+                var key = prerequisite.TextOf("key")!;
+                required.Add(import.KeyFor(flags[key], key));
             }
         }
 

@@ -56,12 +56,11 @@ internal sealed class MicrosoftImporter : IImporter
             }
         }
 
-        // Valid names first, so that they keep themselves.
-        var keys = features.OrderBy(feature => !FlagKey.IsValid(feature.Name)).ToDictionary(feature => feature, feature => import.KeyFor(feature.At.At, feature.Name));
+        import.Expect(features.Select(feature => feature.Name));
         var names = features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var feature in features)
         {
-            new FeatureCarrier(import, feature, keys[feature], names).Carry();
+            new FeatureCarrier(import, feature, import.KeyFor(feature.At.At, feature.Name), names).Carry();
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields)
         List<string> conditions = [];
         foreach (var constraint in constraints)
         {
-            import.NoteUnknown(constraint, "a constraint", Known);
+            import.LoseOthers(constraint.Members, Known);
             if (constraint.TextOf("contextName") == Clock && WindowOf(constraint) is { } some)
             {
                 window = window.And(some);

@@ -30,13 +30,4 @@ internal static class UnleashNodes
         : string.IsNullOrWhiteSpace(text) ? 0
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
         : null;
-
-    /// <summary>Notes members that are not known.</summary>
-    public static void NoteUnknown(this Import import, SourceNode node, string what, IReadOnlyCollection<string> known)
-    {
-        foreach (var member in node.Members.Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(member.Value, $"\"{member.Name}\" is nothing that {what} is known to have; it is passed over.");
-        }
-    }
 }
