@@ -12,7 +12,7 @@ internal sealed class Import
     private readonly ImportedKeys _keys = new();
     private readonly ImportedKeys _segmentNames = new();
     private readonly Dictionary<string, SourceNode> _places = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _renamed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The attribute that is the customer's id where the tool leaves the choice; null for the tool's own.</summary>
     public string? CustomerAttribute { get; init; }
@@ -37,9 +37,9 @@ internal sealed class Import
     {
         var key = _keys.For(original);
         _ = _places.TryAdd(key, at);
-        if (key != original && _renamed.Add(original))
+        if (key != original)
         {
-            Tell(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
+            TellOnce(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
         }
 
         return key;
@@ -48,6 +48,10 @@ internal sealed class Import
     /// <summary>The name here of a segment of another tool.</summary>
     /// <param name="original">The tool's name.</param>
     public string SegmentFor(string original) => _segmentNames.For(original);
+
+    /// <summary>A name for a segment that no other has.</summary>
+    /// <param name="like">What it is called after.</param>
+    public string FreeSegment(string like) => _segmentNames.Free(like);
 
     /// <summary>Takes a flag whose key is of <see cref="KeyFor"/>; see <see cref="FittedFlag"/> for what is made fit for a file.</summary>
     /// <exception cref="CliException">There is one of this key.</exception>
@@ -88,6 +92,18 @@ internal sealed class Import
 
     /// <summary>Notes something that is carried, but that people should know, such as another key.</summary>
     public void Tell(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Told, at.Line, at.Column, at.Path, what));
+
+    /// <summary>The same where the first place is enough.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="what">What it is, as a sentence.</param>
+    /// <param name="about">What is told of once; null for the sentence itself.</param>
+    public void TellOnce(SourceNode at, string what, string? about = null)
+    {
+        if (_told.Add(about ?? what))
+        {
+            Tell(at, what);
+        }
+    }
 }
 
 /// <summary>Whether something got lost.</summary>

@@ -23,13 +23,11 @@ internal sealed class ImportedKeys
         }
     }
 
-    public string For(string original)
-    {
-        if (_given.TryGetValue(original, out var known))
-        {
-            return known;
-        }
+    public string For(string original) => _given.TryGetValue(original, out var known) ? known : _given[original] = Free(original);
 
+    /// <summary>A key like this one that nothing has.</summary>
+    public string Free(string original)
+    {
         var wanted = FlagKey.IsValid(original) ? original : Nearest(original);
         var key = wanted;
         while (!_folded.Add(FlagKey.Fold(key)))
@@ -40,7 +38,6 @@ internal sealed class ImportedKeys
             key = wanted[..Math.Min(wanted.Length, FlagKey.MaximumLength - ending.Length)] + ending;
         }
 
-        _given.Add(original, key);
         return key;
     }
 

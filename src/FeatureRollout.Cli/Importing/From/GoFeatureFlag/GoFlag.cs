@@ -86,7 +86,7 @@ internal sealed class GoFlag(Import import)
         var own = node["bucketingKey"] is { Text: not "" };
         if (own && unit != EvaluationContext.CustomerIdName)
         {
-            yield return new Decision(Not(draws ? All([LogicAttributes.IsText(unit), Compare(unit, "!=", ConditionText.Text(""))]) : LogicAttributes.IsText(unit)), OffOutcome.Instance);
+            yield return new Decision(Not(draws ? All([ConditionText.IsText(unit), Compare(unit, "!=", ConditionText.Text(""))]) : ConditionText.IsText(unit)), OffOutcome.Instance);
         }
         else if (draws && HasFixedOutcomes(node))
         {

@@ -26,11 +26,6 @@ internal sealed class LaunchDarklyImporter : IImporter
                 $"This is no flag JSON of LaunchDarkly's SDKs, which has \"flags\", \"flagValues\" or \"segments\"; it has {(found.Length > 0 ? found : "nothing")}.");
         }
 
-        if (root["flags"] is { Members.Count: > 0 } read && read.Members.All(flag => flag.Value["variations"] is null && flag.Value["variants"] is not null))
-        {
-            throw new CliException(ExitCodes.Data, "This is no flag JSON of LaunchDarkly's SDKs: its flags have \"variants\" and no \"variations\", as those of flagd.");
-        }
-
         import.LoseOthers(root.Members, ["flags", "flagValues", "segments"]);
         var flags = Flags(root, import);
         var values = Values(root, flags, import);

@@ -58,7 +58,7 @@ public sealed class LaunchDarklyImporterTests
         Assert.Equal(2, carried.Flags.GetVariant("color", (string?)null, default(JsonElement)).GetProperty("rgb").GetArrayLength());
         Assert.True(carried.Flags.IsEnabled("plain", "x"));
         Assert.False(carried.Flags.IsEnabled("gone", "x"));
-        Assert.Equal(3, carried.Told.Count());
+        Assert.Equal(3, carried.Told.Count);
         Assert.Empty(carried.Lost);
     }
 
@@ -136,7 +136,7 @@ public sealed class LaunchDarklyImporterTests
                 "10: the flag is off, and while it is off here code gets what it falls back to.",
                 "11: there is neither a variation nor a rollout, which is an error there; these customers are off.",
             ],
-            carried.Lost, StringComparer.Ordinal);
+            carried.LostLines, StringComparer.Ordinal);
         Assert.Equal(["a", "c"], carried.Import.Flags.Keys.Where(key => carried.Flags.IsEnabled(key, "ann")), StringComparer.Ordinal);
         Assert.DoesNotContain(carried.Import.Flags.Keys, key => carried.Flags.IsEnabled(key, "ben"));
     }
@@ -152,7 +152,7 @@ public sealed class LaunchDarklyImporterTests
               "segments": { "s": { "key": "s", "rules": [ { "clauses": [ { "op": "segmentMatch", "values": [ "t" ] } ] } ] },
                 "t": { "key": "t", "rules": [ { "clauses": [ { "op": "segmentMatch", "values": [ "s" ] } ] } ] } } }
             """);
-        Assert.Equal(3, carried.Lost.Count());
+        Assert.Equal(3, carried.Lost.Count);
         Assert.DoesNotContain(carried.Import.Flags.Keys, key => carried.Flags.IsEnabled(key, "x"));
     }
 
@@ -168,7 +168,7 @@ public sealed class LaunchDarklyImporterTests
     [Fact]
     public void Another_kind_can_be_the_customer()
     {
-        using var carried = CarriedFlags.Of(new LaunchDarklyImporter(), """
+        using var carried = Carried.Of(new LaunchDarklyImporter(), """
             { "flags": { "f": { "key": "f", "on": true, "salt": "s", "variations": [ true, false ],
                 "rules": [ { "clauses": [ { "attribute": "key", "op": "in", "values": [ "ann" ] } ], "variation": 0 } ],
                 "fallthrough": { "rollout": { "contextKind": "org", "variations": [ { "variation": 0, "weight": 5000 }, { "variation": 1, "weight": 95000 } ] } } } } }
@@ -211,5 +211,5 @@ public sealed class LaunchDarklyImporterTests
         return Assert.Single(carried["f"].Rules!).When.Text;
     }
 
-    private static CarriedFlags Carry(string json) => CarriedFlags.Of(new LaunchDarklyImporter(), json);
+    private static Carried Carry(string json) => Carried.Of(new LaunchDarklyImporter(), json);
 }
