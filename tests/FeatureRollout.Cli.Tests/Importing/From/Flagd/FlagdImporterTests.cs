@@ -166,5 +166,19 @@ public sealed class FlagdImporterTests
     public void A_file_of_something_else_is_refused() =>
         Assert.Equal(ExitCodes.Data, Assert.Throws<CliException>(() => Read("""{ "features": [] }""")).ExitCode);
 
+    [Fact]
+    public void What_texts_and_versions_mean_otherwise_is_told_and_a_version_is_a_short_condition()
+    {
+        using var carried = Read("""
+            { "flags": { "f": { "state": "ENABLED", "variants": { "on": true, "off": false }, "defaultVariant": "off", "targeting": { "if": [
+              { ">=": [ { "var": "age" }, 18 ] }, "on",
+              { "sem_ver": [ { "var": "version" }, ">=", "2.10.3-beta.1" ] }, "on", "off" ] } } } }
+            """);
+        Assert.Equal([2, 3, 3], carried.Told.Select(note => note.Line).Order());
+        Assert.Contains(carried.Told, note => note.Message.Contains("\"+5\"", StringComparison.Ordinal));
+        Assert.Contains(carried.Told, note => note.Message.StartsWith("Two prereleases of one version", StringComparison.Ordinal));
+        Assert.InRange(carried["f"].Rules![^1].When.Text.Length, 100, 750);
+    }
+
     private static Carried Read(string json) => Carried.Of(new FlagdImporter(), json);
 }
