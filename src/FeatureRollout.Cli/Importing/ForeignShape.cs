@@ -50,7 +50,8 @@ internal static class ForeignShape
     public static CliException Refused(IImporter importer, SourceNode root, string name, CliException why)
     {
         var begins = Array.Find(Shapes, shape => shape.Tool == importer.Name).Begins ?? [];
-        var (near, at) = root.Members.Select(member => (Name: NearestName.To(member.Name, begins), member.Value)).FirstOrDefault(each => each.Name is not null);
+        var (near, at) = root.Members.Where(member => !begins.Contains(member.Name, StringComparer.Ordinal))
+            .Select(member => (Name: NearestName.To(member.Name, begins), member.Value)).FirstOrDefault(each => each.Name is not null);
         return new CliException(
             why.ExitCode, $"{SourceText.Place(name, (at ?? root).Line, (at ?? root).Column)}: {why.Message}{(near is null ? "" : $" Do you mean \"{near}\"?")}", why.Details);
     }

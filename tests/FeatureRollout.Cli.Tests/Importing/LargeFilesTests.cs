@@ -25,7 +25,7 @@ public sealed class LargeFilesTests
     {
         { "flagd", """{ "flags": { FLAGS } }""", """ "f#": { "state": "ENABLED", "variants": { "on": true, "off": false }, "defaultVariant": "off", "targeting": { "if": [ { "==": [ { "var": "plan" }, "p#" ] }, "on", { "fractional": [ [ "on", 10 ], [ "off", 90 ] ] } ] } } """ },
         { "flipper", """{ "version": 1, "features": { FLAGS } }""", """ "f#": { "actors": [ "User;#" ], "percentage_of_actors": 10 } """ },
-        { "go-feature-flag", "{ FLAGS }", """ "f#": { "variations": { "on": true, "off": false }, "targeting": [ { "query": "plan eq \"p#\"", "variation": "on" } ], "defaultRule": { "percentage": { "on": 10, "off": 90 } } } """ },
+        { "go-feature-flag", "{ FLAGS }", """ "f#": { "variations": { "on": true, "off": false }, "targeting": [ { "query": "plan in [\"p#\"]", "variation": "on" } ], "defaultRule": { "percentage": { "on": 10, "off": 90 } } } """ },
         { "growthbook", """{ "features": { FLAGS } }""", """ "f#": { "defaultValue": false, "rules": [ { "condition": { "plan": "p#" }, "force": true }, { "force": true, "coverage": 0.1, "hashVersion": 2 } ] } """ },
         { "launchdarkly", """{ "flags": { FLAGS } }""", """ "f#": { "key": "f#", "salt": "s", "on": true, "variations": [ true, false ], "rules": [ { "clauses": [ { "attribute": "plan", "op": "in", "values": [ "p#" ] } ], "variation": 0 } ], "fallthrough": { "rollout": { "variations": [ { "variation": 0, "weight": 10000 }, { "variation": 1, "weight": 90000 } ] } } } """ },
         { "microsoft", """{ "FeatureManagement": { FLAGS } }""", """ "f#": { "EnabledFor": [ { "Name": "Targeting", "Parameters": { "Audience": { "Users": [ "ann#" ], "DefaultRolloutPercentage": 10 } } } ] } """ },
