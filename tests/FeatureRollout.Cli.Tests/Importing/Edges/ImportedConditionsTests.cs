@@ -61,6 +61,21 @@ public sealed class ImportedConditionsTests
         Assert.Equal("b", imported.Client.Evaluate("f", "ann").Variant);
     }
 
+    /// <summary>A number that stands in for a missing attribute is found as the attribute's own would be.</summary>
+    [Theory]
+    [InlineData("5", "a")]
+    [InlineData("\"5\"", "a")]
+    [InlineData("6", "b")]
+    [InlineData("\"5.0\"", "b")]
+    [InlineData("true", "b")]
+    public void A_number_in_a_list_is_also_what_a_text_of_it_says_be_it_given_or_by_default(string number, string expected)
+    {
+        using var imported = Flagd($$"""{ "if": [ { "in": [ { "var": [ "age", {{number}} ] }, [ "5", "acme" ] ] }, "a", "b" ] }""");
+        Assert.Equal(expected, imported.Client.Evaluate("f", "ann").Variant);
+        Assert.Equal("a", imported.Client.Evaluate("f", EvaluationContext.For("ann").With("age", 5)).Variant);
+        Assert.Equal("b", imported.Client.Evaluate("f", EvaluationContext.For("ann").With("age", 6)).Variant);
+    }
+
     [Fact]
     public void Weights_of_flagds_over_a_million_keep_their_proportions()
     {

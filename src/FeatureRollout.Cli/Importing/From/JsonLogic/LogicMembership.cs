@@ -39,12 +39,16 @@ internal static class LogicMembership
         (ConstantTerm { Value: string text }, ConstantTerm { Value: string all }) => all.Contains(text, StringComparison.Ordinal) ? Always : Never,
         (_, ConstantTerm { Value: object?[] list }) when list.Any(element => element is object?[]) =>
             throw new NotCarriedException(node, "A list of ranges has no counterpart."),
-        (ConstantTerm constant, ConstantTerm { Value: object?[] list }) => list.Any(element => LogicValues.AreSame(constant.Value, element)) ? Always : Never,
+        (ConstantTerm constant, ConstantTerm { Value: object?[] list }) => list.Any(element => IsOrSays(element, constant.Value)) ? Always : Never,
         (AttributeTerm attribute, ConstantTerm { Value: object?[] list }) => reader.Scope.OneOf(list, some => LogicAttributes.IsOneOf(attribute.Name, some)),
         (AttributeTerm, ConstantTerm { Value: string }) => throw new NotCarriedException(node, "Whether a text has an attribute's value as a part cannot be said here."),
         (_, ConstantTerm) => Never,
         _ => throw new NotCarriedException(node, "Two attributes cannot be compared with each other here."),
     };
+
+    /// <summary>A number is also what a text of the list says.</summary>
+    private static bool IsOrSays(object? element, object? value) =>
+        LogicValues.AreSame(value, element) || (value is double number && element is string text && LogicValues.ParseNumber(text) == number);
 
     private static string[]? Wanted(LogicReader reader, SourceNode test)
     {
