@@ -20,20 +20,25 @@ internal static class Compiled
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-    public static CSharpGeneratorDriver Driver(params AdditionalText[] files) => CSharpGeneratorDriver.Create(
+    public static CSharpGeneratorDriver Driver(params AdditionalText[] files) => DriverIn("Shop", files);
+
+    private static CSharpGeneratorDriver DriverIn(string rootNamespace, AdditionalText[] files) => CSharpGeneratorDriver.Create(
         [new FlagGenerator().AsSourceGenerator()],
         files,
         CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.Diagnose),
-        new Options("Shop"),
+        new Options(rootNamespace),
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>All that the compiler says of the code with a <c>flags.json</c>, as <c>CS0117: message</c>.</summary>
     public static string[] Diagnostics(string code, string flags) => Diagnostics(code, new FlagText("/shop/flags.json", flags));
 
     /// <summary>The same with any files.</summary>
-    public static string[] Diagnostics(string code, params AdditionalText[] files)
+    public static string[] Diagnostics(string code, params AdditionalText[] files) => DiagnosticsIn("Shop", code, files);
+
+    /// <summary>The same in a project with any root namespace.</summary>
+    public static string[] DiagnosticsIn(string rootNamespace, string code, params AdditionalText[] files)
     {
-        _ = Driver(files).RunGeneratorsAndUpdateCompilation(Program(code), out var compilation, out var told);
+        _ = DriverIn(rootNamespace, files).RunGeneratorsAndUpdateCompilation(Program(code), out var compilation, out var told);
         return [.. told.Concat(compilation.GetDiagnostics()).Where(each => each.Severity >= DiagnosticSeverity.Warning).Select(Say)];
     }
 

@@ -38,7 +38,7 @@ internal static class ImportCommand
             consent.ThrowIfNobodyAnswers(parsed, terminal, ReasonNeed.Kept, asks: true);
             using var archive = new MemoryStream(await InputFile.ReadAsync(path, terminal, cancellationToken));
             var name = path == InputFile.Standard ? "the input" : path;
-            var content = await ArchiveInput.ReadAsync(archive, name, cancellationToken);
+            var content = await ReadAsync(archive, name, cancellationToken);
             archive.Position = 0;
             await using var backend = await context.OpenAsync(parsed, cancellationToken);
             var there = await ThereAsync(backend, cancellationToken);
@@ -68,6 +68,19 @@ internal static class ImportCommand
             return ExitCodes.Yes;
         });
         return command;
+    }
+
+    /// <summary>The archive; what is none, but looks like a file of another tool, is refused with the option that reads it.</summary>
+    private static async Task<RolloutArchiveContent> ReadAsync(MemoryStream archive, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ArchiveInput.ReadAsync(archive, name, cancellationToken);
+        }
+        catch (CliException damaged) when (ForeignShape.ToolOf(archive.ToArray(), name) is { } tool)
+        {
+            throw new CliException(damaged.ExitCode, $"{damaged.Message} It looks like a file of {tool}: add --from {tool}.", [.. Importers.Shown]);
+        }
     }
 
     /// <summary>The flags that have a state in the store.</summary>

@@ -47,11 +47,24 @@ internal static class ConditionText
         return isPlain ? attribute : Quoted(attribute, '`');
     }
 
+    /// <summary>The attribute is a text.</summary>
+    public static string IsText(string attribute) => Compare(attribute, "startsWith", Text(""));
+
+    /// <summary>A comparison with a number that texts do not meet, also those that look like one.</summary>
+    public static string CompareNumber(string attribute, string sign, string number) =>
+        attribute == EvaluationContext.CustomerIdName ? Never : All([Compare(attribute, sign, number), Not(IsText(attribute))]);
+
     /// <summary>A text value.</summary>
     public static string Text(string value) => Quoted(value, '\'');
 
     /// <summary>A number, in the shortest form that reads back.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment.</summary>
+    public static string Moment(DateTimeOffset value) => $"date('{value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)}')";
+
+    /// <summary>A version.</summary>
+    public static string Version(string value) => $"semver({Text(value)})";
 
     /// <summary>A truth value.</summary>
     public static string Boolean(bool value) => value ? "true" : "false";

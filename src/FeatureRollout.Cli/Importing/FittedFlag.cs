@@ -4,7 +4,7 @@ using FeatureRollout.Flags.Files;
 
 namespace FeatureRollout.Cli.Importing;
 
-/// <summary>What every tool allows and a flag file does not: names of variants with spaces, salts and attributes of any length.</summary>
+/// <summary>What every tool allows and a flag file does not, such as names of variants with spaces; and what it need not say.</summary>
 internal static class FittedFlag
 {
     private const int LongestName = 128;
@@ -25,7 +25,25 @@ internal static class FittedFlag
             return new FlagDefinition { Key = flag.Key, Enabled = false };
         }
 
+        flag = WithoutNeedlessContinue(flag);
         return flag.Variants?.All(variant => FlagKey.IsValid(variant.Name)) == false ? Renamed(flag, flag.Variants, at, import) : flag;
+    }
+
+    /// <summary>Whom a rule leaves out need not go on where nothing follows that lets anybody in.</summary>
+    private static FlagDefinition WithoutNeedlessContinue(FlagDefinition flag)
+    {
+        if (flag.Rules is not { } rules || flag.Percentage > Percentage.Zero)
+        {
+            return flag;
+        }
+
+        var followed = rules.Count - 1;
+        while (followed > 0 && rules[followed].Percentage == Percentage.Zero)
+        {
+            followed--;
+        }
+
+        return flag with { Rules = [.. rules.Select((rule, i) => i < followed ? rule : rule with { Continue = false })] };
     }
 
     private static string? WhyNot(FlagDefinition flag)
@@ -50,7 +68,8 @@ internal static class FittedFlag
     private static FlagDefinition Renamed(FlagDefinition flag, IReadOnlyList<FlagVariant> variants, SourceNode? at, Import import)
     {
         var keys = new ImportedKeys();
-        var names = variants.Select(variant => variant.Name).OrderBy(name => !FlagKey.IsValid(name)).ToDictionary(name => name, keys.For, StringComparer.Ordinal);
+        keys.Keep(variants.Select(variant => variant.Name));
+        var names = variants.Select(variant => variant.Name).ToDictionary(name => name, keys.For, StringComparer.Ordinal);
         foreach (var (name, key) in names)
         {
             if (name != key && at is not null)

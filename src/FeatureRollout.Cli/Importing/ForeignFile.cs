@@ -10,16 +10,16 @@ internal static class ForeignFile
     /// <param name="utf8">The file.</param>
     /// <param name="name">Its name, for errors too.</param>
     /// <exception cref="FeatureRollout.Cli.Terminal.CliException">It cannot be read; the place is named.</exception>
-    public static SourceNode Read(ReadOnlySpan<byte> utf8, string name) => Path.GetExtension(name).ToLowerInvariant() switch
-    {
-        ".yaml" or ".yml" => YamlSource.Read(utf8, name),
-        ".json" or ".jsonc" or ".json5" => JsonSource.Read(utf8, name),
-        _ => LooksLikeJson(utf8) ? JsonSource.Read(utf8, name) : YamlSource.Read(utf8, name),
-    };
-
-    private static bool LooksLikeJson(ReadOnlySpan<byte> utf8)
+    public static SourceNode Read(ReadOnlySpan<byte> utf8, string name)
     {
         var text = (utf8.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8).TrimStart(" \t\r\n"u8);
-        return text is [(byte)'{' or (byte)'[', ..] or [(byte)'/', (byte)'/' or (byte)'*', ..];
+        return text.IsEmpty ? throw SourceText.Error(name, 1, 1, "the file is empty") : Path.GetExtension(name).ToLowerInvariant() switch
+        {
+            ".yaml" or ".yml" => YamlSource.Read(utf8, name),
+            ".json" or ".jsonc" or ".json5" => JsonSource.Read(utf8, name),
+            _ => LooksLikeJson(text) ? JsonSource.Read(utf8, name) : YamlSource.Read(utf8, name),
+        };
     }
+
+    private static bool LooksLikeJson(ReadOnlySpan<byte> text) => text is [(byte)'{' or (byte)'[', ..] or [(byte)'/', (byte)'/' or (byte)'*', ..];
 }

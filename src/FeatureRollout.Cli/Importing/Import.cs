@@ -12,7 +12,7 @@ internal sealed class Import
     private readonly ImportedKeys _keys = new();
     private readonly ImportedKeys _segmentNames = new();
     private readonly Dictionary<string, SourceNode> _places = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _renamed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The attribute that is the customer's id where the tool leaves the choice; null for the tool's own.</summary>
     public string? CustomerAttribute { get; init; }
@@ -26,6 +26,10 @@ internal sealed class Import
     /// <summary>What was noted so far.</summary>
     public IReadOnlyList<ImportNote> Notes => _notes;
 
+    /// <summary>Says, before the first is asked for, which flags there are: those whose names are keys here keep them.</summary>
+    /// <param name="originals">The tool's keys.</param>
+    public void Expect(IEnumerable<string> originals) => _keys.Keep(originals);
+
     /// <summary>The key here of a flag of another tool: its own, or the nearest that is valid and free; another one is told once.</summary>
     /// <param name="at">Where the original stands.</param>
     /// <param name="original">The tool's key.</param>
@@ -33,9 +37,9 @@ internal sealed class Import
     {
         var key = _keys.For(original);
         _ = _places.TryAdd(key, at);
-        if (key != original && _renamed.Add(original))
+        if (key != original)
         {
-            Tell(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
+            TellOnce(at, $"\"{original}\" is no key here, or too like another; code asks for \"{key}\".");
         }
 
         return key;
@@ -44,6 +48,10 @@ internal sealed class Import
     /// <summary>The name here of a segment of another tool.</summary>
     /// <param name="original">The tool's name.</param>
     public string SegmentFor(string original) => _segmentNames.For(original);
+
+    /// <summary>A name for a segment that no other has.</summary>
+    /// <param name="like">What it is called after.</param>
+    public string FreeSegment(string like) => _segmentNames.Free(like);
 
     /// <summary>Takes a flag whose key is of <see cref="KeyFor"/>; see <see cref="FittedFlag"/> for what is made fit for a file.</summary>
     /// <exception cref="CliException">There is one of this key.</exception>
@@ -70,8 +78,32 @@ internal sealed class Import
     /// <param name="what">What it is and what happens instead, as a sentence.</param>
     public void Lose(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Lost, at.Line, at.Column, at.Path, what));
 
+    /// <summary>Notes what is neither read nor known to change no answer.</summary>
+    /// <param name="members">What stands in a map.</param>
+    /// <param name="known">The names of the rest.</param>
+    /// <param name="names">How names are compared; null for exactly.</param>
+    public void LoseOthers(IEnumerable<SourceMember> members, IReadOnlyCollection<string> known, IEqualityComparer<string>? names = null)
+    {
+        foreach (var (name, value) in members.Where(member => !known.Contains(member.Name, names ?? StringComparer.Ordinal)))
+        {
+            Lose(value, $"\"{name}\" is not known here and not carried.");
+        }
+    }
+
     /// <summary>Notes something that is carried, but that people should know, such as another key.</summary>
     public void Tell(SourceNode at, string what) => _notes.Add(new ImportNote(ImportNoteKind.Told, at.Line, at.Column, at.Path, what));
+
+    /// <summary>The same where the first place is enough.</summary>
+    /// <param name="at">Where it stands.</param>
+    /// <param name="what">What it is, as a sentence.</param>
+    /// <param name="about">What is told of once; null for the sentence itself.</param>
+    public void TellOnce(SourceNode at, string what, string? about = null)
+    {
+        if (_told.Add(about ?? what))
+        {
+            Tell(at, what);
+        }
+    }
 }
 
 /// <summary>Whether something got lost.</summary>

@@ -63,8 +63,7 @@ internal sealed class ImportOptions
     private static CliException Unknown(string tool)
     {
         var nearest = NearestName.To(tool.ToLowerInvariant(), Importers.All.Select(importer => importer.Name));
-        return new CliException(
-            ExitCodes.Usage, $"There is no tool \"{Plain.Text(tool)}\" to import from.{(nearest is null ? "" : $" Do you mean {nearest}?")}", [.. Importers.All.Select(importer => $"{importer.Name}: {importer.Tool}, {importer.Reads}")]);
+        return new CliException(ExitCodes.Usage, $"There is no tool \"{Plain.Text(tool)}\" to import from.{(nearest is null ? "" : $" Do you mean {nearest}?")}", [.. Importers.Shown]);
     }
 }
 

@@ -21,13 +21,14 @@ internal sealed record ImportedFile(byte[] Text, int Flags, int Segments, IReadO
     public static ImportedFile Make(SourceNode root, string name, ImportWish wish)
     {
         var import = new Import { CustomerAttribute = wish.CustomerAttribute };
+        ForeignShape.ThrowIfOfAnother(wish.Importer, root, name);
         try
         {
             wish.Importer.Read(root, import);
         }
-        catch (CliException refused) when (!refused.Message.StartsWith(Plain.Text(name), StringComparison.Ordinal))
+        catch (CliException refused)
         {
-            throw new CliException(refused.ExitCode, $"{Plain.Text(name)}: {refused.Message}", refused.Details);
+            throw ForeignShape.Refused(wish.Importer, root, name, refused);
         }
 
         var text = FlagFileWriter.Write(import.Flags.Values, import.Segments.Values, NewFile.Schema);

@@ -5,7 +5,6 @@ namespace FeatureRollout.Cli.Importing;
 
 /// <summary>
 /// Gives each foreign name a key that is valid here and folds together with no other; the same name always gets the same.
-/// Names that are valid should be asked for first, so that they keep themselves.
 /// </summary>
 internal sealed class ImportedKeys
 {
@@ -15,13 +14,20 @@ internal sealed class ImportedKeys
     /// <summary>Where the count goes on for names that come to the same key.</summary>
     private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
 
-    public string For(string original)
+    /// <summary>Lets those names keep themselves that are keys here, whichever is asked for first: no other ever takes their place.</summary>
+    public void Keep(IEnumerable<string> originals)
     {
-        if (_given.TryGetValue(original, out var known))
+        foreach (var valid in originals.Where(name => FlagKey.IsValid(name)))
         {
-            return known;
+            _ = For(valid);
         }
+    }
 
+    public string For(string original) => _given.TryGetValue(original, out var known) ? known : _given[original] = Free(original);
+
+    /// <summary>A key like this one that nothing has.</summary>
+    public string Free(string original)
+    {
         var wanted = FlagKey.IsValid(original) ? original : Nearest(original);
         var key = wanted;
         while (!_folded.Add(FlagKey.Fold(key)))
@@ -32,7 +38,6 @@ internal sealed class ImportedKeys
             key = wanted[..Math.Min(wanted.Length, FlagKey.MaximumLength - ending.Length)] + ending;
         }
 
-        _given.Add(original, key);
         return key;
     }
 

@@ -16,4 +16,7 @@ internal static class Importers
         new FlagdImporter(), new FlipperImporter(), new GoFeatureFlagImporter(), new GrowthBookImporter(), new LaunchDarklyImporter(),
         new MicrosoftImporter(), new UnleashImporter(),
     ];
+
+    /// <summary>A line for each.</summary>
+    public static IEnumerable<string> Shown => All.Select(importer => $"{importer.Name}: {importer.Tool}, {importer.Reads}");
 }

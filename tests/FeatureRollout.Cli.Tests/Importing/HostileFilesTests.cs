@@ -69,10 +69,10 @@ public sealed class HostileFilesTests
     [InlineData("go-feature-flag", """{"a b": {"variations": {"dark blue": "1", "dark-blue": "2"}, "defaultRule": {"percentage": {"dark blue": 50, "dark-blue": 50}}}}""")]
     public void A_variant_whose_name_cannot_be_here_gets_another_and_keeps_its_customers(string tool, string json)
     {
-        var import = Carried.Read(Importers.All.Single(each => each.Name == tool), json);
+        using var carried = Carried.Of(Importers.All.Single(each => each.Name == tool), json);
 
         var made = ImportedFile.Make(JsonSource.Read(Encoding.UTF8.GetBytes(json), "file"), "file", new ImportWish(Importers.All.Single(each => each.Name == tool)));
-        Assert.Contains(import.Notes, note => note.Message.Contains("The variant \"dark blue\" cannot have that name here", StringComparison.Ordinal));
+        Assert.Contains(carried.Import.Notes, note => note.Message.Contains("The variant \"dark blue\" cannot have that name here", StringComparison.Ordinal));
         using var flags = FeatureFlags.FromJson(Encoding.UTF8.GetString(made.Text));
         var values = Enumerable.Range(0, 200).Select(number => flags.Evaluate("a-b", FormattableString.Invariant($"c{number}"))).ToArray();
         Assert.Equal(["dark-blue", "dark-blue.2"], values.Select(answer => answer.Variant!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -84,13 +84,13 @@ public sealed class HostileFilesTests
     {
         var name = new string('é', 600);
 
-        var import = Carried.Read(Importers.All.Single(each => each.Name == "flipper"), "{\"version\": 1, \"features\": {\"" + name + "\": {\"percentage_of_actors\": 5}}}");
+        using var carried = Carried.Of(Importers.All.Single(each => each.Name == "flipper"), "{\"version\": 1, \"features\": {\"" + name + "\": {\"percentage_of_actors\": 5}}}");
 
-        Assert.False(Assert.Single(import.Flags.Values).Enabled);
-        Assert.Contains("is a text of 1 to 512 characters here; the flag is disabled.", Assert.Single(import.Lost()), StringComparison.Ordinal);
+        Assert.False(Assert.Single(carried.Import.Flags.Values).Enabled);
+        Assert.Contains("is a text of 1 to 512 characters here; the flag is disabled.", Assert.Single(carried.Lost).Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Sample(string name)
+    internal static byte[] Sample(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "docs", "migrating", name)))

@@ -97,7 +97,7 @@ public sealed class ImportCommandTests
     {
         var refused = await Assert.ThrowsAsync<CliException>(() => RunAsync("[]", "flags.json"));
 
-        Assert.Equal((ExitCodes.Data, "flags.json: This is no file of Plain: a map is wanted."), (refused.ExitCode, refused.Message));
+        Assert.Equal((ExitCodes.Data, "flags.json:1:1: This is no file of Plain: a map is wanted."), (refused.ExitCode, refused.Message));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class ImportCommandTests
         var refused = await folder.RunAsync("import", "--from", tool, folder.Write("other.json", text), "--output", folder.In("flags.json"));
 
         Assert.Equal((ExitCodes.Data, ""), (refused.ExitCode, refused.Out));
-        Assert.Contains("feature-rollout: other.json: ", refused.Error.Replace(folder.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("feature-rollout: other.json:1:1: ", refused.Error.Replace(folder.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal([folder.In("other.json")], Directory.GetFiles(folder.Path));
     }
 

@@ -75,6 +75,37 @@ public sealed class BridgedManagerTests
     }
 
     [Fact]
+    public async Task A_salt_that_only_looks_like_the_key_is_no_name()
+    {
+        using var flags = FeatureFlags.FromJson("""
+            { "flags": { "A-B": { "enabled": false, "salt": "AxB" }, "long-key": { "enabled": false, "salt": "long" }, "N-P": { "enabled": false, "salt": "N P" } } }
+            """);
+        await using var services = Bridged.Services(flags, """{ "AxB": true, "long": true, "N P": true }""");
+
+        Assert.True(await services.Manager().IsEnabledAsync("AxB"));
+        Assert.True(await services.Manager().IsEnabledAsync("long"));
+        Assert.False(await services.Manager().IsEnabledAsync("N P"));
+        Assert.Equal(["A-B", "AxB", "long", "long-key", "N P"], await NamesOf(services.Manager().GetFeatureNamesAsync()));
+    }
+
+    [Fact]
+    public async Task Names_follow_the_flags_as_they_change()
+    {
+        using var flags = new TestFeatureFlags();
+        await using var services = Bridged.Services(flags, """{ "New": true, "Old": true }""");
+        using (flags.Set("old", false))
+        {
+            Assert.False(await services.Manager().IsEnabledAsync("Old"));
+        }
+
+        using (flags.Set("new", false))
+        {
+            Assert.False(await services.Manager().IsEnabledAsync("New"));
+            Assert.True(await services.Manager().IsEnabledAsync("Old"));
+        }
+    }
+
+    [Fact]
     public async Task The_names_are_those_of_both_without_doubles()
     {
         using var flags = FeatureFlags.FromJson("""{ "flags": { "both": {}, "here": {} } }""");

@@ -65,6 +65,36 @@ public sealed class BridgedSnapshotTests
     }
 
     [Fact]
+    public async Task Both_snapshots_answer_a_given_context_and_refuse_none()
+    {
+        using var flags = FeatureFlags.FromJson("""{ "flags": { "f": { "percentage": 0, "include": ["acme"] } } }""");
+        await using var services = Bridged.Services(flags);
+        using var scope = services.CreateScope();
+        var snapshot = scope.ServiceProvider.Snapshot();
+
+        Assert.True(await snapshot.IsEnabledAsync("f", new TargetingContext { UserId = "acme" }));
+        Assert.False(await snapshot.IsEnabledAsync("f", new TargetingContext { UserId = "globex" }));
+        await Assert.ThrowsAsync<ArgumentNullException>(async () => await scope.ServiceProvider.VariantSnapshot().GetVariantAsync("f", (ITargetingContext)null!, default));
+    }
+
+    [Fact]
+    public async Task Both_snapshots_keep_one_answer_and_count_it_once()
+    {
+        using var flags = FeatureFlags.FromJson("""{ "flags": { "f": { "percentage": 0, "include": ["acme"] } } }""");
+        var caller = new Caller { Now = new TargetingContext { UserId = "acme" } };
+        await using var services = Bridged.Services(flags, more: builder => builder.Services.AddSingleton<ITargetingContextAccessor>(caller));
+        using var scope = services.CreateScope();
+        Assert.True(await scope.ServiceProvider.VariantSnapshot().IsEnabledAsync("f", default(CancellationToken)));
+
+        caller.Now = new TargetingContext { UserId = "globex" };
+
+        Assert.True(await scope.ServiceProvider.VariantSnapshot().IsEnabledAsync("f", default(CancellationToken)));
+        Assert.True(await scope.ServiceProvider.Snapshot().IsEnabledAsync("f"));
+        var counted = flags.GetStatistics("f")!;
+        Assert.Equal((1, 0), (counted.EnabledEvaluations, counted.DisabledEvaluations));
+    }
+
+    [Fact]
     public async Task Whoever_asks_at_once_gets_one_answer()
     {
         using var flags = FeatureFlags.FromJson("""{ "flags": { "f": { "percentage": 0, "include": ["odd"] } } }""");

@@ -76,6 +76,33 @@ public sealed class QuestionsTests
         Assert.Null(await services.Variants().GetVariantAsync("everybody"));
     }
 
+    [Fact]
+    public async Task The_first_session_that_has_an_answer_counts()
+    {
+        using var flags = FeatureFlags.FromJson("""{ "flags": { "f": { "percentage": 50 } } }""");
+        var (empty, first, second) = (new Session(), new Session { ["f"] = true }, new Session { ["f"] = false });
+        await using var services = Bridged.Services(flags, more: builder => builder.Services
+            .AddSingleton<ISessionManager>(empty).AddSingleton<ISessionManager>(first).AddSingleton<ISessionManager>(second));
+
+        Assert.True(await services.Manager().IsEnabledAsync("f"));
+        Assert.Equal((true, true, true), (empty["f"], first["f"], second["f"]));
+    }
+
+    [Fact]
+    public async Task A_session_keeps_nobody_in_whom_a_schedule_or_a_prerequisite_leaves_out()
+    {
+        using var flags = FeatureFlags.FromJson("""
+            { "flags": {
+                "off": { "enabled": false },
+                "over": { "percentage": 100, "schedule": { "until": "2020-01-01T00:00:00Z" } }, "needy": { "percentage": 100, "requires": ["off"] } } }
+            """);
+        var session = new Session { ["over"] = true, ["needy"] = true };
+        await using var services = Bridged.Services(flags, more: builder => builder.Services.AddSingleton<ISessionManager>(session));
+
+        Assert.False(await services.Manager().IsEnabledAsync("over"));
+        Assert.False(await services.Manager().IsEnabledAsync("needy"));
+    }
+
     private sealed record Tenant(string Key, string[] Rings);
 
     private sealed class Session : Dictionary<string, bool>, ISessionManager

@@ -144,6 +144,22 @@ public sealed class RuleDrawTests
         }
     }
 
+    /// <summary>A rule of 100 % with a bucketing of its own asks that bucketing: many know no place for nobody.</summary>
+    [Theory]
+    [InlineData("v1", true)]
+    [InlineData("js-hash-100", true)]
+    [InlineData("launchdarkly", true)]
+    [InlineData("microsoft", true)]
+    [InlineData("unleash", false)]
+    [InlineData("flagd", false)]
+    [InlineData("growthbook-v1", false)]
+    public void A_rule_for_everybody_takes_in_who_has_no_id_only_where_its_bucketing_has_a_place_for_them(string bucketing, bool expected)
+    {
+        using var client = Served.Client(Served.Flag("flag", 0) with { Rules = [Rule("true", 100) with { Bucketing = bucketing }] });
+        Assert.Equal((expected, FlagReason.Rule), Ask(client, EvaluationContext.For(null)));
+        Assert.Equal((true, FlagReason.Rule), Ask(client, "acme"));
+    }
+
     [Fact]
     public void Under_a_stage_a_rule_with_a_unit_of_its_own_moves_whole_units()
     {
@@ -154,6 +170,19 @@ public sealed class RuleDrawTests
             var name = FormattableString.Invariant($"tenant-{tenant}");
             var answers = Customers.Take(20).Select(id => client.IsEnabled("flag", EvaluationContext.For(id).With("tenant", name))).Distinct();
             Assert.Equal(BucketingV1.Bucket(name, "flag") < 50_000, Assert.Single(answers));
+        }
+    }
+
+    [Fact]
+    public void A_unit_is_drawn_by_its_text_as_it_is_and_by_its_number_in_short()
+    {
+        using var client = Served.Client(Served.Flag("flag", 0) with { Rules = [Rule("true", 50) with { Unit = "tenant" }] });
+        for (var i = 0; i < 200; i++)
+        {
+            var name = FormattableString.Invariant($"Tenant-{i}");
+            Assert.Equal(BucketingV1.Bucket(name, "flag") < 50_000, client.IsEnabled("flag", EvaluationContext.For("acme").With("tenant", name)));
+            var number = FormattableString.Invariant($"{i}.5");
+            Assert.Equal(BucketingV1.Bucket(number, "flag") < 50_000, client.IsEnabled("flag", EvaluationContext.For("acme").With("tenant", i + 0.50)));
         }
     }
 

@@ -30,6 +30,11 @@ public sealed class UnknownFlagAnalyzerTests
         await Compiled.WarningsAsync(Code, File));
 
     [Fact]
+    public async Task Keys_are_known_by_case() => Assert.Equal(
+        ["(2,61) FR0004: No flag file has a flag \"Search\"; did you mean \"search\"?"],
+        await Compiled.WarningsAsync("using FeatureRollout;\nclass Page { bool A(IFeatureFlags flags) => flags.IsEnabled(\"Search\", \"acme\"); }", File));
+
+    [Fact]
     public async Task Without_a_readable_flag_file_nothing_is_said()
     {
         Assert.Empty(await Compiled.WarningsAsync(Code));

@@ -14,7 +14,7 @@ public sealed class JsonTextTests
     private static readonly string[] Pieces =
     [
         "{", "}", "[", "]", ",", ":", "\"a\"", "\"b\\n\"", "\"\\u00e9\\\\\"", "1", "-0.5e3", "01", "true", "false", "null", "nul", "// c\n", "/* c */", "/*", " ", "\n", "\"", "\\",
-        "{\"a\":1,}", "[1,]", "{\"x\":{\"y\":[]}}", "é", "-", "+1", "1.", "\"\t\"",
+        "{\"a\":1,}", "[1,]", "{\"x\":{\"y\":[]}}", "é", "-", "+1", "1.", "\"\t\"", "\"\\b\\f\\n\\r\\t\\/\\\"\"", "/*/",
     ];
 
     [Fact]
@@ -47,6 +47,22 @@ public sealed class JsonTextTests
     [Fact]
     public void Objects_nested_too_deep_are_refused() =>
         Assert.Contains("64 levels", Assert.Throws<JsonTextException>(() => JsonText.Read(new string('[', 100_000))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Levels_count_what_is_open_and_not_what_was_closed()
+    {
+        Assert.Equal(JsonKind.List, JsonText.Read(new string('[', 64) + new string(']', 64)).Kind);
+        Assert.Throws<JsonTextException>(() => JsonText.Read(new string('[', 65) + new string(']', 65)));
+        Assert.Equal(JsonKind.List, JsonText.Read("[" + string.Concat(Enumerable.Repeat("[[]],", 100)) + "]").Kind);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over_at_the_beginning_alone()
+    {
+        Assert.Equal(JsonKind.Map, JsonText.Read("\uFEFF { }").Kind);
+        Assert.Throws<JsonTextException>(() => JsonText.Read(" \uFEFF{ }"));
+        Assert.Throws<JsonTextException>(() => JsonText.Read("{ }\uFEFF"));
+    }
 
     private static string Show(JsonElement value) => value.ValueKind switch
     {

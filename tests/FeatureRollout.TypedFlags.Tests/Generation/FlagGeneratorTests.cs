@@ -118,6 +118,37 @@ public sealed class FlagGeneratorTests
         new FlagText("/shop/features.json", """{ "flags": { "c": {} } }""", isMarked: true)));
 
     [Fact]
+    public void A_schema_beside_flags_without_a_house_is_no_flag()
+    {
+        var source = Compiled.Source("""{ "$schema": "flags.schema.json", "a": { "enabled": true } }""");
+        Assert.Contains("FlagHandle A = new(\"a\")", source, StringComparison.Ordinal);
+        Assert.Empty(Compiled.Diagnostics("", """{ "$schema": "flags.schema.json", "a": { "enabled": true } }"""));
+    }
+
+    [Fact]
+    public void A_key_has_128_letters_at_most()
+    {
+        Assert.Empty(Compiled.Diagnostics("", $$"""{ "flags": { "{{new string('a', 128)}}": {} } }"""));
+        Assert.Contains("FR0002", Assert.Single(Compiled.Diagnostics("", $$"""{ "flags": { "{{new string('a', 129)}}": {} } }""")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_place_of_a_bad_key_is_the_key_with_its_quotes()
+    {
+        _ = Compiled.Driver(new FlagText("/shop/flags.json", """{ "flags": { "my flag": {} } }""")).RunGeneratorsAndUpdateCompilation(Compiled.Program(""), out _, out var told);
+        var place = Assert.Single(told).Location.GetLineSpan();
+        Assert.Equal((13, 22), (place.StartLinePosition.Character, place.EndLinePosition.Character));
+    }
+
+    [Fact]
+    public void A_project_without_a_root_namespace_has_its_flags_in_none() =>
+        Assert.Empty(Compiled.DiagnosticsIn("", "class Page { object a = Flags.A; }", new FlagText("/shop/flags.json", """{ "flags": { "a": {} } }""")));
+
+    [Fact]
+    public void Whatever_a_file_is_called_the_docs_that_name_it_are_well_formed() =>
+        Assert.Empty(Compiled.Diagnostics("", new FlagText("/shop/a <b & c.flags.json", """{ "flags": { "a": {} } }""")));
+
+    [Fact]
     public void Two_keys_of_two_files_with_one_name_are_an_error() => Assert.Equal(
         ["FR0002: shop.flags.json: \"a_b\" and \"a-b\" of another file would both be called AB; rename one"],
         Compiled.Diagnostics("", new FlagText("/shop/flags.json", """{ "flags": { "a-b": {} } }"""), new FlagText("/shop/shop.flags.json", """{ "flags": { "a_b": {} } }""")));

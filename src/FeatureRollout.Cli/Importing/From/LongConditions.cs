@@ -56,16 +56,9 @@ internal static class LongConditions
     /// <summary>Adds a segment under a free name, which is given back.</summary>
     public static string Add(Import import, string name, SegmentDefinition segment)
     {
-        for (var i = 1; ; i++)
-        {
-            // No name of a tool has the zero: what is made here never takes the name of what is read.
-            var free = import.SegmentFor(i == 1 ? name + "\0" : string.Create(CultureInfo.InvariantCulture, $"{name}.{i}\0"));
-            if (!import.Segments.ContainsKey(free))
-            {
-                import.Add(segment with { Name = free });
-                return free;
-            }
-        }
+        var free = import.FreeSegment(name);
+        import.Add(segment with { Name = free });
+        return free;
     }
 
     /// <summary>Parts together; where they are too long, as many as fit become a segment each, and these are put together again.</summary>

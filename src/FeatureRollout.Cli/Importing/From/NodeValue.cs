@@ -4,9 +4,15 @@ using FeatureRollout.Cli.Importing.Sources;
 
 namespace FeatureRollout.Cli.Importing.From;
 
-/// <summary>Values of foreign files as JSON.</summary>
+/// <summary>What is read of the values of foreign files.</summary>
 internal static class NodeValue
 {
+    /// <summary>Whether a member is there and true.</summary>
+    public static bool IsTrue(this SourceNode node, string member) => node[member] is { Kind: SourceKind.Boolean, Text: "true" };
+
+    /// <summary>The items of a list; none where it is not there.</summary>
+    public static IReadOnlyList<SourceNode> ItemsOf(this SourceNode node, string member) => node[member]?.Items ?? [];
+
     /// <summary>The value with its numbers as they were written.</summary>
     public static JsonElement Json(SourceNode node)
     {

@@ -44,5 +44,8 @@ internal static class SourceText
     /// <param name="column">From 1, in UTF-16 units.</param>
     /// <param name="message">What is wrong, without a full stop.</param>
     public static CliException Error(string name, long line, long column, string message) =>
-        new(ExitCodes.Data, string.Create(CultureInfo.InvariantCulture, $"{Plain.Text(name)}:{line}:{column}: {message}."));
+        new(ExitCodes.Data, $"{Place(name, line, column)}: {message}.");
+
+    /// <summary>A place as messages begin with it.</summary>
+    public static string Place(string name, long line, long column) => string.Create(CultureInfo.InvariantCulture, $"{Plain.Text(name)}:{line}:{column}");
 }

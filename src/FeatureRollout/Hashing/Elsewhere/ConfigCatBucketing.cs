@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using FeatureRollout.Hashing.Digests;
 
 namespace FeatureRollout.Hashing.Elsewhere;
 
@@ -21,7 +22,7 @@ internal sealed class ConfigCatBucketing : Bucketing
     private static int Step(ReadOnlySpan<char> id, byte[] prefix)
     {
         using var text = new JoinedUtf8(prefix, id, [], stackalloc byte[JoinedUtf8.BufferLength]);
-        return (int)((Digests.Sha1(text.Bytes) >> 36) % Steps);
+        return (int)((Sha1.Hash(text.Bytes) >> 36) % Steps);
     }
 
     private sealed class OptionPlaces(string salt) : PlaceDraw

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using FeatureRollout.Hashing.Digests;
 
 namespace FeatureRollout.Hashing.Elsewhere;
 
@@ -29,7 +30,7 @@ internal sealed class FlagsmithBucketing : Bucketing
         return step / 9998.0 * 100;
     }
 
-    private static int Step(ReadOnlySpan<byte> bytes) => (int)(Digests.Md5(bytes) % 9999);
+    private static int Step(ReadOnlySpan<byte> bytes) => (int)(Md5.Hash(bytes) % 9999);
 
     /// <summary>Exactly 100 % is not to be: then salt and identity are written down once more.</summary>
     private static int StepOfRepeated(ReadOnlySpan<byte> bytes, int times)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using FeatureRollout.Hashing.Digests;
 
 namespace FeatureRollout.Hashing.Elsewhere;
 
@@ -27,7 +28,7 @@ internal sealed class LaunchDarklyBucketing : Bucketing
         }
 
         using var text = new JoinedUtf8(prefix, id, [], stackalloc byte[JoinedUtf8.BufferLength]);
-        return (long)(Digests.Sha1(text.Bytes) >> 4) / Scale;
+        return (long)(Sha1.Hash(text.Bytes) >> 4) / Scale;
     }
 
     private sealed class RolloutPlaces(string salt) : ComparedPlaces

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
+using FeatureRollout.Hashing.Digests;
 
 namespace FeatureRollout.Hashing.Elsewhere;
 
@@ -24,7 +25,7 @@ internal sealed class MicrosoftBucketing : Bucketing
     private static double PercentageOf(ReadOnlySpan<char> id, byte[] suffix)
     {
         using var text = new JoinedUtf8([], id, suffix, stackalloc byte[JoinedUtf8.BufferLength]);
-        var marker = BinaryPrimitives.ReverseEndianness((uint)(Digests.Sha256(text.Bytes) >> 32));
+        var marker = BinaryPrimitives.ReverseEndianness((uint)(Sha256.Hash(text.Bytes) >> 32));
         return marker / (double)uint.MaxValue * 100;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using FeatureRollout.Hashing.Digests;
 
 namespace FeatureRollout.Hashing.Elsewhere;
 
@@ -24,7 +25,7 @@ internal sealed class PostHogBucketing : Bucketing
     private static double FractionOf(ReadOnlySpan<char> id, byte[] prefix, ReadOnlySpan<byte> suffix)
     {
         using var text = new JoinedUtf8(prefix, id, suffix, stackalloc byte[JoinedUtf8.BufferLength]);
-        return (long)(Digests.Sha1(text.Bytes) >> 4) / Scale;
+        return (long)(Sha1.Hash(text.Bytes) >> 4) / Scale;
     }
 
     private sealed class ConditionPlaces(string salt) : ComparedPlaces

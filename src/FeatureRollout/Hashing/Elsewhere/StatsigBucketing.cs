@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using FeatureRollout.Hashing.Digests;
 
 namespace FeatureRollout.Hashing.Elsewhere;
 
@@ -20,7 +21,7 @@ internal sealed class StatsigBucketing : Bucketing
     private static int Step(ReadOnlySpan<char> id, byte[] prefix, ulong steps)
     {
         using var text = new JoinedUtf8(prefix, id, [], stackalloc byte[JoinedUtf8.BufferLength]);
-        return (int)(Digests.Sha256(text.Bytes) % steps);
+        return (int)(Sha256.Hash(text.Bytes) % steps);
     }
 
     private sealed class PassPlaces(string salt) : ComparedPlaces

@@ -34,11 +34,11 @@ public sealed class LongConditionsTests
             import.Add(new FlagDefinition { Key = FormattableString.Invariant($"f{i}"), Percentage = Percentage.Zero, Rules = [new FlagRule(Condition.Parse(whens[i]), Percentage.Full)] });
         }
 
-        using var client = Carried.Client(import);
+        using var carried = Carried.Of(import);
         foreach (var (value, isOne) in new[] { (lacking, true), (values[0], true), (values[^1], true), ("none", false) })
         {
             var context = EvaluationContext.For(value).With("plan", value);
-            Assert.Equal([isOne, isOne, isOne, !isOne], Enumerable.Range(0, 4).Select(i => client.IsEnabled(FormattableString.Invariant($"f{i}"), context)));
+            Assert.Equal([isOne, isOne, isOne, !isOne], Enumerable.Range(0, 4).Select(i => carried.Flags.IsEnabled(FormattableString.Invariant($"f{i}"), context)));
         }
     });
 
@@ -49,11 +49,11 @@ public sealed class LongConditionsTests
         var when = LongConditions.InTexts(import, "f", "customerId", ["", new string('x', 600), .. Enumerable.Range(0, 500).Select(i => FormattableString.Invariant($"customer-{i}"))]);
         import.Add(new FlagDefinition { Key = "f", Percentage = Percentage.Zero, Rules = [new FlagRule(Condition.Parse(when), Percentage.Full)] });
 
-        using var client = Carried.Client(import);
-        Assert.True(client.IsEnabled("f", ""));
-        Assert.True(client.IsEnabled("f", new string('x', 600)));
-        Assert.True(client.IsEnabled("f", "customer-499"));
-        Assert.False(client.IsEnabled("f", "customer-500"));
+        using var carried = Carried.Of(import);
+        Assert.True(carried.Flags.IsEnabled("f", ""));
+        Assert.True(carried.Flags.IsEnabled("f", new string('x', 600)));
+        Assert.True(carried.Flags.IsEnabled("f", "customer-499"));
+        Assert.False(carried.Flags.IsEnabled("f", "customer-500"));
     }
 
     [Fact]

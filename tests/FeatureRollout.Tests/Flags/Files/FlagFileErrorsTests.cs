@@ -21,6 +21,11 @@ public class FlagFileErrorsTests
         """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 60, "from": 50 }] } } }""",
         "1:67 $.flags.a.rules[0].from: from 50 % a share of 60 % ends beyond 100 %")]
     [InlineData(
+        """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 50, "from": 50.001, "unit": "", "continue": "yes" }] } } }""",
+        "1:67 $.flags.a.rules[0].from: from 50.001 % a share of 50 % ends beyond 100 %",
+        "1:91 $.flags.a.rules[0].unit: expected the name of an attribute of 1 to 128 characters, found \"\" (a string)",
+        "1:107 $.flags.a.rules[0].continue: expected true or false, found \"yes\" (a string)")]
+    [InlineData(
         """{ "flags": { "a": { "rules": [{ "when": "true", "percentage": 1, "variants": {} }] } } }""",
         "1:78 $.flags.a.rules[0].variants: \"variants\" names no variant")]
     [InlineData(
@@ -220,5 +225,16 @@ public class FlagFileErrorsTests
     public void Says_where_it_is_what_was_found_and_what_was_probably_meant(string json, params string[] expected)
     {
         Assert.Equal(expected.Select(error => "flags.json:" + error).ToArray(), Reading.Errors(json));
+    }
+
+    /// <summary>A rule's salt may be another tool's key with its salt.</summary>
+    [Fact]
+    public void A_rules_share_may_end_at_100_percent_and_its_salt_have_512_characters()
+    {
+        var rule = Assert.Single(Reading.Flag(Rule(512)).Rules!);
+        Assert.Equal((50m, 50m, 512), (rule.From, rule.Percentage, rule.Salt!.Length));
+        Assert.Contains("expected a salt of 0 to 512 characters", Assert.Single(Reading.Errors($$"""{ "flags": { "a": { {{Rule(513)}} } } }""")), StringComparison.Ordinal);
+
+        static string Rule(int length) => $$""" "rules": [{ "when": "true", "percentage": 50, "from": 50, "salt": "{{new string('s', length)}}" }] """;
     }
 }

@@ -163,6 +163,13 @@ public class StoredFlagsTests
         Assert.Equal(2, ReaderOf(States(stage with { Eligible = Condition.Parse("true") })));
         Assert.Equal(2, ReaderOf(States(stage with { Strata = [new FlagRule(Condition.Parse("x == 1 && true"), 5m)] })));
         Assert.Equal(2, ReaderOf(Reading.Read("""{ "segments": { "all": { "when": "not false" } } }""")));
+        Assert.Equal(1, LeastReader.Of(Plan("x == 1", "y == 1")));
+        Assert.Equal(2, LeastReader.Of(Plan("true", "y == 1")));
+        Assert.Equal(2, LeastReader.Of(Plan("x == 1", "not (y == 1 or false)")));
+
+        static PlanDefinition Plan(string eligible, string stratum) => Reading.Read($$"""
+            { "plans": { "p": { "stages": [{ "name": "all", "percentage": 100, "eligible": "{{eligible}}", "strata": [{ "when": "{{stratum}}", "percentage": 1 }] }] } } }
+            """).Plans["p"];
 
         static FlagSet States(RolloutStage stage) => new() { States = new Dictionary<string, FlagState>(StringComparer.Ordinal) { ["a"] = new() { Key = "a", Stage = stage } } };
     }

@@ -14,8 +14,6 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
 
     private static readonly string[] Known = ["state", "variants", "defaultVariant", "targeting", "metadata", "key"];
 
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-
     private string Customer => import.CustomerAttribute ?? TargetingKey;
 
     public void Read(string original, SourceNode node)
@@ -26,11 +24,7 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
             return;
         }
 
-        foreach (var unknown in node.Members.Where(member => !Known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(unknown.Value, $"\"{unknown.Name}\" is not known here, and is not carried.");
-        }
-
+        import.LoseOthers(node.Members, Known);
         if (node["metadata"] is { } metadata)
         {
             import.Tell(metadata, "Metadata changes no answer, and is not carried.");
@@ -88,7 +82,7 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
             ["ends_with"] = FlagdOperations.EndsWith,
             ["sem_ver"] = (reader, node, arguments) =>
             {
-                TellOnce(node, "sem_ver", "A version has to be a text here; flagd also takes the number 1.2 for one.");
+                import.TellOnce(node, "A version has to be a text here; flagd also takes the number 1.2 for one.");
                 return FlagdOperations.Version(reader, node, arguments);
             },
         },
@@ -108,7 +102,7 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
             default:
                 if (name.Contains('.', StringComparison.Ordinal))
                 {
-                    TellOnce(node, name, $"A value inside another is an attribute of its own here: code gives \"{name}\".");
+                    import.TellOnce(node, $"A value inside another is an attribute of its own here: code gives \"{name}\".");
                 }
 
                 return [new LogicCase(Always, new AttributeTerm(NameOf(name)))];
@@ -116,12 +110,4 @@ internal sealed class FlagdFlag(Import import, SourceNode? evaluators)
     }
 
     private string NameOf(string attribute) => attribute == Customer ? EvaluationContext.CustomerIdName : attribute;
-
-    private void TellOnce(SourceNode node, string about, string what)
-    {
-        if (_told.Add(about))
-        {
-            import.Tell(node, what);
-        }
-    }
 }

@@ -21,18 +21,16 @@ internal sealed class FlagdImporter : IImporter
             throw new CliException(ExitCodes.Data, "This is no file of flagd: it has no \"flags\".");
         }
 
-        foreach (var unknown in root.Members.Where(member => !Known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(unknown.Value, $"\"{unknown.Name}\" is not known here, and is not carried.");
-        }
-
+        import.LoseOthers(root.Members, Known);
         if (root["metadata"] is { } metadata)
         {
             import.Tell(metadata, "Metadata changes no answer, and is not carried.");
         }
 
         var reader = new FlagdFlag(import, root["$evaluators"]);
-        foreach (var (key, flag) in Flags(flags, import).OrderByDescending(each => FeatureRollout.Flags.Files.FlagKey.IsValid(each.Key)))
+        var found = Flags(flags, import).ToArray();
+        import.Expect(found.Select(flag => flag.Key));
+        foreach (var (key, flag) in found)
         {
             reader.Read(key, flag);
         }

@@ -35,6 +35,11 @@ internal static class FlagdOperations
             return Nothing;
         }
 
+        if (version.PrereleaseText.Length > 0)
+        {
+            reader.Scope.Tell(node, "Two prereleases of one version are put in order here where neither is written with a \"v\"; else only the same one is found.");
+        }
+
         List<LogicCase> cases = [];
         foreach (var (when, term) in reader.Cases(arguments[0]))
         {
@@ -79,18 +84,20 @@ internal static class FlagdOperations
         return sign switch
         {
             "=" => Any([Semver("==", version.ToString()), Other(version.Same)]),
-            "!=" => All([IsVersion(name), Not(Any([Semver("==", version.ToString()), Other(version.Same)]))]),
+            "!=" => All([IsVersion(name), Not(Any([Semver("==", version.ToString()), Matches(version.Same)]))]),
             "<" => Any([Semver("<", version.ToString()), Other(version.Before)]),
-            "<=" => Any([Semver("<=", version.ToString()), Other(version.Before), Other(version.Same)]),
+            "<=" => Any([Semver("<=", version.ToString()), Other(version.Before, version.Same)]),
             ">" => Any([Semver(">", version.ToString()), Other(version.After)]),
-            ">=" => Any([Semver(">=", version.ToString()), Other(version.After), Other(version.Same)]),
+            ">=" => Any([Semver(">=", version.ToString()), Other(version.After, version.Same)]),
             "^" => Any([All([Semver(">=", $"{version.Major}.0.0-0"), Semver("<", $"{Next(version.Major)}.0.0-0")]), Other(version.SameMajor)]),
             _ => Any([All([Semver(">=", $"{version.Major}.{version.Minor}.0-0"), Semver("<", $"{version.Major}.{Next(version.Minor)}.0-0")]), Other(version.SameMinor)]),
         };
 
-        string Semver(string comparison, string exact) => Compare(name, comparison, $"semver({ConditionText.Text(exact)})");
+        string Semver(string comparison, string exact) => Compare(name, comparison, ConditionText.Version(exact));
 
-        string Other(string? pattern) => pattern is null ? Never : All([Not(IsComplete(name)), Compare(name, "matches", ConditionText.Text(pattern))]);
+        string Other(params string?[] patterns) => All([Not(IsComplete(name)), Matches(VersionPatterns.Any), Any(patterns.OfType<string>().Select(Matches))]);
+
+        string Matches(string pattern) => Compare(name, "matches", ConditionText.Text(pattern));
     }
 
     private static string Next(string digits) => (BigInteger.Parse(digits, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
@@ -118,7 +125,7 @@ internal static class FlagdOperations
         {
             LogicReader.Guard(cases, when, term switch
             {
-                AttributeTerm attribute => Truth(Compare(attribute.Name, word, ConditionText.Text(wanted)), LogicAttributes.IsText(attribute.Name)),
+                AttributeTerm attribute => Truth(Compare(attribute.Name, word, ConditionText.Text(wanted)), ConditionText.IsText(attribute.Name)),
                 ConstantTerm { Value: string text } => LogicReader.Boolean(holds(text, wanted) ? Always : Never),
                 _ => Nothing,
             });

@@ -63,7 +63,7 @@ internal sealed class FlagdSplit(string flagKey, string customer, IReadOnlyList<
         AttributeTerm attribute =>
         [
             (Compare(attribute.Name, "==", ConditionText.Text("")), new Key("", null)),
-            (LogicAttributes.IsText(attribute.Name), new Key("", attribute.Name)),
+            (ConditionText.IsText(attribute.Name), new Key("", attribute.Name)),
             (Has(attribute.Name), null),
             .. attribute.Name == customer ? [(Always, null)] : ByDefault(),
         ],

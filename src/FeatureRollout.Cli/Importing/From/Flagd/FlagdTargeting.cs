@@ -85,7 +85,7 @@ internal sealed class FlagdTargeting(LogicReader reader, Import import, IReadOnl
     [
         Compare(attribute, "==", ConditionText.Text(variant)),
         variant is "true" or "false" ? Compare(attribute, "==", variant) : Never,
-        LogicValues.ParseNumber(variant) is { } number && LogicValues.ToText(number) == variant ? LogicAttributes.CompareNumber(attribute, "==", number) : Never,
+        LogicValues.ParseNumber(variant) is { } number && LogicValues.ToText(number) == variant ? ConditionText.CompareNumber(attribute, "==", ConditionText.Number(number)) : Never,
     ]);
 
     private Outcome OutcomeOf(SourceNode node, object? value)

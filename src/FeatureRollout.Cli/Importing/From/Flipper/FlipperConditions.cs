@@ -55,11 +55,16 @@ internal static class FlipperConditions
                 return value.Kind == SourceKind.Number ? AsNumber(attribute, sign, value.Text) : null;
             default:
                 return constant.IsTime ? AsTime(attribute, sign, value.Text)
-                    : value.Kind == SourceKind.Number ? NumberOf(value.Text) is { } number ? ConditionText.Compare(attribute, sign, number) : null
+                    : value.Kind == SourceKind.Number ? NumberOf(value.Text) is { } number ? OfNumber(attribute, sign, number) : null
                     : !isEquality ? null
                     : ConditionText.Compare(attribute, sign, value.Kind == SourceKind.Text ? ConditionText.Text(value.Text) : value.Text);
         }
     }
+
+    /// <summary>No text is a number there, also where it looks like one.</summary>
+    private static string OfNumber(string attribute, string sign, string number) => sign == "!="
+        ? ConditionText.Not(ConditionText.CompareNumber(attribute, "==", number))
+        : ConditionText.CompareNumber(attribute, sign, number);
 
     private static string IsTrue(string attribute) => ConditionText.In(attribute, ["true", "1", "'true'", "'1'"]);
 
@@ -103,7 +108,7 @@ internal static class FlipperConditions
 
     private static string? AsTime(string attribute, string sign, string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
-            ? ConditionText.Compare(attribute, sign, $"date('{moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)}')")
+            ? ConditionText.Compare(attribute, sign, ConditionText.Moment(moment))
             : null;
 
     private static string? NumberOf(string text) => PlainNumber.TryRead(text, out var number) ? ConditionText.Number(number) : null;

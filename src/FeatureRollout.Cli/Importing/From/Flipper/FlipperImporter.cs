@@ -39,17 +39,11 @@ internal sealed class FlipperImporter : IImporter
             import.Lose(version, $"Version {version.Text} of this format is not known; it is read as version 1.");
         }
 
-        foreach (var member in root.Members.Where(member => !KnownMembers.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(member.Value, $"\"{member.Name}\" is nothing that the file is known to have; it is passed over.");
-        }
-
-        // Names that are keys here come first and so keep themselves.
-        var keys = features.Members.OrderBy(feature => FlagKey.IsValid(feature.Name) ? 0 : 1)
-            .ToDictionary(feature => feature.Name, feature => import.KeyFor(feature.Value, feature.Name), StringComparer.Ordinal);
+        import.LoseOthers(root.Members, KnownMembers);
+        import.Expect(features.Members.Select(feature => feature.Name));
         foreach (var (name, gates) in features.Members)
         {
-            import.Add(Flag(import, name, keys[name], gates));
+            import.Add(Flag(import, name, import.KeyFor(gates, name), gates));
         }
 
         if (import.Flags.Values.Any(flag => flag.Bucketing is not null || flag.Include is not null))
@@ -60,11 +54,7 @@ internal sealed class FlipperImporter : IImporter
 
     private static FlagDefinition Flag(Import import, string name, string key, SourceNode gates)
     {
-        foreach (var gate in gates.Members.Where(gate => !KnownGates.Contains(gate.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(gate.Value, $"\"{gate.Name}\" is no gate that is known; it is taken as closed.");
-        }
-
+        import.LoseOthers(gates.Members, KnownGates);
         var ofTime = Thousandths(import, gates, "percentage_of_time");
         if (gates["boolean"] is { Text: "true" or "1" } || ofTime == 100_000)
         {

@@ -20,8 +20,9 @@ internal sealed class GoFeatureFlagImporter : IImporter
             throw new CliException(ExitCodes.Data, "This is no file of GO Feature Flag: none of its members is a flag with \"variations\".");
         }
 
+        import.Expect(root.Members.Select(member => member.Name));
         var reader = new GoFlag(import);
-        foreach (var (name, flag) in root.Members.OrderByDescending(member => FlagKey.IsValid(member.Name)))
+        foreach (var (name, flag) in root.Members)
         {
             reader.Read(name, flag);
         }

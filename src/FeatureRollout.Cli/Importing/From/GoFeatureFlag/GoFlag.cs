@@ -63,11 +63,7 @@ internal sealed class GoFlag(Import import)
 
     private void NoteWhatIsLost(SourceNode node)
     {
-        foreach (var unknown in node.Members.Where(member => !Members.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(unknown.Value, $"\"{unknown.Name}\" is not known here, and is not carried.");
-        }
-
+        import.LoseOthers(node.Members, Members);
         if (node["scheduledRollout"] is { } scheduled)
         {
             var days = string.Join(", ", scheduled.Items.Select(step => step["date"]?.Text ?? "no date"));
@@ -90,7 +86,7 @@ internal sealed class GoFlag(Import import)
         var own = node["bucketingKey"] is { Text: not "" };
         if (own && unit != EvaluationContext.CustomerIdName)
         {
-            yield return new Decision(Not(draws ? All([LogicAttributes.IsText(unit), Compare(unit, "!=", ConditionText.Text(""))]) : LogicAttributes.IsText(unit)), OffOutcome.Instance);
+            yield return new Decision(Not(draws ? All([ConditionText.IsText(unit), Compare(unit, "!=", ConditionText.Text(""))]) : ConditionText.IsText(unit)), OffOutcome.Instance);
         }
         else if (draws && HasFixedOutcomes(node))
         {

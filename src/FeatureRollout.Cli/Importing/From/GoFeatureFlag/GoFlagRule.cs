@@ -28,11 +28,7 @@ internal sealed class GoFlagRule(
     /// <summary>What a rule says; null where it counts for nobody.</summary>
     public Decision? Read(SourceNode rule, bool isDefault)
     {
-        foreach (var unknown in rule.Members.Where(member => !Known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(unknown.Value, $"\"{unknown.Name}\" is not known here, and is not carried.");
-        }
-
+        import.LoseOthers(rule.Members, Known);
         if (!isDefault && rule["disable"] is { Text: "true" })
         {
             import.Tell(rule, "A rule that is disabled is left out.");

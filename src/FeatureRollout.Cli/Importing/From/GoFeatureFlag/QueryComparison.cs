@@ -30,10 +30,10 @@ internal static class QueryComparison
         ("in", [{ Kind: QueryTokenKind.Text }, ..]) => In(name, literals.Select(literal => ConditionText.Text(literal.Text))),
         ("in", [{ Kind: QueryTokenKind.Whole or QueryTokenKind.Fraction }, ..]) => name == EvaluationContext.CustomerIdName
             ? Never
-            : All([In(name, literals.Select(literal => Number(Parse(at, literal.Text)))), Not(LogicAttributes.IsText(name))]),
+            : All([In(name, literals.Select(literal => Number(Parse(at, literal.Text)))), Not(ConditionText.IsText(name))]),
         (_, [{ Kind: QueryTokenKind.Text } text]) => CompareText(at, name, sign, text.Text),
         ("==" or "!=" or ">" or "<" or ">=" or "<=", [{ Kind: QueryTokenKind.Whole or QueryTokenKind.Fraction } number]) =>
-            name == EvaluationContext.CustomerIdName ? Never : All([CompareNumber(name, sign, Parse(at, number.Text), number.Kind), Not(LogicAttributes.IsText(name))]),
+            name == EvaluationContext.CustomerIdName ? Never : All([CompareNumber(name, sign, Parse(at, number.Text), number.Kind), Not(ConditionText.IsText(name))]),
         ("!=", [{ Kind: QueryTokenKind.Version } version]) => Any([Semver(name, "<", version), Semver(name, ">", version)]),
         ("==" or ">" or "<" or ">=" or "<=", [{ Kind: QueryTokenKind.Version } version]) => Semver(name, sign, version),
         ("==", [{ Kind: QueryTokenKind.Word, Text: "null" }]) => Not(Has(name)),
@@ -53,8 +53,8 @@ internal static class QueryComparison
         return sign switch
         {
             "==" => isPlain ? Compare(name, "==", literal) : Matches(name, $@"^{pattern}\z"),
-            "!=" => All([LogicAttributes.IsText(name), Not(isPlain ? Compare(name, "==", literal) : Matches(name, $@"^{pattern}\z"))]),
-            "contains" => isPlain ? All([Compare(name, "contains", literal), LogicAttributes.IsText(name)]) : Matches(name, pattern),
+            "!=" => All([ConditionText.IsText(name), Not(isPlain ? Compare(name, "==", literal) : Matches(name, $@"^{pattern}\z"))]),
+            "contains" => isPlain ? All([Compare(name, "contains", literal), ConditionText.IsText(name)]) : Matches(name, pattern),
             "startsWith" => isPlain ? Compare(name, sign, literal) : Matches(name, "^" + pattern),
             "endsWith" => isPlain ? Compare(name, sign, literal) : Matches(name, pattern + @"\z"),
             _ => throw new NotCarriedException(at, "Texts have no order here."),
@@ -86,7 +86,7 @@ internal static class QueryComparison
         };
     }
 
-    private static string Semver(string name, string sign, QueryToken version) => Compare(name, sign, $"semver({ConditionText.Text(version.Text)})");
+    private static string Semver(string name, string sign, QueryToken version) => Compare(name, sign, ConditionText.Version(version.Text));
 
     private static double Parse(SourceNode at, string number) =>
         double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)

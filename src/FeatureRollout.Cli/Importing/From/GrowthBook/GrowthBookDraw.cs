@@ -1,3 +1,4 @@
+using FeatureRollout.Cli.Importing.From.Decided;
 using FeatureRollout.Cli.Importing.Sources;
 
 namespace FeatureRollout.Cli.Importing.From.GrowthBook;
@@ -9,7 +10,7 @@ namespace FeatureRollout.Cli.Importing.From.GrowthBook;
 internal sealed record GrowthBookDraw(GrowthBookScale Scale, string Seed, string Attribute)
 {
     /// <summary>Holds for those who can be drawn.</summary>
-    public string HasValue => ConditionText.All([ConditionText.Has(Attribute), ConditionText.Compare(Attribute, "!=", ConditionText.Text(""))]);
+    public string HasValue => Known.Attribute(Attribute);
 }
 
 /// <summary>A draw that lets only some on: a namespace, a filter.</summary>
@@ -21,13 +22,41 @@ internal sealed record GrowthBookFilter(GrowthBookDraw Draw, bool[] Lets, Source
 /// <summary>A rule as it is asked here.</summary>
 /// <param name="When">The condition.</param>
 /// <param name="Draw">How it draws; null for one that takes everybody.</param>
-/// <param name="Values">For each number of the draw which of the feature's values it gives, or <see cref="Next"/>; one value where nothing is drawn.</param>
+/// <param name="Runs">How many numbers of the draw one after another give which of the feature's values, or <see cref="Next"/>; one run where nothing is drawn.</param>
 /// <param name="At">Where it stands.</param>
-internal sealed record GrowthBookStep(string When, GrowthBookDraw? Draw, int[] Values, SourceNode At)
+internal sealed record GrowthBookStep(string When, GrowthBookDraw? Draw, IReadOnlyList<GrowthBookRun> Runs, SourceNode At)
 {
+    public GrowthBookStep(string when, GrowthBookDraw? draw, int[] values, SourceNode at)
+        : this(when, draw, GrowthBookRun.Of(values.Select(value => new GrowthBookRun(value, 1))), at)
+    {
+    }
+
     /// <summary>In place of a value: the next rule is asked.</summary>
     public const int Next = -1;
 
     /// <summary>The share as it is written; null where there is none.</summary>
     public double? Coverage { get; init; }
+}
+
+/// <summary>Some numbers of a draw, one after another, that give the same.</summary>
+internal readonly record struct GrowthBookRun(int Value, int Count)
+{
+    /// <summary>The same with neighbours of one value put together.</summary>
+    public static IReadOnlyList<GrowthBookRun> Of(IEnumerable<GrowthBookRun> runs)
+    {
+        List<GrowthBookRun> joined = [];
+        foreach (var run in runs)
+        {
+            if (joined is [.., var last] && last.Value == run.Value)
+            {
+                joined[^1] = last with { Count = last.Count + run.Count };
+            }
+            else
+            {
+                joined.Add(run);
+            }
+        }
+
+        return joined;
+    }
 }

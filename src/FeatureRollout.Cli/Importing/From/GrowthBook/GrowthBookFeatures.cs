@@ -59,10 +59,10 @@ internal sealed class GrowthBookFeatures
     private GrowthBookFeature Read(string key, SourceNode node)
     {
         var feature = new GrowthBookFeature(key, node);
-        NoteUnknown(node, KnownOfFeature);
+        _import.LoseOthers(node.Members, KnownOfFeature);
         foreach (var rule in node["rules"]?.Items ?? [])
         {
-            NoteUnknown(rule, KnownOfRule);
+            _import.LoseOthers(rule.Members, KnownOfRule);
             NoteSticky(rule);
             ReadRule(rule, feature);
         }
@@ -111,17 +111,6 @@ internal sealed class GrowthBookFeatures
         if ((isForced ? _rules.Force(rule, feature, when) : _rules.Experiment(rule, variations!, feature, when)) is { } step)
         {
             feature.Steps.Add(step);
-        }
-    }
-
-    private void NoteUnknown(SourceNode node, string[] known)
-    {
-        foreach (var (name, value) in node.Members)
-        {
-            if (!known.Contains(name, StringComparer.Ordinal))
-            {
-                _import.Lose(value, $"\"{name}\" is not known here.");
-            }
         }
     }
 

@@ -66,8 +66,8 @@ internal sealed class GrowthBookFlag(GrowthBookFeature feature, Import import, F
         {
             var step = feature.Steps[i];
             var one = step is { When: ConditionText.Always, Draw: null }
-                ? step.Values[0]
-                : step.Values.All(place => place == GrowthBookStep.Next || Same(place, after[i + 1])) ? after[i + 1] : Various;
+                ? step.Runs[0].Value
+                : step.Runs.All(run => run.Value == GrowthBookStep.Next || Same(run.Value, after[i + 1])) ? after[i + 1] : Various;
             after[i] = one;
         }
 
@@ -80,15 +80,13 @@ internal sealed class GrowthBookFlag(GrowthBookFeature feature, Import import, F
     private GrowthBookStep? Share(int[] after) =>
         feature.IsBoolean && IsOff(feature.Default) && after.Length > 1
         && feature.Steps[^1] is { When: ConditionText.Always, Draw.Attribute: "customerId" } last
-        && !IsOff(last.Values[0] < 0 ? feature.Default : last.Values[0])
-        && Array.FindIndex(last.Values, place => place == GrowthBookStep.Next || IsOff(place)) is > 0 and var end
-        && last.Values.AsSpan(end).IndexOfAnyExcept(GrowthBookStep.Next) < 0
+        && last.Runs is [{ Value: not GrowthBookStep.Next and var on }, { Value: GrowthBookStep.Next }] && !IsOff(on)
             ? last
             : null;
 
     private static Percentage Prefix(GrowthBookStep step)
     {
-        var end = Array.IndexOf(step.Values, GrowthBookStep.Next);
+        var end = step.Runs[0].Count;
         var written = step.Coverage is { } coverage ? (int)Math.Round(coverage * Percentage.Full.Thousandths) : -1;
         return Percentage.FromThousandths(written > 0 && step.Draw!.Scale.EndsBefore(end, written) ? written : step.Draw!.Scale.Edge(end));
     }
@@ -103,22 +101,22 @@ internal sealed class GrowthBookFlag(GrowthBookFeature feature, Import import, F
 
         if (step.Draw is null)
         {
-            _rules.Add(Rule(when, step.Values[0], Percentage.Zero, Percentage.Full));
+            _rules.Add(Rule(when, step.Runs[0].Value, Percentage.Zero, Percentage.Full));
             return;
         }
 
-        var places = (int[])step.Values.Clone();
+        var runs = step.Runs;
         var isLast = false;
-        if (places.Any(place => place != GrowthBookStep.Next && IsOff(place)))
+        if (runs.Any(IsOut))
         {
             // A rule says who is on; whom it has off goes on to the next, unless there is none whose answer would differ.
             if (after >= 0 && IsOff(after))
             {
-                Replace(places, place => place != GrowthBookStep.Next && IsOff(place), GrowthBookStep.Next);
+                runs = Replaced(runs, IsOut, GrowthBookStep.Next);
             }
-            else if (after >= 0 || !places.Contains(GrowthBookStep.Next))
+            else if (after >= 0 || runs.All(run => run.Value != GrowthBookStep.Next))
             {
-                Replace(places, place => place == GrowthBookStep.Next, after);
+                runs = Replaced(runs, run => run.Value == GrowthBookStep.Next, after);
                 isLast = true;
                 when = Condition.Parse(ConditionText.All([step.When, step.Draw.HasValue]));
             }
@@ -129,26 +127,24 @@ internal sealed class GrowthBookFlag(GrowthBookFeature feature, Import import, F
             }
         }
 
-        AddRanges(when, step, places, isLast);
+        AddRanges(when, step, runs, isLast);
     }
 
-    private void AddRanges(Condition when, GrowthBookStep step, int[] places, bool isLast)
+    private bool IsOut(GrowthBookRun run) => run.Value != GrowthBookStep.Next && IsOff(run.Value);
+
+    private void AddRanges(Condition when, GrowthBookStep step, IReadOnlyList<GrowthBookRun> runs, bool isLast)
     {
         var count = _rules.Count;
-        for (var start = 0; start < places.Length;)
+        var start = 0;
+        foreach (var run in runs)
         {
-            var end = start + 1;
-            while (end < places.Length && places[end] == places[start])
-            {
-                end++;
-            }
-
-            if (places[start] != GrowthBookStep.Next && !IsOff(places[start]))
+            var end = start + run.Count;
+            if (run.Value != GrowthBookStep.Next && !IsOff(run.Value))
             {
                 var (from, to) = (step.Draw!.Scale.Edge(start), step.Draw.Scale.Edge(end));
                 var written = start == 0 && step.Coverage is { } coverage ? (int)Math.Round(coverage * Percentage.Full.Thousandths) : -1;
                 to = written > 0 && step.Draw.Scale.EndsBefore(end, written) ? Math.Min(written, Percentage.Full.Thousandths) : to;
-                _rules.Add(Rule(when, places[start], Percentage.FromThousandths(from), Percentage.FromThousandths(to - from)) with
+                _rules.Add(Rule(when, run.Value, Percentage.FromThousandths(from), Percentage.FromThousandths(to - from)) with
                 {
                     Bucketing = step.Draw.Scale.Bucketing, Salt = step.Draw.Seed, Unit = step.Draw.Attribute == "customerId" ? null : step.Draw.Attribute, Continue = true,
                 });
@@ -171,13 +167,8 @@ internal sealed class GrowthBookFlag(GrowthBookFeature feature, Import import, F
         IsOff(place) ? new FlagRule(when, Percentage.Zero)
         : new FlagRule(when, share) { From = from, Variants = _names[place] is { } name ? [new VariantWeight(name, 1)] : null };
 
-    private static void Replace(int[] places, Func<int, bool> which, int by)
-    {
-        for (var i = 0; i < places.Length; i++)
-        {
-            places[i] = which(places[i]) ? by : places[i];
-        }
-    }
+    private static IReadOnlyList<GrowthBookRun> Replaced(IEnumerable<GrowthBookRun> runs, Func<GrowthBookRun, bool> which, int by) =>
+        GrowthBookRun.Of(runs.Select(run => which(run) ? run with { Value = by } : run));
 
     /// <summary>The default has all the weight; where there is none, the weights say nothing.</summary>
     private List<FlagVariant>? Variants(bool isOff)

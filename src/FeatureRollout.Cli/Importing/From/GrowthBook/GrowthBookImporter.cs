@@ -16,14 +16,12 @@ internal sealed class GrowthBookImporter : IImporter
     {
         var payload = GrowthBookPayload.Of(root, import);
         var features = new GrowthBookFeatures(import, payload);
-        var members = payload.Features.Members;
-        var keys = members.OrderBy(member => FlagKey.IsValid(member.Name) ? 0 : 1)
-            .ToDictionary(member => member.Name, member => import.KeyFor(member.Value, member.Name), StringComparer.Ordinal);
-        foreach (var (key, _) in members)
+        import.Expect(payload.Features.Members.Select(member => member.Name));
+        foreach (var (key, _) in payload.Features.Members)
         {
             if (features.Find(key, out _) is { } feature)
             {
-                import.Add(new GrowthBookFlag(feature, import, other => keys[other]).Write());
+                import.Add(new GrowthBookFlag(feature, import, other => import.KeyFor(payload.Features[other]!, other)).Write());
             }
         }
     }

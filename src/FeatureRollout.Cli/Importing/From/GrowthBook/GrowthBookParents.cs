@@ -67,7 +67,7 @@ internal sealed class GrowthBookParents(Import import, FindFeature find)
     /// <summary>The feature has no value where this holds.</summary>
     private static string? Stop(string when, SourceNode at, GrowthBookFeature feature)
     {
-        feature.Steps.Add(new GrowthBookStep(when, Draw: null, [feature.PlaceOf(null)], at));
+        feature.Steps.Add(new GrowthBookStep(when, draw: null, [feature.PlaceOf(null)], at));
         return null;
     }
 
@@ -83,7 +83,7 @@ internal sealed class GrowthBookParents(Import import, FindFeature find)
         var rest = ConditionText.Boolean(Answer(feature.Default));
         foreach (var step in Enumerable.Reverse(feature.Steps))
         {
-            var answers = step.Values.Where(place => place != GrowthBookStep.Next).Select(Answer).Distinct().ToArray();
+            var answers = step.Runs.Where(run => run.Value != GrowthBookStep.Next).Select(run => Answer(run.Value)).Distinct().ToArray();
             if (answers.Length == 1 && rest == ConditionText.Boolean(answers[0]))
             {
                 continue;
@@ -105,5 +105,5 @@ internal sealed class GrowthBookParents(Import import, FindFeature find)
         parent.IsBoolean
         && parent.Values.All(value => question.Of(value) == (value.ValueKind == System.Text.Json.JsonValueKind.True))
         && (parent.Requires.Count == 0 || !question.Of(default))
-        && feature.Steps.All(step => step.Draw is null && feature.Values[step.Values[0]].ValueKind == System.Text.Json.JsonValueKind.Null);
+        && feature.Steps.All(step => step.Draw is null && feature.Values[step.Runs[0].Value].ValueKind == System.Text.Json.JsonValueKind.Null);
 }

@@ -47,14 +47,7 @@ internal sealed record GrowthBookPayload(SourceNode Features, SourceNode? SavedG
 
     private static void Note(SourceNode root, Import import)
     {
-        foreach (var (name, value) in root.Members)
-        {
-            if (!Known.Contains(name, StringComparer.Ordinal))
-            {
-                import.Lose(value, $"\"{name}\" is not known here.");
-            }
-        }
-
+        import.LoseOthers(root.Members, Known);
         if (root["experiments"] is { Items.Count: > 0 } experiments)
         {
             import.Lose(experiments, "Visual and redirect experiments belong to no feature and are not carried.");

@@ -91,7 +91,7 @@ internal sealed class GrowthBookRule(Import import, Func<string, string> attribu
     /// <summary>Puts a rule's draw and its filters together, as far as one draw can say them.</summary>
     private GrowthBookStep? Joined(SourceNode rule, string when, GrowthBookDraw? draw, int[] values)
     {
-        if (draw is not null && values.Distinct().Count() == 1 && values[0] != GrowthBookStep.Next)
+        if (draw is not null && values[0] != GrowthBookStep.Next && values.AsSpan().IndexOfAnyExcept(values[0]) < 0)
         {
             (when, draw, values) = (ConditionText.All([when, draw.HasValue]), null, [values[0]]);
         }
@@ -126,7 +126,7 @@ internal sealed class GrowthBookRule(Import import, Func<string, string> attribu
             }
         }
 
-        return values.All(value => value == GrowthBookStep.Next) ? null : new GrowthBookStep(when, draw, values, rule);
+        return values.AsSpan().IndexOfAnyExcept(GrowthBookStep.Next) < 0 ? null : new GrowthBookStep(when, draw, values, rule);
     }
 
     /// <summary>The rule's filters, else the namespace of an experiment.</summary>

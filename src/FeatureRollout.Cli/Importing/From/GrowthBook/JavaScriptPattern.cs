@@ -20,11 +20,11 @@ internal static class JavaScriptPattern
                 continue;
             }
 
-            inClass = unit == '[' || (inClass && unit != ']');
             _ = unit == '$' && !inClass ? text.Append(@"\z")
                 : unit == '.' && !inClass ? text.Append(@"[^\n\r\u2028\u2029]")
-                : unit == '[' && inClass && i > 0 && text.Length > 0 && IsInside(pattern, i) ? text.Append(@"\[")
+                : unit == '[' && inClass ? text.Append(@"\[")
                 : text.Append(unit);
+            inClass = unit == '[' || (inClass && unit != ']');
         }
 
         return text.ToString();
@@ -40,23 +40,4 @@ internal static class JavaScriptPattern
         '/' => "/",
         _ => "\\" + unit,
     };
-
-    /// <summary>Whether a bracket stands in a class that is already open.</summary>
-    private static bool IsInside(string pattern, int at)
-    {
-        var inside = false;
-        for (var i = 0; i < at; i++)
-        {
-            if (pattern[i] == '\\')
-            {
-                i++;
-            }
-            else
-            {
-                inside = inside ? pattern[i] != ']' : pattern[i] == '[';
-            }
-        }
-
-        return inside;
-    }
 }

@@ -19,15 +19,13 @@ internal sealed class JavaScriptValue(string name)
 
     private bool IsCustomer => name == "customerId";
 
-    private string IsText => $"{Name(name)} startsWith ''";
-
     /// <summary>The attribute as a text is this one.</summary>
     public string LooselyEquals(string text)
     {
         List<string> any = [Compare(name, "==", ConditionText.Text(text))];
         if (!IsCustomer && AsNumber(text) is { } number)
         {
-            any.Add(All([Compare(name, "==", Number(number)), Not(IsText)]));
+            any.Add(CompareNumber(name, "==", Number(number)));
         }
 
         if (!IsCustomer && text is "true" or "false")
@@ -116,12 +114,12 @@ internal sealed class JavaScriptValue(string name)
     /// <summary>The attribute is a list that has one of these.</summary>
     public string ContainsAny(IEnumerable<string> texts) => IsCustomer
         ? Never
-        : All([Any(texts.Select(text => Compare(name, "contains", ConditionText.Text(text)))), Not(IsText)]);
+        : All([Any(texts.Select(text => Compare(name, "contains", ConditionText.Text(text)))), Not(IsText(name))]);
 
     /// <summary>The attribute is a list that has all of these.</summary>
     public string ContainsAll(IEnumerable<string> texts) => IsCustomer
         ? Never
-        : texts.ToArray() is { Length: > 0 } some ? All([.. some.Select(text => Compare(name, "contains", ConditionText.Text(text))), Not(IsText)]) : IsOfType("array")!;
+        : texts.ToArray() is { Length: > 0 } some ? All([.. some.Select(text => Compare(name, "contains", ConditionText.Text(text))), Not(IsText(name))]) : IsOfType("array")!;
 
     /// <summary>The attribute stands in an order to a value; null where that cannot be said.</summary>
     /// <param name="sign">Such as <c>$lt</c>.</param>
@@ -154,14 +152,14 @@ internal sealed class JavaScriptValue(string name)
     /// <summary>The attribute is of a kind; null for an object, which no attribute is here.</summary>
     public string? IsOfType(string type)
     {
-        var isNumber = All([Any([Compare(name, "<=", "0"), Compare(name, ">", "0")]), Not(IsText)]);
+        var isNumber = All([Any([Compare(name, "<=", "0"), Compare(name, ">", "0")]), Not(IsText(name))]);
         return type switch
         {
             "null" => Not(Has(name)),
-            "string" => IsText,
+            "string" => IsText(name),
             "number" => isNumber,
             "boolean" => In(name, ["true", "false"]),
-            "array" => All([Has(name), Not(Any([IsText, isNumber, In(name, ["true", "false"])]))]),
+            "array" => All([Has(name), Not(Any([IsText(name), isNumber, In(name, ["true", "false"])]))]),
             "object" => null,
             _ => Never,
         };
@@ -174,7 +172,7 @@ internal sealed class JavaScriptValue(string name)
     private string ComparesNumber(string sign, double number, bool textsToo)
     {
         var plain = Compare(name, Plain(sign), Number(number));
-        List<string> any = [textsToo ? plain : All([plain, Not(IsText)])];
+        List<string> any = [textsToo ? plain : CompareNumber(name, Plain(sign), Number(number))];
         if (Holds(0d.CompareTo(number), sign))
         {
             any.Add(textsToo ? IsZero : Any([Not(Has(name)), Compare(name, "==", "false")]));
@@ -192,7 +190,7 @@ internal sealed class JavaScriptValue(string name)
     private string ComparesText(string sign, string text)
     {
         var behind = Compare(name, "matches", ConditionText.Text(TextOrder.Behind(text, orEqual: sign is "$gte" or "$lt")));
-        var asTexts = sign is "$gt" or "$gte" ? behind : All([IsText, Not(behind)]);
+        var asTexts = sign is "$gt" or "$gte" ? behind : All([IsText(name), Not(behind)]);
         return AsNumber(text) is { } number ? Any([asTexts, ComparesNumber(sign, number, textsToo: false)]) : asTexts;
     }
 

@@ -18,7 +18,7 @@ internal static partial class VersionOrder
         string? among;
         if (SemanticVersion.TryParse(plain, out _))
         {
-            among = ConditionText.Compare(name, Plain(sign), $"semver({ConditionText.Text(plain)})");
+            among = ConditionText.Compare(name, Plain(sign), ConditionText.Version(plain));
         }
         else if (parts.Length < 3 && SemanticVersion.TryParse(plain + (parts.Length == 1 ? ".0.0" : ".0"), out _))
         {

@@ -7,15 +7,6 @@ internal static class LogicAttributes
 {
     private static readonly bool[] Both = [true, false];
 
-    /// <summary>It is a text.</summary>
-    public static string IsText(string name) => Compare(name, "startsWith", ConditionText.Text(""));
-
-    /// <summary>A comparison with a number that texts do not meet.</summary>
-    public static string CompareNumber(string name, string sign, double number) =>
-        name == EvaluationContext.CustomerIdName
-            ? Never
-            : All([Compare(name, sign, Number(number)), Not(IsText(name))]);
-
     /// <summary>It is true in a condition.</summary>
     public static string IsTrue(string name) => name == EvaluationContext.CustomerIdName
         ? All([Has(name), Compare(name, "!=", ConditionText.Text(""))])
@@ -35,7 +26,7 @@ internal static class LogicAttributes
         null => Not(Has(name)),
         string text => Compare(name, "==", ConditionText.Text(text)),
         bool truth => Compare(name, "==", Boolean(truth)),
-        double number => CompareNumber(name, "==", number),
+        double number => CompareNumber(name, "==", Number(number)),
         _ => Never,
     };
 
@@ -76,7 +67,7 @@ internal static class LogicAttributes
     private static string OtherKinds(string name, double number) =>
         double.IsNaN(number) || name == EvaluationContext.CustomerIdName
             ? Never
-            : Any([CompareNumber(name, "==", number), Truths(name, number, LogicValues.AreEqual)]);
+            : Any([CompareNumber(name, "==", Number(number)), Truths(name, number, LogicValues.AreEqual)]);
 
     private static string Truths(string name, double number, Func<object?, object?, bool> holds) =>
         In(name, Both.Where(truth => holds(truth, number)).Select(Boolean));

@@ -27,7 +27,7 @@ internal static class LogicMembership
 
         return LogicReader.Decide(reader.Cases(list), term => term switch
         {
-            AttributeTerm attribute => All([reader.Scope.Any([.. wanted.Select(text => Compare(attribute.Name, "contains", ConditionText.Text(text)))]), Not(LogicAttributes.IsText(attribute.Name))]),
+            AttributeTerm attribute => All([reader.Scope.Any([.. wanted.Select(text => Compare(attribute.Name, "contains", ConditionText.Text(text)))]), Not(ConditionText.IsText(attribute.Name))]),
             ConstantTerm { Value: object?[] elements } => elements.Any(wanted.Contains) ? Always : Never,
             _ => Never,
         });

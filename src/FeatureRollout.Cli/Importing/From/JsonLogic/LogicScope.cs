@@ -7,6 +7,9 @@ namespace FeatureRollout.Cli.Importing.From.JsonLogic;
 /// <param name="name">What these are called after.</param>
 internal sealed class LogicScope(Import import, string name)
 {
+    /// <summary>Notes something once.</summary>
+    public void Tell(SourceNode at, string what) => import.TellOnce(at, what);
+
     /// <summary>All hold.</summary>
     public string All(params IReadOnlyList<string> conditions) => LongConditions.All(import, name, conditions);
 

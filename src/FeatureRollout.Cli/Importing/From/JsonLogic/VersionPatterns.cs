@@ -12,12 +12,14 @@ internal sealed partial class VersionPatterns
     private const string Build = @"(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?";
     private const string Identifier = "(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
     private const string Prerelease = $@"-{Identifier}(\.{Identifier})*";
-    private const string AfterPatch = $"({Prerelease})?{Build}";
-    private const string AfterMinor = $@"(\.{Number}{AfterPatch})?";
-    private const string AfterMajor = $@"(\.{Number}{AfterMinor})?";
 
-    /// <summary>All versions.</summary>
-    public static string Any { get; } = Whole(Number + AfterMajor);
+    /// <summary>What may follow in a version, which <see cref="Any"/> knows in full.</summary>
+    private const string AfterPatch = "([-+].*)?";
+    private const string AfterNumber = @"(\..*)?";
+    private const string AnyBuild = @"(\+.*)?";
+
+    /// <summary>All versions; the other expressions tell apart only these.</summary>
+    public static string Any { get; } = Whole($@"{Number}(\.{Number}(\.{Number}({Prerelease})?{Build})?)?");
 
     private VersionPatterns(Match match)
     {
@@ -46,35 +48,35 @@ internal sealed partial class VersionPatterns
     [
         Minor == "0" && Patch == "0" && PrereleaseText.Length == 0 ? Major : null,
         Patch == "0" && PrereleaseText.Length == 0 ? $@"{Major}\.{Minor}" : null,
-        $@"{Major}\.{Minor}\.{Patch}{Regex.Escape(PrereleaseText)}{Build}",
+        $@"{Major}\.{Minor}\.{Patch}{Regex.Escape(PrereleaseText)}{AnyBuild}",
     ]));
 
     /// <summary>All after this one; of a prerelease not those that are prereleases of the same version.</summary>
     public string After => Whole(Either(
     [
-        DigitPatterns.Above(Major) + AfterMajor,
-        $@"{Major}\.{DigitPatterns.Above(Minor)}{AfterMinor}",
+        DigitPatterns.Above(Major) + AfterNumber,
+        $@"{Major}\.{DigitPatterns.Above(Minor)}{AfterNumber}",
         $@"{Major}\.{Minor}\.{DigitPatterns.Above(Patch)}{AfterPatch}",
-        PrereleaseText.Length == 0 ? null : $@"{Major}\.{Minor}\.{Patch}{Build}",
+        PrereleaseText.Length == 0 ? null : $@"{Major}\.{Minor}\.{Patch}{AnyBuild}",
     ]));
 
     /// <summary>All before this one; of a prerelease not those that are prereleases of the same version. Null where there is none.</summary>
     public string? Before => Either(
     [
-        DigitPatterns.Below(Major) is { } major ? major + AfterMajor : null,
+        DigitPatterns.Below(Major) is { } major ? major + AfterNumber : null,
         Minor != "0" ? Major : null,
-        DigitPatterns.Below(Minor) is { } minor ? $@"{Major}\.{minor}{AfterMinor}" : null,
+        DigitPatterns.Below(Minor) is { } minor ? $@"{Major}\.{minor}{AfterNumber}" : null,
         Patch != "0" && Minor == "0" ? Major : null,
         Patch != "0" ? $@"{Major}\.{Minor}" : null,
         DigitPatterns.Below(Patch) is { } patch ? $@"{Major}\.{Minor}\.{patch}{AfterPatch}" : null,
-        PrereleaseText.Length == 0 ? $@"{Major}\.{Minor}\.{Patch}{Prerelease}{Build}" : null,
+        PrereleaseText.Length == 0 ? $@"{Major}\.{Minor}\.{Patch}-.*" : null,
     ]) is { Length: > 0 } forms ? Whole(forms) : null;
 
     /// <summary>All of the same first number.</summary>
-    public string SameMajor => Whole(Major + AfterMajor);
+    public string SameMajor => Whole(Major + AfterNumber);
 
     /// <summary>All of the same first two numbers.</summary>
-    public string SameMinor => Whole(Minor == "0" ? $@"{Major}(\.{Minor}{AfterMinor})?" : $@"{Major}\.{Minor}{AfterMinor}");
+    public string SameMinor => Whole(Minor == "0" ? $@"{Major}(\.{Minor}{AfterNumber})?" : $@"{Major}\.{Minor}{AfterNumber}");
 
     private static string Whole(string pattern) => $@"^[vV]?({pattern})\z";
 

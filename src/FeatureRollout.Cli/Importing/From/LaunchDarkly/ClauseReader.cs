@@ -12,7 +12,7 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
     public string ReadAll(SourceNode rule, string name, out bool isWhole)
     {
         var whole = true;
-        string[] parts = [.. rule.List("clauses").Select(clause => Read(clause, name, ref whole))];
+        string[] parts = [.. rule.ItemsOf("clauses").Select(clause => Read(clause, name, ref whole))];
         isWhole = whole;
         return LongConditions.All(import, name, parts);
     }
@@ -42,7 +42,12 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
             return Anonymous(clause, attribute, attributes.KeyOf(clause, clause.TextOf("contextKind")), negate);
         }
 
-        var any = new ValueConditions(import, attribute, name).Any(op, clause.List("values"));
+        if (op != "in" || clause.ItemsOf("values").Any(value => value.Kind == SourceKind.Number))
+        {
+            attributes.TellOfLists(clause, attribute);
+        }
+
+        var any = new ValueConditions(import, attribute, name).Any(op, clause.ItemsOf("values"));
         if (!negate)
         {
             return any;
@@ -50,7 +55,7 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
 
         // An element of a list that has the part cannot be seen here: only what is surely a text is surely without it.
         var isThere = op is "startsWith" or "endsWith" or "contains" or "matches" && !ContextAttributes.IsSingle(attribute)
-            ? ValueConditions.IsText(attribute)
+            ? ConditionText.IsText(attribute)
             : ConditionText.Has(attribute);
         return ConditionText.All([isThere, ConditionText.Not(any)]);
     }
@@ -61,7 +66,7 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
     /// <summary>Every context is anonymous or not; here only the first has to be said.</summary>
     private static string Anonymous(SourceNode clause, string attribute, string key, bool negate)
     {
-        var any = ConditionText.Any(clause.List("values")
+        var any = ConditionText.Any(clause.ItemsOf("values")
             .Where(value => value.Kind == SourceKind.Boolean)
             .Select(value => ConditionText.Compare(attribute, value.Text == "true" ? "==" : "!=", ConditionText.Boolean(true))));
         return ConditionText.All([ConditionText.Has(key), negate ? ConditionText.Not(any) : any]);
@@ -70,7 +75,7 @@ internal sealed class ClauseReader(Import import, ContextAttributes attributes, 
     private string ReadSegments(SourceNode clause, bool negate, ref bool isWhole)
     {
         List<string> any = [];
-        foreach (var value in clause.List("values"))
+        foreach (var value in clause.ItemsOf("values"))
         {
             if (segments.Find(value.Text) is not { } segment)
             {

@@ -16,8 +16,6 @@ internal sealed class ContextAttributes(Import import)
         CustomerId, "name", "email", "country", "firstName", "lastName", "ip", "avatar",
     };
 
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-
     /// <summary>The kind of context whose key is the customer's id.</summary>
     public string Home { get; } = import.CustomerAttribute ?? "user";
 
@@ -64,19 +62,24 @@ internal sealed class ContextAttributes(Import import)
             : name;
     }
 
+    /// <summary>Lists of an attribute are asked here only whether they have a text.</summary>
+    public void TellOfLists(SourceNode at, string attribute)
+    {
+        if (!IsSingle(attribute))
+        {
+            import.TellOnce(at, $"where \"{attribute}\" is a list, only \"in\" with texts asks what is in it here; there each element is asked.", about: attribute + " as a list");
+        }
+    }
+
     private string Told(SourceNode at, string kind, string name)
     {
-        _ = Once(kind + "\0", at, $"what belongs to the kind \"{kind}\" are attributes such as \"{name}\" here.");
+        import.TellOnce(at, $"what belongs to the kind \"{kind}\" are attributes such as \"{name}\" here.", about: "the kind " + kind);
         return name;
     }
 
     private string Once(string name, SourceNode at, string what)
     {
-        if (_told.Add(name))
-        {
-            import.Tell(at, what);
-        }
-
+        import.TellOnce(at, what);
         return name;
     }
 

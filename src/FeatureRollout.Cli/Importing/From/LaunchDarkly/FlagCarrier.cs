@@ -15,7 +15,7 @@ internal sealed class FlagCarrier(Import import, ContextAttributes attributes, S
     {
         KnownMembers.NoteOthers(
             import, source, "key", "deleted", "on", "variations", "offVariation", "fallthrough", "targets", "contextTargets", "rules", "prerequisites", "salt");
-        var variations = new Variations(source.List("variations"));
+        var variations = new Variations(source.ItemsOf("variations"));
         var isOn = source.IsTrue("on");
         var off = source.Whole("offVariation");
         NoteOff(source, variations, isOn, off);
@@ -58,7 +58,7 @@ internal sealed class FlagCarrier(Import import, ContextAttributes attributes, S
         }
 
         var at = source["offVariation"]!;
-        if (isOn && source.List("prerequisites").Count == 0)
+        if (isOn && source.ItemsOf("prerequisites").Count == 0)
         {
             import.Tell(at, "while the flag is on this counts for nothing; switched off here, code gets what it falls back to.");
         }
@@ -70,7 +70,7 @@ internal sealed class FlagCarrier(Import import, ContextAttributes attributes, S
         {
             import.Lose(at, "the flag is off, and while it is off here code gets what it falls back to.");
         }
-        else if (source.List("rules").Count + source.List("targets").Count + source.List("contextTargets").Count + source.List("prerequisites").Count > 0
+        else if (source.ItemsOf("rules").Count + source.ItemsOf("targets").Count + source.ItemsOf("contextTargets").Count + source.ItemsOf("prerequisites").Count > 0
             || source["fallthrough"]?["rollout"] is not null)
         {
             import.Lose(at, "the flag is off and gives true: it is on for everybody here, and nothing else of it is carried.");
@@ -117,7 +117,7 @@ internal sealed class FlagCarrier(Import import, ContextAttributes attributes, S
     {
         var rules = new ServedRules(variations);
         List<FlagRule> all = [.. flag.Rules!];
-        foreach (var rule in source.List("rules"))
+        foreach (var rule in source.ItemsOf("rules"))
         {
             KnownMembers.NoteOthers(import, rule, "clauses", "variation", "rollout");
             var when = segments.Clauses.ReadAll(rule, flag.Key, out _);

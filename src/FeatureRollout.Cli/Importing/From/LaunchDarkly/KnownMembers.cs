@@ -14,29 +14,15 @@ internal static class KnownMembers
     };
 
     /// <summary>Notes members that are neither read here nor known to change no answer.</summary>
-    public static void NoteOthers(Import import, SourceNode node, params ReadOnlySpan<string> read)
-    {
-        foreach (var (name, value) in node.Members)
-        {
-            if (!Silent.Contains(name) && !read.Contains(name))
-            {
-                import.Lose(value, $"\"{name}\" is not known here and not carried.");
-            }
-        }
-    }
-
-    /// <summary>Whether a member is there and true.</summary>
-    public static bool IsTrue(this SourceNode node, string name) => node[name] is { Kind: SourceKind.Boolean, Text: "true" };
-
-    /// <summary>The items of a list; none where it is not there.</summary>
-    public static IReadOnlyList<SourceNode> List(this SourceNode node, string name) => node[name]?.Items ?? [];
+    public static void NoteOthers(Import import, SourceNode node, params string[] read) =>
+        import.LoseOthers(node.Members.Where(member => !Silent.Contains(member.Name)), read);
 
     /// <summary>The text of a member; null where it is not there or no text.</summary>
     public static string? TextOf(this SourceNode node, string name) => node[name] is { Kind: SourceKind.Text } text ? text.Text : null;
 
     /// <summary>The texts of a list.</summary>
     public static IEnumerable<string> Texts(this SourceNode node, string name) =>
-        node.List(name).Where(item => item.Kind == SourceKind.Text).Select(item => item.Text);
+        node.ItemsOf(name).Where(item => item.Kind == SourceKind.Text).Select(item => item.Text);
 
     /// <summary>A whole number; null where it is not there or none.</summary>
     public static int? Whole(this SourceNode node, string name) =>

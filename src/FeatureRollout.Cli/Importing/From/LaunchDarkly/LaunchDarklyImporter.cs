@@ -26,34 +26,21 @@ internal sealed class LaunchDarklyImporter : IImporter
                 $"This is no flag JSON of LaunchDarkly's SDKs, which has \"flags\", \"flagValues\" or \"segments\"; it has {(found.Length > 0 ? found : "nothing")}.");
         }
 
-        if (root["flags"] is { Members.Count: > 0 } read && read.Members.All(flag => flag.Value["variations"] is null && flag.Value["variants"] is not null))
-        {
-            throw new CliException(ExitCodes.Data, "This is no flag JSON of LaunchDarkly's SDKs: its flags have \"variants\" and no \"variations\", as those of flagd.");
-        }
-
-        foreach (var (name, value) in root.Members)
-        {
-            if (name is not ("flags" or "flagValues" or "segments"))
-            {
-                import.Lose(value, $"\"{name}\" is not known here and not carried.");
-            }
-        }
-
+        import.LoseOthers(root.Members, ["flags", "flagValues", "segments"]);
         var flags = Flags(root, import);
         var values = Values(root, flags, import);
-        var keys = flags.Concat(values).OrderBy(flag => !FlagKey.IsValid(flag.Key))
-            .ToDictionary(flag => flag.Key, flag => import.KeyFor(flag.Value, flag.Key), StringComparer.Ordinal);
+        import.Expect(flags.Keys.Concat(values.Keys));
         var attributes = new ContextAttributes(import);
         var segments = new SegmentCarrier(root["segments"], import, attributes);
-        var carrier = new FlagCarrier(import, attributes, segments, new PrerequisiteReader(import, flags, keys));
+        var carrier = new FlagCarrier(import, attributes, segments, new PrerequisiteReader(import, flags));
         foreach (var (original, flag) in flags)
         {
-            import.Add(carrier.Carry(flag, original, keys[original]));
+            import.Add(carrier.Carry(flag, original, import.KeyFor(flag, original)));
         }
 
         foreach (var (original, value) in values)
         {
-            import.Add(FlagCarrier.CarryValue(value, keys[original]));
+            import.Add(FlagCarrier.CarryValue(value, import.KeyFor(value, original)));
         }
 
         segments.ReadAll();

@@ -5,8 +5,7 @@ namespace FeatureRollout.Cli.Importing.From.LaunchDarkly;
 /// <summary>Carries prerequisites: those on true of a boolean flag. A flag with another one is disabled, since that one counts as not met.</summary>
 /// <param name="import">Takes the notes.</param>
 /// <param name="flags">The flags by the names of the file.</param>
-/// <param name="keys">Their keys here.</param>
-internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<string, SourceNode> flags, IReadOnlyDictionary<string, string> keys)
+internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<string, SourceNode> flags)
 {
     private const int Most = 256;
 
@@ -15,7 +14,7 @@ internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<stri
     {
         var required = new List<string>();
         var isMet = true;
-        foreach (var prerequisite in source.List("prerequisites"))
+        foreach (var prerequisite in source.ItemsOf("prerequisites"))
         {
             KnownMembers.NoteOthers(import, prerequisite, "key", "variation");
             if (WhyNot(prerequisite, source) is { } reason)
@@ -25,7 +24,8 @@ internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<stri
             }
             else
             {
-                required.Add(keys[prerequisite.TextOf("key")!]);
+                var key = prerequisite.TextOf("key")!;
+                required.Add(import.KeyFor(flags[key], key));
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<stri
             return "a prerequisite that is off is never met, as there";
         }
 
-        var variations = new Variations(required.List("variations"));
+        var variations = new Variations(required.ItemsOf("variations"));
         return variations.IsBoolean && prerequisite.Whole("variation") is { } variation && variations.IsTrue(variation)
             ? null
             : "only that another flag is on can be required";
@@ -75,7 +75,7 @@ internal sealed class PrerequisiteReader(Import import, IReadOnlyDictionary<stri
                 continue;
             }
 
-            foreach (var key in next.List("prerequisites").Select(each => each.TextOf("key")).OfType<string>())
+            foreach (var key in next.ItemsOf("prerequisites").Select(each => each.TextOf("key")).OfType<string>())
             {
                 if (flags.TryGetValue(key, out var required))
                 {

@@ -92,7 +92,7 @@ internal sealed class SegmentCarrier
         }
 
         List<string> rules = [];
-        foreach (var rule in segment.List("rules"))
+        foreach (var rule in segment.ItemsOf("rules"))
         {
             rules.Add(ReadRule(rule, key, out var isWholeRule));
             isWhole &= isWholeRule;
@@ -119,7 +119,7 @@ internal sealed class SegmentCarrier
     }
 
     private string Contexts(SourceNode segment, string member, string key) => LongConditions.Any(
-        _import, key, [.. segment.List(member).Select(target => Keys(_attributes.KeyOf(target, target.TextOf("contextKind")), target.Texts("values"), key))]);
+        _import, key, [.. segment.ItemsOf(member).Select(target => Keys(_attributes.KeyOf(target, target.TextOf("contextKind")), target.Texts("values"), key))]);
 
     private string Keys(string attribute, IEnumerable<string> keys, string name) =>
         LongConditions.InTexts(_import, name, attribute, [.. keys]);

@@ -14,7 +14,7 @@ internal sealed class ServingReader(Import import, ContextAttributes attributes)
             return Serving.Fixed(variation);
         }
 
-        if (owner["rollout"] is { Kind: SourceKind.Map } rollout && rollout.List("variations") is { Count: > 0 } weighted)
+        if (owner["rollout"] is { Kind: SourceKind.Map } rollout && rollout.ItemsOf("variations") is { Count: > 0 } weighted)
         {
             KnownMembers.NoteOthers(import, rollout, "kind", "contextKind", "variations", "bucketBy", "seed");
             return Ranges(weighted) is { } ranges ? new Serving(ranges, Seed(rollout), Unit(rollout)) : null;
@@ -89,6 +89,11 @@ internal sealed class ServingReader(Import import, ContextAttributes attributes)
 
         if (attributes.Of(rollout, kind, by) is { } attribute)
         {
+            if (!ContextAttributes.IsSingle(attribute))
+            {
+                import.TellOnce(rollout, $"who has a fraction in \"{attribute}\" is drawn by it here, and gets the first variation there.");
+            }
+
             return Attribute(attribute);
         }
 

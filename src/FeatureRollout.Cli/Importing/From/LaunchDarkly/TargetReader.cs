@@ -11,8 +11,8 @@ internal sealed class TargetReader(Import import, ContextAttributes attributes)
     /// <summary>The targets of a flag; with targets of contexts, those of users stand where an empty one holds their place.</summary>
     public List<TargetedKeys> Read(SourceNode flag)
     {
-        var users = flag.List("targets");
-        var contexts = flag.List("contextTargets");
+        var users = flag.ItemsOf("targets");
+        var contexts = flag.ItemsOf("contextTargets");
         foreach (var target in users.Concat(contexts))
         {
             KnownMembers.NoteOthers(import, target, "contextKind", "values", "variation");

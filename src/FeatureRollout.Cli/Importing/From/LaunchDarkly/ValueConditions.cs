@@ -15,9 +15,6 @@ internal sealed class ValueConditions(Import import, string attribute, string na
     /// <summary>Whether this is one of LaunchDarkly's operators, but for the one about segments.</summary>
     public static bool Knows(string op) => Operators.Contains(op);
 
-    /// <summary>The attribute is a text.</summary>
-    public static string IsText(string attribute) => ConditionText.Compare(attribute, "startsWith", "''");
-
     /// <summary>The attribute and the operator hold with any of the values.</summary>
     public string Any(string op, IReadOnlyList<SourceNode> values) => op switch
     {
@@ -48,7 +45,12 @@ internal sealed class ValueConditions(Import import, string attribute, string na
             return LongConditions.InTexts(import, name, attribute, [.. values.Select(value => value.Text)]);
         }
 
-        var single = LongConditions.In(import, name, attribute, values.Select(Literal).OfType<string>());
+        var numbers = attribute == "customerId" ? ConditionText.Never : LongConditions.In(import, name, attribute, values.Select(NumberOf).OfType<string>());
+        var single = ConditionText.Any(
+        [
+            LongConditions.In(import, name, attribute, values.Select(Literal).OfType<string>()),
+            numbers == ConditionText.Never ? numbers : ConditionText.All([numbers, ConditionText.Not(ConditionText.IsText(attribute))]),
+        ]);
         var texts = values.Where(value => value.Kind == SourceKind.Text).Select(value => ConditionText.Text(value.Text)).Distinct(StringComparer.Ordinal).ToArray();
         if (ContextAttributes.IsSingle(attribute) || texts.Length == 0)
         {
@@ -56,14 +58,13 @@ internal sealed class ValueConditions(Import import, string attribute, string na
         }
 
         var listed = LongConditions.Any(import, name, [.. texts.Select(text => ConditionText.Compare(attribute, "contains", text))]);
-        return ConditionText.Any([single, ConditionText.All([listed, ConditionText.Not(IsText(attribute))])]);
+        return ConditionText.Any([single, ConditionText.All([listed, ConditionText.Not(ConditionText.IsText(attribute))])]);
     }
 
     private static string? Literal(SourceNode value) => value.Kind switch
     {
         SourceKind.Text => ConditionText.Text(value.Text),
         SourceKind.Boolean => value.Text,
-        SourceKind.Number => NumberOf(value),
         _ => null,
     };
 
@@ -73,7 +74,7 @@ internal sealed class ValueConditions(Import import, string attribute, string na
             : null;
 
     private string? Number(string sign, SourceNode value) =>
-        NumberOf(value) is { } number ? ConditionText.Compare(attribute, sign, number) : null;
+        NumberOf(value) is { } number ? ConditionText.CompareNumber(attribute, sign, number) : null;
 
     private string? Matches(SourceNode value)
     {
@@ -106,10 +107,9 @@ internal sealed class ValueConditions(Import import, string attribute, string na
             return null;
         }
 
-        var text = moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
         var number = (moment - DateTimeOffset.UnixEpoch).TotalMilliseconds;
         return ConditionText.Any([
-            ConditionText.Compare(attribute, sign, $"date('{text}')"), ConditionText.Compare(attribute, sign, ConditionText.Number(number))]);
+            ConditionText.Compare(attribute, sign, ConditionText.Moment(moment)), ConditionText.CompareNumber(attribute, sign, ConditionText.Number(number))]);
     }
 
     /// <summary>A version; LaunchDarkly takes those with one or two numbers too.</summary>

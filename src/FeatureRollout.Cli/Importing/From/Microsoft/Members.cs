@@ -1,4 +1,5 @@
 using System.Globalization;
+using FeatureRollout.Cli.Importing.Sources;
 
 namespace FeatureRollout.Cli.Importing.From.Microsoft;
 
@@ -6,22 +7,8 @@ namespace FeatureRollout.Cli.Importing.From.Microsoft;
 internal static class Members
 {
     /// <summary>Notes what is in a section beside these.</summary>
-    public static void NoteOthers(Import import, Setting setting, params ReadOnlySpan<string> known)
-    {
-        foreach (var child in setting.Children)
-        {
-            var isKnown = false;
-            foreach (var name in known)
-            {
-                isKnown |= string.Equals(name, child.Name, StringComparison.OrdinalIgnoreCase);
-            }
-
-            if (!isKnown)
-            {
-                import.Lose(child.At, $"\"{child.Name}\" is not known here and not carried.");
-            }
-        }
-    }
+    public static void NoteOthers(Import import, Setting setting, params string[] known) =>
+        import.LoseOthers(setting.Children.Select(child => new SourceMember(child.Name, child.At)), known, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A truth value; null, and noted, where it is none; false where it is not there.</summary>
     public static bool? ReadBoolean(Import import, Setting parent, string name, string otherwise)

@@ -29,26 +29,22 @@ internal sealed class MicrosoftImporter : IImporter
                 $"This has no section \"FeatureManagement\" or \"feature_management\" with flags; it has {(found.Length > 0 ? found : "nothing")}.");
         }
 
-        var features = new List<Feature>();
-        foreach (var flag in ours?.Children ?? [])
+        var features = new OrderedDictionary<string, Feature>(StringComparer.OrdinalIgnoreCase);
+        foreach (var feature in (ours?.Children ?? []).Select(flag => FeatureReader.ReadMicrosoft(flag, import)).OfType<Feature>())
         {
-            if (FeatureReader.ReadMicrosoft(flag, import) is { } feature)
+            if (features.TryGetValue(feature.Name, out var earlier))
             {
-                if (features.Find(known => IsSame(known, feature.Name)) is { } earlier)
-                {
-                    import.Tell(earlier.At.At, "the same feature stands further down, which is the one that counts.");
-                    _ = features.Remove(earlier);
-                }
-
-                features.Add(feature);
+                import.Tell(earlier.At.At, "the same feature stands further down, which is the one that counts.");
             }
+
+            features[feature.Name] = feature;
         }
 
         foreach (var flag in dotnet?.Children ?? [])
         {
-            if (!features.Exists(known => IsSame(known, flag.Name)))
+            if (!features.ContainsKey(flag.Name))
             {
-                features.Add(FeatureReader.ReadDotnet(flag, import));
+                features.Add(flag.Name, FeatureReader.ReadDotnet(flag, import));
             }
             else
             {
@@ -56,14 +52,11 @@ internal sealed class MicrosoftImporter : IImporter
             }
         }
 
-        // Valid names first, so that they keep themselves.
-        var keys = features.OrderBy(feature => !FlagKey.IsValid(feature.Name)).ToDictionary(feature => feature, feature => import.KeyFor(feature.At.At, feature.Name));
-        var names = features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var feature in features)
+        var names = features.Values.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
+        import.Expect(names);
+        foreach (var feature in features.Values)
         {
-            new FeatureCarrier(import, feature, keys[feature], names).Carry();
+            new FeatureCarrier(import, feature, import.KeyFor(feature.At.At, feature.Name), names).Carry();
         }
     }
-
-    private static bool IsSame(Feature feature, string name) => string.Equals(feature.Name, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,6 +10,7 @@ namespace FeatureRollout.Cli.Importing.From.Microsoft;
 internal sealed class Setting
 {
     private readonly List<Setting> _children = [];
+    private readonly Dictionary<string, Setting> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     private Setting(string name, SourceNode at)
     {
@@ -30,7 +31,7 @@ internal sealed class Setting
 
     /// <summary>The section of this name; null where it says nothing at all.</summary>
     public Setting? this[string name] =>
-        _children.Find(child => string.Equals(child.Name, name, StringComparison.OrdinalIgnoreCase)) is { IsThere: true } found ? found : null;
+        _byName.GetValueOrDefault(name) is { IsThere: true } found ? found : null;
 
     private bool IsThere => Value is not null || _children.Count > 0;
 
@@ -86,10 +87,9 @@ internal sealed class Setting
 
     private Setting Child(string name, SourceNode at)
     {
-        var child = _children.Find(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
-        if (child is null)
+        if (!_byName.TryGetValue(name, out var child))
         {
-            _children.Add(child = new Setting(name, at));
+            _children.Add(child = _byName[name] = new Setting(name, at));
         }
 
         return child;

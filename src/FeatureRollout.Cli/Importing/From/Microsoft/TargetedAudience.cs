@@ -64,6 +64,11 @@ internal sealed record TargetedAudience
             Members.NoteOthers(import, exclusion, "Users", "Groups");
         }
 
+        if (audience["Users"] is not null || audience["Groups"] is not null || audience["Exclusion"] is not null)
+        {
+            import.TellOnce(filter.At, "users and groups are compared by case here, and so there unless code sets TargetingEvaluationOptions.IgnoreCase.");
+        }
+
         var groups = new List<(string Name, int Thousandths)>();
         foreach (var group in audience["Groups"]?.Children ?? [])
         {

@@ -13,11 +13,7 @@ internal sealed class VariantReader
     {
         _import = import;
         var named = variants.Children.Where(variant => variant.Text("name") is not null).ToArray();
-        foreach (var valid in named.Where(variant => FlagKey.IsValid(variant.Text("name"))))
-        {
-            _ = _names.For(valid.Text("name")!);
-        }
-
+        _names.Keep(named.Select(variant => variant.Text("name")!));
         foreach (var variant in named)
         {
             Members.NoteOthers(import, variant, "name", "configuration_value", "status_override");

@@ -21,7 +21,7 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields)
         List<string> conditions = [];
         foreach (var constraint in constraints)
         {
-            import.NoteUnknown(constraint, "a constraint", Known);
+            import.LoseOthers(constraint.Members, Known);
             if (constraint.TextOf("contextName") == Clock && WindowOf(constraint) is { } some)
             {
                 window = window.And(some);
@@ -121,11 +121,11 @@ internal sealed class UnleashConstraints(Import import, UnleashFields fields)
             : ConditionText.Never;
 
     private static string Date(SourceNode constraint, string attribute, string sign) =>
-        MomentOf(constraint) is { } moment ? ConditionText.Compare(attribute, sign, UnleashMeaning.Date(moment)) : ConditionText.Never;
+        MomentOf(constraint) is { } moment ? ConditionText.Compare(attribute, sign, ConditionText.Moment(moment)) : ConditionText.Never;
 
     private static string Version(SourceNode constraint, string attribute, string sign) =>
         constraint.TextOf("value") is { } version && SemanticVersion.TryParse(version, out _)
-            ? ConditionText.Compare(attribute, sign, $"semver({ConditionText.Text(version)})")
+            ? ConditionText.Compare(attribute, sign, ConditionText.Version(version))
             : ConditionText.Never;
 
     private static string? Pattern(SourceNode constraint, string attribute) =>

@@ -17,7 +17,7 @@ internal sealed class UnleashDependencies(Import import, IReadOnlyDictionary<str
         List<string> conditions = [];
         foreach (var dependency in feature.Dependencies)
         {
-            import.NoteUnknown(dependency, "a dependency", Known);
+            import.LoseOthers(dependency.Members, Known);
             var name = dependency.TextOf("feature") ?? "";
             if (!features.TryGetValue(name, out var parent) || parent.Dependencies.Count > 0)
             {

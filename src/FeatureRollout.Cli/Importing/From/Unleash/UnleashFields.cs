@@ -7,8 +7,6 @@ internal sealed class UnleashFields(Import import)
 {
     private const string CustomerId = "customerId";
 
-    private bool _told;
-
     /// <summary>The attributes that stand for a customer whom nothing else is said to stand for, in order.</summary>
     public IReadOnlyList<string> Default(SourceNode at) => [Of(at, "userId"), Of(at, "sessionId")];
 
@@ -25,12 +23,7 @@ internal sealed class UnleashFields(Import import)
             return field;
         }
 
-        if (!_told)
-        {
-            _told = true;
-            import.Tell(at, "\"customerId\" is always the customer's own id here, so the field of that name is the attribute \"properties.customerId\"; code gives it so.");
-        }
-
+        import.TellOnce(at, "\"customerId\" is always the customer's own id here, so the field of that name is the attribute \"properties.customerId\"; code gives it so.");
         return "properties.customerId";
     }
 }

@@ -37,7 +37,7 @@ internal sealed class UnleashImporter : IImporter
             import.Lose(root["version"]!, $"Version {version} of this format is not known; it is read as version 2.");
         }
 
-        import.NoteUnknown(root, "the file", KnownMembers);
+        import.LoseOthers(root.Members, KnownMembers);
         var fields = new UnleashFields(import);
         var constraints = new UnleashConstraints(import, fields);
         var segments = new UnleashSegments(import, constraints);
@@ -45,7 +45,8 @@ internal sealed class UnleashImporter : IImporter
         var strategies = new UnleashStrategies(import, fields, constraints, segments);
 
         var features = new Dictionary<string, UnleashFeature>(StringComparer.Ordinal);
-        foreach (var at in InOrderOfNames(list.Items))
+        import.Expect(list.Items.Select(at => at.TextOf("name") ?? ""));
+        foreach (var at in list.Items)
         {
             if (at.TextOf("name") is not { Length: > 0 } name || features.ContainsKey(name))
             {
@@ -53,13 +54,13 @@ internal sealed class UnleashImporter : IImporter
                 continue;
             }
 
-            import.NoteUnknown(at, "a feature", KnownInFeatures);
+            import.LoseOthers(at.Members, KnownInFeatures);
             var key = import.KeyFor(at, name);
             features.Add(name, Feature(import, at, name, key, strategies, new UnleashVariants(import, fields, key)));
         }
 
         var dependencies = new UnleashDependencies(import, features);
-        foreach (var feature in features.Values.OrderBy(feature => feature.At.Line).ThenBy(feature => feature.At.Column))
+        foreach (var feature in features.Values)
         {
             var needs = dependencies.Of(feature);
             var flag = UnleashRules.Write(import, feature, needs == UnleashNeeds.Never ? ConditionText.Always : needs.When);
@@ -80,10 +81,6 @@ internal sealed class UnleashImporter : IImporter
     /// <summary>The attributes by which Unleash draws where nothing else is said.</summary>
     public static IReadOnlyList<string> DefaultUnits(Import import) =>
         [.. DefaultFields.Select(field => field == (import.CustomerAttribute ?? "userId") ? "customerId" : field)];
-
-    /// <summary>Names that are keys here come first and so keep themselves.</summary>
-    private static IEnumerable<SourceNode> InOrderOfNames(IEnumerable<SourceNode> features) =>
-        features.OrderBy(feature => FlagKey.IsValid(feature.TextOf("name") ?? "") ? 0 : 1);
 
     private static UnleashFeature Feature(Import import, SourceNode at, string name, string key, UnleashStrategies strategies, UnleashVariants variants)
     {

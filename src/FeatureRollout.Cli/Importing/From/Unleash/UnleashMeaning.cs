@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FeatureRollout.Cli.Importing.From.Unleash;
 
 /// <summary>What constraints ask for.</summary>
@@ -11,11 +9,7 @@ internal sealed record UnleashMeaning(string When, ClockWindow Window)
     public string WithClock() => ConditionText.All(
     [
         When,
-        Window.From is { } from ? ConditionText.Compare("currentTime", ">=", Date(from)) : ConditionText.Always,
-        Window.Until is { } until ? ConditionText.Compare("currentTime", "<", Date(until)) : ConditionText.Always,
+        Window.From is { } from ? ConditionText.Compare("currentTime", ">=", ConditionText.Moment(from)) : ConditionText.Always,
+        Window.Until is { } until ? ConditionText.Compare("currentTime", "<", ConditionText.Moment(until)) : ConditionText.Always,
     ]);
-
-    /// <summary>A moment as conditions write it.</summary>
-    public static string Date(DateTimeOffset moment) =>
-        $"date('{moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)}')";
 }

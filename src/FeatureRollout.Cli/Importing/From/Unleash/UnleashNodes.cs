@@ -12,13 +12,7 @@ internal static class UnleashNodes
 
     /// <summary>The texts of a list, without what is none.</summary>
     public static IReadOnlyList<string> TextsOf(this SourceNode node, string member) =>
-        [.. ItemsOf(node, member).Where(item => item.Kind is SourceKind.Text or SourceKind.Number or SourceKind.Boolean).Select(item => item.Text)];
-
-    /// <summary>The items of a list; none where there is none.</summary>
-    public static IReadOnlyList<SourceNode> ItemsOf(this SourceNode node, string member) => node[member]?.Items ?? [];
-
-    /// <summary>Whether a truth value is there and true.</summary>
-    public static bool IsTrue(this SourceNode node, string member) => node[member] is { Kind: SourceKind.Boolean, Text: "true" };
+        [.. node.ItemsOf(member).Where(item => item.Kind is SourceKind.Text or SourceKind.Number or SourceKind.Boolean).Select(item => item.Text)];
 
     /// <summary>The entries of a list in one text, as the parameters of strategies have them.</summary>
     public static IReadOnlyList<string> SplitOf(this SourceNode node, string member) =>
@@ -30,13 +24,4 @@ internal static class UnleashNodes
         : string.IsNullOrWhiteSpace(text) ? 0
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
         : null;
-
-    /// <summary>Notes members that are not known.</summary>
-    public static void NoteUnknown(this Import import, SourceNode node, string what, IReadOnlyCollection<string> known)
-    {
-        foreach (var member in node.Members.Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            import.Lose(member.Value, $"\"{member.Name}\" is nothing that {what} is known to have; it is passed over.");
-        }
-    }
 }

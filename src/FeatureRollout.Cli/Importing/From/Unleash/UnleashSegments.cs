@@ -14,7 +14,7 @@ internal sealed class UnleashSegments(Import import, UnleashConstraints constrai
     {
         foreach (var segment in segments)
         {
-            import.NoteUnknown(segment, "a segment", Known);
+            import.LoseOthers(segment.Members, Known);
             if (segment.TextOf("id") is not { } id || _segments.ContainsKey(id))
             {
                 import.Lose(segment, "This segment has no id, or that of another; it is passed over.");

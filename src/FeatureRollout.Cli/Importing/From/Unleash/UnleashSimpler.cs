@@ -21,10 +21,6 @@ internal static class UnleashSimpler
             percentage = last.Percentage;
             rules.RemoveAt(rules.Count - 1);
         }
-        else if (rules is [.., { Continue: true } end])
-        {
-            rules[^1] = end with { Continue = false };
-        }
 
         return flag with { Unit = unit, Percentage = percentage, Rules = rules.Count == 0 ? null : rules };
     }

@@ -21,7 +21,7 @@ internal sealed class UnleashStrategies(Import import, UnleashFields fields, Unl
     /// <param name="variants">Takes its variants.</param>
     public UnleashStrategy Read(SourceNode at, string feature, string key, UnleashVariants variants)
     {
-        import.NoteUnknown(at, "a strategy", Known);
+        import.LoseOthers(at.Members, Known);
         var asked = constraints.Read(key, at.ItemsOf("constraints"));
         var parameters = at["parameters"] ?? Nothing;
         var strategy = OfKind(at, parameters, feature, key);

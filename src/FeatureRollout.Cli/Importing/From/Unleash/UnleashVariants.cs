@@ -34,7 +34,7 @@ internal sealed class UnleashVariants(Import import, UnleashFields fields, strin
 
         for (var i = 0; i < items.Count; i++)
         {
-            import.NoteUnknown(items[i], "a variant", Known);
+            import.LoseOthers(items[i].Members, Known);
             var name = Take(items[i], drawn[i], weights);
             weights.Add(new VariantWeight(name, drawn[i]));
             if (items[i].ItemsOf("overrides") is { Count: > 0 } some)

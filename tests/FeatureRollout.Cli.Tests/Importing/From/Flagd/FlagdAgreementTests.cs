@@ -13,9 +13,9 @@ public sealed class FlagdAgreementTests
         var targeting = new RandomTargeting(random);
         var json = targeting.File(flags: 4);
         var flagd = new SlowFlagd(json);
-        var import = Carried.Read(new FlagdImporter(), json);
-        using var client = Carried.Client(import);
-        Assert.DoesNotContain(import.Lost(), message => !message.Contains("has no variant", StringComparison.Ordinal));
+        using var carried = Carried.Of(new FlagdImporter(), json);
+        var client = carried.Flags;
+        Assert.DoesNotContain(carried.Lost, note => !note.Message.Contains("has no variant", StringComparison.Ordinal));
         for (var i = 0; i < 60; i++)
         {
             var asked = targeting.Context();
@@ -26,12 +26,12 @@ public sealed class FlagdAgreementTests
                 var says = string.Join(", ", asked.Select(each => $"{each.Key}: {(each.Value is object?[] list ? string.Join('|', list) : each.Value is Dictionary<string, object?> map ? map["name"] : each.Value)} ({each.Value?.GetType().Name})"));
                 if (key is "flag-0" or "flag-2")
                 {
-                    Assert.True((variant is "on" or "true") == Carried.Decided(client, key, context, () => client.IsEnabled(key, context)), $"{key} is not {variant} for {says} in {json}");
+                    Assert.True((variant is "on" or "true") == carried.Ask(context, () => client.IsEnabled(key, context)), $"{key} is not {variant} for {says} in {json}");
                 }
                 else
                 {
                     var expected = variant is null ? "code" : "value of " + variant;
-                    Assert.True(expected == Carried.Decided(client, key, context, () => client.GetVariant(key, context, "code")), $"{key} is {client.GetVariant(key, context, "code")} and not {expected} for {says} in {json}");
+                    Assert.True(expected == carried.Ask(context, () => client.GetVariant(key, context, "code")), $"{key} is {client.GetVariant(key, context, "code")} and not {expected} for {says} in {json}");
                 }
             }
         }

@@ -21,7 +21,7 @@ public sealed class FlagdSuiteTests
         foreach (var fact in suite["facts"]!.AsArray().Select(each => each!))
         {
             var key = (string?)fact["key"] ?? "asked";
-            using var client = Carried.Client(Carried.Read(new FlagdImporter(), Definition(fact, key).ToJsonString()));
+            using var client = Carried.Of(new FlagdImporter(), Definition(fact, key).ToJsonString());
             foreach (var ask in fact["ask"]!.AsArray().Select(each => each!))
             {
                 var name = $"{fact["no"]} {ask["context"]!.ToJsonString()} -> {ask["is"]!.ToJsonString()}";
@@ -53,17 +53,17 @@ public sealed class FlagdSuiteTests
         return new JsonObject { ["flags"] = new JsonObject { [key] = flag }, ["$evaluators"] = fact["evaluators"]?.DeepClone() ?? new JsonObject() };
     }
 
-    private static bool Agrees(FeatureFlags client, string flag, JsonNode ask)
+    private static bool Agrees(Carried carried, string flag, JsonNode ask)
     {
         var context = (Dictionary<string, object?>)SlowJsonLogic.Plain(ask["context"]!)!;
         var asked = Carried.Context(context.GetValueOrDefault("targetingKey") as string, context.Where(attribute => attribute.Key != "targetingKey"));
         var expected = ask["is"]!;
-        return Carried.Decided(client, flag, asked, () => expected.GetValueKind() switch
+        return carried.Ask(asked, () => expected.GetValueKind() switch
         {
-            JsonValueKind.String => (string)expected! == client.GetVariant(flag, asked, "none"),
-            JsonValueKind.Number => (double)expected == client.GetVariant(flag, asked, (double?)ask["else"] ?? -1),
-            JsonValueKind.True or JsonValueKind.False => (bool)expected == client.IsEnabled(flag, asked),
-            _ => JsonNode.DeepEquals(expected, JsonNode.Parse(client.GetVariant(flag, asked, JsonDocument.Parse("[]").RootElement).GetRawText())),
+            JsonValueKind.String => (string)expected! == carried.Flags.GetVariant(flag, asked, "none"),
+            JsonValueKind.Number => (double)expected == carried.Flags.GetVariant(flag, asked, (double?)ask["else"] ?? -1),
+            JsonValueKind.True or JsonValueKind.False => (bool)expected == carried.Flags.IsEnabled(flag, asked),
+            _ => JsonNode.DeepEquals(expected, JsonNode.Parse(carried.Flags.GetVariant(flag, asked, JsonDocument.Parse("[]").RootElement).GetRawText())),
         });
     }
 

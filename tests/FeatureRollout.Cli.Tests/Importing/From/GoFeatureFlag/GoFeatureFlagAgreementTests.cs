@@ -14,18 +14,18 @@ public sealed class GoFeatureFlagAgreementTests
         var queries = new RandomQuery(random);
         var switched = Flag(queries, random, "switched", random.Of<string[]>(["true", "false"], ["on", "off"]), isBoolean: true);
         var valued = Flag(queries, random, "valued", ["a", "b", "c"], isBoolean: false);
-        var import = Carried.Read(new GoFeatureFlagImporter(), $"{{ {switched.Json}, {valued.Json} }}");
-        Assert.Empty(import.Notes);
-        using var client = Carried.Client(import);
+        using var carried = Carried.Of(new GoFeatureFlagImporter(), $"{{ {switched.Json}, {valued.Json} }}");
+        Assert.Empty(carried.Import.Notes);
+        var client = carried.Flags;
         for (var i = 0; i < 60; i++)
         {
             var attributes = queries.Context();
             var id = random.Next(5) == 0 ? random.Of<string?>(null, "") : FormattableString.Invariant($"user-{random.Next(1000)}");
             var context = Carried.Context(id, attributes);
-            var says = $"{id}, {JsonSerializer.Serialize(attributes)} in {import.Flags["switched"]} {switched.Json}, {valued.Json}";
-            Assert.True((switched.Flag.Variation(id, attributes) is "on" or "true") == Carried.Decided(client, "switched", context, () => client.IsEnabled("switched", context)), says);
+            var says = $"{id}, {JsonSerializer.Serialize(attributes)} in {carried["switched"]} {switched.Json}, {valued.Json}";
+            Assert.True((switched.Flag.Variation(id, attributes) is "on" or "true") == carried.Ask(context, () => client.IsEnabled("switched", context)), says);
             var expected = valued.Flag.Variation(id, attributes) is { } name ? "value of " + name : "code";
-            Assert.True(expected == Carried.Decided(client, "valued", context, () => client.GetVariant("valued", context, "code")), $"{client.GetVariant("valued", context, "code")} and not {expected} for {says}");
+            Assert.True(expected == carried.Ask(context, () => client.GetVariant("valued", context, "code")), $"{client.GetVariant("valued", context, "code")} and not {expected} for {says}");
         }
     });
 

@@ -15,7 +15,7 @@ public sealed class GoFeatureFlagImporterTests
         var flags = Read("""
             { "first": { "variations": { "false": false, "true": true }, "defaultRule": { "percentage": { "false": 80, "true": 20 } } },
               "second": { "variations": { "disabled": false, "a-on": true }, "defaultRule": { "percentage": { "disabled": 80, "a-on": 20 } } } }
-            """).Flags;
+            """).Import.Flags;
         Assert.Equal((20m, "go-feature-flag"), (flags["first"].Percentage!.Value.Value, flags["first"].Bucketing));
         Assert.Null(flags["first"].Rules);
         Assert.Equal([("true", 80m, 20m, "go-feature-flag")], flags["second"].Rules!.Select(rule => (rule.When.Text, rule.From.Value, rule.Percentage.Value, rule.Bucketing)));
@@ -36,9 +36,9 @@ public sealed class GoFeatureFlagImporterTests
     [InlineData("anonymous eq false", "((has(anonymous)) and (anonymous == false)) or (not (has(anonymous)))")]
     public void Queries_become_conditions(string query, string expected)
     {
-        var import = Read($$"""{ "f": { "variations": { "on": true, "off": false }, "targeting": [ { "query": {{System.Text.Json.JsonSerializer.Serialize(query)}}, "variation": "on" } ], "defaultRule": { "variation": "off" } } }""");
-        Assert.Empty(import.Notes);
-        Assert.Equal(expected, Assert.Single(import.Flags["f"].Rules!).When.Text);
+        using var carried = Read($$"""{ "f": { "variations": { "on": true, "off": false }, "targeting": [ { "query": {{System.Text.Json.JsonSerializer.Serialize(query)}}, "variation": "on" } ], "defaultRule": { "variation": "off" } } }""");
+        Assert.Empty(carried.Import.Notes);
+        Assert.Equal(expected, Assert.Single(carried["f"].Rules!).When.Text);
     }
 
     [Theory]
@@ -50,46 +50,46 @@ public sealed class GoFeatureFlagImporterTests
     [InlineData("{\"==\": [{\"var\": \"a\"}, {\"var\": \"b\"}]}")]
     public void A_rule_whose_query_has_no_counterpart_is_left_out_and_noted(string query)
     {
-        var import = Read($$"""
+        using var carried = Read($$"""
             { "f": { "variations": { "on": true, "off": false }, "targeting": [
                 { "query": {{System.Text.Json.JsonSerializer.Serialize(query)}}, "variation": "on" } ],
                 "defaultRule": { "variation": "off" } } }
             """);
-        Assert.Equal([(2, ImportNoteKind.Lost)], import.Places());
-        Assert.Null(import.Flags["f"].Rules);
+        Assert.Equal([(2, ImportNoteKind.Lost)], carried.Places);
+        Assert.Null(carried["f"].Rules);
     }
 
     [Fact]
     public void An_experiment_is_a_schedule_and_a_disabled_flag_is_off()
     {
-        var import = Read("""
+        using var carried = Read("""
             { "f": { "variations": { "a": "x", "b": "y" }, "defaultRule": { "variation": "a" },
                 "experimentation": { "start": "2026-01-01T00:00:00+01:00", "end": "2026-02-01T00:00:00Z" } },
               "g": { "variations": { "a": "x" }, "defaultRule": { "variation": "a" }, "disable": true } }
             """);
-        Assert.Equal(new FlagSchedule(DateTimeOffset.Parse("2025-12-31T23:00:00Z", System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.Parse("2026-02-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture)), import.Flags["f"].Schedule);
-        using var client = Carried.Client(import);
+        Assert.Equal(new FlagSchedule(DateTimeOffset.Parse("2025-12-31T23:00:00Z", System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.Parse("2026-02-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture)), carried["f"].Schedule);
+        var client = carried.Flags;
         Assert.Equal("code", client.GetVariant("g", "acme", "code"));
     }
 
     [Fact]
     public void A_progressive_rollout_stays_where_it_began_and_is_noted()
     {
-        var import = Read("""
+        using var carried = Read("""
             { "f": { "variations": { "on": true, "off": false }, "defaultRule": {
                 "progressiveRollout": { "initial": { "variation": "off", "percentage": 10, "date": "2026-01-01T00:00:00Z" }, "end": { "variation": "on", "percentage": 60, "date": "2026-02-01T00:00:00Z" } } } },
               "g": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "off" },
                 "scheduledRollout": [ { "date": "2026-03-01T00:00:00Z", "defaultRule": { "variation": "on" } } ] } }
             """);
-        Assert.Equal([(2, ImportNoteKind.Lost), (4, ImportNoteKind.Lost)], import.Places());
-        Assert.Equal(10m, import.Flags["f"].Percentage!.Value.Value);
-        Assert.Contains("2026-03-01", import.Notes[1].Message, StringComparison.Ordinal);
+        Assert.Equal([(2, ImportNoteKind.Lost), (4, ImportNoteKind.Lost)], carried.Places);
+        Assert.Equal(10m, carried["f"].Percentage!.Value.Value);
+        Assert.Contains("2026-03-01", carried.Import.Notes[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_changes_no_answer_is_told_and_what_is_unknown_is_lost()
     {
-        var import = Read("""
+        using var carried = Read("""
             { "f": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "on" },
                 "version": "1.2", "trackEvents": false,
                 "metadata": { "issue": 7 },
@@ -100,16 +100,16 @@ public sealed class GoFeatureFlagImporterTests
             """);
         Assert.Equal(
             [(2, ImportNoteKind.Told), (2, ImportNoteKind.Told), (3, ImportNoteKind.Told), (4, ImportNoteKind.Told), (5, ImportNoteKind.Lost), (6, ImportNoteKind.Lost), (7, ImportNoteKind.Lost)],
-            import.Places());
-        Assert.Equal("has(a)", Assert.Single(import.Flags["f"].Rules!).When.Text);
+            carried.Places);
+        Assert.Equal("has(a)", Assert.Single(carried["f"].Rules!).When.Text);
     }
 
     [Fact]
     public void Percentages_that_do_not_add_up_to_a_hundred_move_customers_of_a_flag_of_truth_values_and_are_noted()
     {
-        var import = Read("""{ "f": { "variations": { "true": true, "false": false }, "defaultRule": { "percentage": { "true": 10, "false": 30 } } } }""");
-        Assert.Contains("add up to 40", Assert.Single(import.Lost()), StringComparison.Ordinal);
-        Assert.Equal(25m, import.Flags["f"].Percentage!.Value.Value);
+        using var carried = Read("""{ "f": { "variations": { "true": true, "false": false }, "defaultRule": { "percentage": { "true": 10, "false": 30 } } } }""");
+        Assert.Contains("add up to 40", Assert.Single(carried.Lost).Message, StringComparison.Ordinal);
+        Assert.Equal(25m, carried["f"].Percentage!.Value.Value);
     }
 
     [Theory]
@@ -119,11 +119,11 @@ public sealed class GoFeatureFlagImporterTests
     {
         var listed = Enumerable.Range(0, 1_000).Select(i => FormattableString.Invariant($"{i}@example.com")).ToArray();
         var text = query.Replace("{0}", string.Join(between, listed.Select(email => each.Replace("{0}", email, StringComparison.Ordinal))), StringComparison.Ordinal);
-        var import = Read($$"""
+        using var carried = Read($$"""
             { "f": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "off" }, "targeting": [ { "variation": "on", "query": "{{text}}" } ] } }
             """);
-        Assert.Empty(import.Notes);
-        using var client = Carried.Client(import);
+        Assert.Empty(carried.Import.Notes);
+        var client = carried.Flags;
         Assert.All(listed, email => Assert.True(client.IsEnabled("f", EvaluationContext.For("acme").With("email", email))));
         Assert.False(client.IsEnabled("f", EvaluationContext.For("acme").With("email", "1000@example.com")));
     }
@@ -132,12 +132,12 @@ public sealed class GoFeatureFlagImporterTests
     public void A_query_too_long_and_too_deep_for_segments_is_lost_and_the_rest_of_the_file_is_read()
     {
         var query = string.Join(' ', Enumerable.Range(0, 1_000).Select(i => FormattableString.Invariant($"email eq \\\"{i}@example.com\\\" {(i % 2 == 0 ? "or" : "and")}"))) + " a pr";
-        var import = Read($$"""
+        using var carried = Read($$"""
             { "f": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "off" }, "targeting": [ { "variation": "on", "query": "{{query}}" } ] },
               "g": { "variations": { "on": true, "off": false }, "defaultRule": { "variation": "on" } } }
             """);
-        Assert.Contains("too long", Assert.Single(import.Lost()), StringComparison.Ordinal);
-        using var client = Carried.Client(import);
+        Assert.Contains("too long", Assert.Single(carried.Lost).Message, StringComparison.Ordinal);
+        var client = carried.Flags;
         Assert.False(client.IsEnabled("f", "acme"));
         Assert.True(client.IsEnabled("g", "acme"));
     }
@@ -146,5 +146,5 @@ public sealed class GoFeatureFlagImporterTests
     public void A_file_of_something_else_is_refused() =>
         Assert.Equal(ExitCodes.Data, Assert.Throws<CliException>(() => Read("""{ "flags": {} }""")).ExitCode);
 
-    private static Import Read(string json) => Carried.Read(new GoFeatureFlagImporter(), json);
+    private static Carried Read(string json) => Carried.Of(new GoFeatureFlagImporter(), json);
 }

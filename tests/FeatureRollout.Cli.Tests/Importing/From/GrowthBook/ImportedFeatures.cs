@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using FeatureRollout.Cli.Importing;
 using FeatureRollout.Cli.Importing.From.GrowthBook;
-using FeatureRollout.Cli.Importing.Sources;
 
 namespace FeatureRollout.Cli.Tests.Importing.From.GrowthBook;
 
@@ -11,24 +9,16 @@ internal sealed class ImportedFeatures : IDisposable
 {
     private static readonly JsonElement Nothing = JsonElement.Parse("null");
 
-    private readonly FeatureFlags _flags;
+    private readonly Carried _carried;
 
-    public ImportedFeatures(string payload, string? customerAttribute = null)
-    {
-        Import = new Import { CustomerAttribute = customerAttribute };
-        new GrowthBookImporter().Read(JsonSource.Read(Encoding.UTF8.GetBytes(payload), "features.json"), Import);
-        var options = new FeatureFlagsOptions();
-        options.Providers.Add(new MemoryProvider(new FlagSet { Flags = Import.Flags, Segments = Import.Segments }));
-        _flags = new FeatureFlags(options);
-        _flags.RefreshAsync().GetAwaiter().GetResult();
-    }
+    public ImportedFeatures(string payload, string? customerAttribute = null) => _carried = Carried.Of(new GrowthBookImporter(), payload, customer: customerAttribute);
 
-    public Import Import { get; }
+    public Import Import => _carried.Import;
 
-    public FeatureFlags Flags => _flags;
+    public FeatureFlags Flags => _carried.Flags;
 
     /// <summary>What is lost and where, a line each.</summary>
-    public IEnumerable<string> Lost => Import.Notes.Where(note => note.Kind == ImportNoteKind.Lost).Select(note => $"{note.Line}: {note.Path}: {note.Message}");
+    public IEnumerable<string> Lost => _carried.Lost.Select(note => $"{note.Line}: {note.Path}: {note.Message}");
 
     /// <summary>Whether every rule is there: one that counts as not met may answer right by chance.</summary>
     public bool IsWhole => !Lost.Any(line => line.Contains("counts as not met", StringComparison.Ordinal));
@@ -37,7 +27,7 @@ internal sealed class ImportedFeatures : IDisposable
     public JsonElement Value(string flag, EvaluationContext customer)
     {
         var definition = Import.Flags[flag];
-        var answer = _flags.Evaluate(flag, customer);
+        var answer = Flags.Evaluate(flag, customer);
         return definition.Variants is null ? JsonElement.Parse(answer.Enabled ? "true" : "false")
             : !answer.Enabled ? Nothing
             : definition.Variants.FirstOrDefault(variant => variant.Name == answer.Variant)?.Value ?? Nothing;
@@ -53,7 +43,7 @@ internal sealed class ImportedFeatures : IDisposable
             : context;
     }
 
-    public void Dispose() => _flags.Dispose();
+    public void Dispose() => _carried.Dispose();
 
     private static EvaluationContext With(EvaluationContext context, string name, JsonElement value) => value.ValueKind switch
     {

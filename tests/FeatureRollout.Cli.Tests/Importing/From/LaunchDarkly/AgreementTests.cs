@@ -19,7 +19,7 @@ public sealed class AgreementTests
             var random = new RandomFlags(seed);
             var data = Parsed(random.File());
             var evaluator = new PlainEvaluator(data);
-            using var carried = CarriedFlags.Of(new LaunchDarklyImporter(), data.ToJsonString());
+            using var carried = Carried.Of(new LaunchDarklyImporter(), data.ToJsonString());
             Assert.Empty(carried.Lost);
             for (var i = 0; i < 25; i++)
             {
@@ -43,7 +43,7 @@ public sealed class AgreementTests
 
     private static JsonObject Parsed(JsonObject made) => JsonNode.Parse(made.ToJsonString())!.AsObject();
 
-    private static JsonNode? Answer(CarriedFlags carried, string key, EvaluationContext context) => carried[key].Variants is null
+    private static JsonNode? Answer(Carried carried, string key, EvaluationContext context) => carried[key].Variants is null
         ? JsonValue.Create(carried.Flags.IsEnabled(key, context))
         : carried.Flags.GetVariant(key, context, default(JsonElement)) is { ValueKind: not JsonValueKind.Undefined } value ? JsonNode.Parse(value.GetRawText()) : null;
 

@@ -24,7 +24,7 @@ public sealed class LaunchDarklyImporterTests
         Assert.Equal(
             new FlagRule(Condition.Parse("true"), 40) { From = 60, Salt = "61", Unit = "company" },
             Assert.Single(carried["second"].Rules!));
-        Assert.Empty(carried.Import.Notes);
+        Assert.Equal((6, "who has a fraction in \"company\" is drawn by it here, and gets the first variation there."), Assert.Single(carried.Import.Notes) is var note ? (note.Line, note.Message) : default);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class LaunchDarklyImporterTests
         Assert.Equal(2, carried.Flags.GetVariant("color", (string?)null, default(JsonElement)).GetProperty("rgb").GetArrayLength());
         Assert.True(carried.Flags.IsEnabled("plain", "x"));
         Assert.False(carried.Flags.IsEnabled("gone", "x"));
-        Assert.Equal(3, carried.Told.Count());
+        Assert.Equal(3, carried.Told.Count);
         Assert.Empty(carried.Lost);
     }
 
@@ -82,14 +82,14 @@ public sealed class LaunchDarklyImporterTests
     {
         Assert.Equal(
             [
-                "(plan in ['pro', 5, true]) or ((plan contains 'pro') and (not (plan startsWith '')))",
+                "((plan in ['pro', true]) or ((plan in [5]) and (not (plan startsWith '')))) or ((plan contains 'pro') and (not (plan startsWith '')))",
                 "(has(email)) and (not (email endsWith '@x.org'))",
                 "(seats startsWith '') and (not (seats contains '1'))",
-                "seats <= 5.5",
-                "(since < date('2026-01-01T00:00:00Z')) or (since < 1767225600000)",
-                "(since > date('2025-12-31T22:00:00Z')) or (since > 1767218400000)",
+                "(seats <= 5.5) and (not (seats startsWith ''))",
+                "(since < date('2026-01-01T00:00:00Z')) or ((since < 1767225600000) and (not (since startsWith '')))",
+                "(since > date('2025-12-31T22:00:00Z')) or ((since > 1767218400000) and (not (since startsWith '')))",
                 "version == semver('2.0.0-beta')",
-                "(customerId in ['a', 'b']) and (org.address.size < 3)",
+                "(customerId in ['a', 'b']) and ((org.address.size < 3) and (not (org.address.size startsWith '')))",
             ],
             new[]
             {
@@ -102,6 +102,16 @@ public sealed class LaunchDarklyImporterTests
                 Clause("version", "semVerEqual", "\"2-beta\""),
                 Clause("key", "in", "\"a\", \"b\"") + "," + """{ "contextKind": "org", "attribute": "/address/size", "op": "lessThan", "values": [ 3 ] }""",
             }.Select(WhenOf), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void That_the_elements_of_a_list_are_asked_otherwise_is_told_once_for_an_attribute()
+    {
+        using var carried = Carry($$"""
+            { "flags": { "f": { "key": "f", "on": true, "variations": [ true, false ], "fallthrough": { "variation": 1 }, "rules": [
+              { "clauses": [ {{Clause("tags", "startsWith", "\"x\"")}}, {{Clause("tags", "endsWith", "\"x\"")}}, {{Clause("email", "endsWith", "\"x\"")}}, {{Clause("plan", "in", "\"x\"")}} ], "variation": 0 } ] } } }
+            """);
+        Assert.StartsWith("where \"tags\" is a list, only \"in\"", Assert.Single(carried.Import.Notes).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +146,7 @@ public sealed class LaunchDarklyImporterTests
                 "10: the flag is off, and while it is off here code gets what it falls back to.",
                 "11: there is neither a variation nor a rollout, which is an error there; these customers are off.",
             ],
-            carried.Lost, StringComparer.Ordinal);
+            carried.LostLines, StringComparer.Ordinal);
         Assert.Equal(["a", "c"], carried.Import.Flags.Keys.Where(key => carried.Flags.IsEnabled(key, "ann")), StringComparer.Ordinal);
         Assert.DoesNotContain(carried.Import.Flags.Keys, key => carried.Flags.IsEnabled(key, "ben"));
     }
@@ -152,7 +162,7 @@ public sealed class LaunchDarklyImporterTests
               "segments": { "s": { "key": "s", "rules": [ { "clauses": [ { "op": "segmentMatch", "values": [ "t" ] } ] } ] },
                 "t": { "key": "t", "rules": [ { "clauses": [ { "op": "segmentMatch", "values": [ "s" ] } ] } ] } } }
             """);
-        Assert.Equal(3, carried.Lost.Count());
+        Assert.Equal(3, carried.Lost.Count);
         Assert.DoesNotContain(carried.Import.Flags.Keys, key => carried.Flags.IsEnabled(key, "x"));
     }
 
@@ -168,7 +178,7 @@ public sealed class LaunchDarklyImporterTests
     [Fact]
     public void Another_kind_can_be_the_customer()
     {
-        using var carried = CarriedFlags.Of(new LaunchDarklyImporter(), """
+        using var carried = Carried.Of(new LaunchDarklyImporter(), """
             { "flags": { "f": { "key": "f", "on": true, "salt": "s", "variations": [ true, false ],
                 "rules": [ { "clauses": [ { "attribute": "key", "op": "in", "values": [ "ann" ] } ], "variation": 0 } ],
                 "fallthrough": { "rollout": { "contextKind": "org", "variations": [ { "variation": 0, "weight": 5000 }, { "variation": 1, "weight": 95000 } ] } } } } }
@@ -211,5 +221,5 @@ public sealed class LaunchDarklyImporterTests
         return Assert.Single(carried["f"].Rules!).When.Text;
     }
 
-    private static CarriedFlags Carry(string json) => CarriedFlags.Of(new LaunchDarklyImporter(), json);
+    private static Carried Carry(string json) => Carried.Of(new LaunchDarklyImporter(), json);
 }

@@ -33,7 +33,7 @@ internal sealed class RandomFlags(int seed)
             var user = new JsonObject { ["key"] = Chance() ? Any(Users) : _random.Next(100_000).ToString(CultureInfo.InvariantCulture) };
             Maybe(user, "plan", () => Any(Words));
             Maybe(user, "teams", () => new JsonArray(Any(Words), Any(Words)));
-            Maybe(user, "seats", () => _random.Next(20));
+            Maybe(user, "seats", () => Chance() ? _random.Next(20) : _random.Next(20).ToString(CultureInfo.InvariantCulture));
             Maybe(user, "beta", () => Chance());
             Maybe(user, "version", () => Any(Versions[..3]));
             Maybe(user, "since", () => Chance() ? Any(Moments) : 1_767_225_600_000 + _random.Next(100_000));

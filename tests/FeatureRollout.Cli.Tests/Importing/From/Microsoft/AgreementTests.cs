@@ -17,8 +17,8 @@ public sealed class AgreementTests
             var random = new RandomFeatures(seed);
             var json = random.Configuration();
             using var features = new ConfiguredFeatures(json);
-            using var carried = CarriedFlags.Of(new MicrosoftImporter(), json);
-            var isWhole = !carried.Lost.Any();
+            using var carried = Carried.Of(new MicrosoftImporter(), json);
+            var isWhole = carried.Lost.Count == 0;
             whole += isWhole ? 1 : 0;
             for (var i = 0; i < 25; i++)
             {
@@ -51,7 +51,7 @@ public sealed class AgreementTests
         {
             var json = $$"""{ "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "Targeting", "Parameters": { "Audience": { "DefaultRolloutPercentage": {{percent}} } } } ] } } }""";
             using var features = new ConfiguredFeatures(json);
-            using var carried = CarriedFlags.Of(new MicrosoftImporter(), json);
+            using var carried = Carried.Of(new MicrosoftImporter(), json);
             Assert.Equal((await features.AskAsync("A", user, [])).IsOn, carried.Flags.IsEnabled("A", user));
         }
     }

@@ -14,7 +14,7 @@ public sealed class MicrosoftImporterTests
             { "featuremanagement": { "On": true, "Off": false, "Texts": "TRUE", "Empty": { "EnabledFor": [] }, "Always": { "enabledfor": [ { "NAME": "alwayson" } ] }, "Odd": "perhaps" } }
             """);
         Assert.Equal(["On", "Texts", "Always"], carried.Import.Flags.Keys.Where(key => carried.Flags.IsEnabled(key, "anybody")), StringComparer.Ordinal);
-        Assert.Equal(["1: this is neither true nor false; the feature is off, as it is there."], carried.Lost, StringComparer.Ordinal);
+        Assert.Equal(["1: this is neither true nor false; the feature is off, as it is there."], carried.LostLines, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class MicrosoftImporterTests
         Assert.Equal("groups contains 'Interns'", carried.Import.Segments["Beta.excluded-groups"].When!.Text);
         Assert.Equal(new FlagRule(Condition.Parse("groups contains 'Ring1'"), 50) { Salt = "Beta\nRing1", Continue = true }, Assert.Single(flag.Rules!));
         Assert.Equal(12.5m, flag.Percentage!.Value.Value);
-        Assert.Empty(carried.Import.Notes);
+        Assert.Contains("compared by case", Assert.Single(carried.Import.Notes).Message, StringComparison.Ordinal);
         Assert.False(carried.Flags.IsEnabled("Beta", EvaluationContext.For("ann").With("groups", ["Interns"])));
     }
 
@@ -46,7 +46,7 @@ public sealed class MicrosoftImporterTests
             { "FeatureManagement": { "my feature": { "EnabledFor": [ { "Name": "Targeting", "Parameters": { "Audience": { "DefaultRolloutPercentage": 50 } } } ] } } }
             """);
         Assert.Equal("my feature", carried["my-feature"].Salt);
-        Assert.Contains("code asks for \"my-feature\"", Assert.Single(carried.Told));
+        Assert.Contains("code asks for \"my-feature\"", Assert.Single(carried.Told).Message);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class MicrosoftImporterTests
                 { "Name": "Targeting", "Parameters": { "Audience": { "Users": [ "ann" ] } } } ] },
               "Never": { "EnabledFor": [ { "Name": "Microsoft.TimeWindow", "Parameters": {} } ] } } }
             """);
-        Assert.Empty(carried.Import.Notes);
+        Assert.Empty(carried.Lost);
         Assert.Empty(On());
         carried.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(["Alone", "Beside"], On(), StringComparer.Ordinal);
@@ -111,7 +111,7 @@ public sealed class MicrosoftImporterTests
                 "10: filters that draw apart are all required; whoever needs more than one draw is left out.",
                 "13: a targeting filter without an audience is an error there; the filter counts as not met.",
             ],
-            carried.Lost, StringComparer.Ordinal);
+            carried.LostLines, StringComparer.Ordinal);
         Assert.Equal(["Custom"], carried.Import.Flags.Keys.Where(key => key != "Random" && carried.Flags.IsEnabled(key, EvaluationContext.For("ann").With("groups", ["a"]))), StringComparer.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public sealed class MicrosoftImporterTests
         Assert.Equal("s", carried.Flags.GetVariant("Checkout", "ann", ""));
         var value = carried.Flags.GetVariant("Checkout", EvaluationContext.For("x").With("groups", ["g"]), default(JsonElement));
         Assert.Equal("1.50", value.GetProperty("size").GetRawText());
-        Assert.Equal(["3: who is off gets no variant here, but what the code falls back to."], carried.Lost, StringComparer.Ordinal);
+        Assert.Equal(["3: who is off gets no variant here, but what the code falls back to."], carried.LostLines, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class MicrosoftImporterTests
             { "FeatureManagement": { "a": false }, "feature_management:feature_flags": [ { "id": "A", "enabled": false }, { "id": "a", "enabled": true } ] }
             """);
         Assert.True(carried.Flags.IsEnabled("a", "x"));
-        Assert.Equal(2, carried.Told.Count());
+        Assert.Equal(2, carried.Told.Count);
         Assert.Empty(carried.Lost);
     }
 
@@ -179,5 +179,5 @@ public sealed class MicrosoftImporterTests
     public void A_file_of_something_else_is_refused_with_what_it_has(string json, string has) =>
         Assert.Contains($"it has {has}", Assert.Throws<CliException>(() => Carry(json)).Message, StringComparison.Ordinal);
 
-    private static CarriedFlags Carry(string json) => CarriedFlags.Of(new MicrosoftImporter(), json);
+    private static Carried Carry(string json) => Carried.Of(new MicrosoftImporter(), json);
 }

@@ -19,12 +19,12 @@ public sealed class UnleashAgreementTests
             {
                 var random = new RandomUnleash(seed);
                 var state = random.State();
-                using var imported = ImportedFlags.Of(new UnleashImporter(), state.ToJsonString());
+                using var imported = Carried.Of(new UnleashImporter(), state.ToJsonString(), UnleashContext.Now);
                 var reference = new UnleashReference(state);
                 var lost = imported.Lost.Select(note => note.Path).ToArray();
                 var isSegmentLost = Array.Exists(lost, path => path.StartsWith("$.segments", StringComparison.Ordinal));
                 var contexts = Enumerable.Range(0, 15).Select(_ => random.Context()).ToArray();
-                foreach (var (name, path) in imported.Root["features"]!.Items.Select(at => (at["name"]!.Text, at.Path)))
+                foreach (var (name, path) in imported.Root!["features"]!.Items.Select(at => (at["name"]!.Text, at.Path)))
                 {
                     if (Array.Exists(lost, each => each.StartsWith(path, StringComparison.Ordinal) && !IsUnknownSign(imported, each)) || (isSegmentLost && !OnlyUnknownSigns(imported)))
                     {
@@ -40,7 +40,7 @@ public sealed class UnleashAgreementTests
                             continue;
                         }
 
-                        var answer = imported.Ask(imported.KeyOf(name), context.ToOurs());
+                        var answer = imported.Ask(context.ToOurs(), () => imported.Flags.Evaluate(imported.KeyOf(name), context.ToOurs()));
                         var variant = answer.Variant == "disabled" ? null : answer.Variant;
                         Assert.True(
                             (answer.Enabled, variant) == expected,
@@ -55,9 +55,9 @@ public sealed class UnleashAgreementTests
     }
 
     /// <summary>Such a constraint holds for nobody here and there.</summary>
-    private static bool IsUnknownSign(ImportedFlags imported, string path) =>
+    private static bool IsUnknownSign(Carried imported, string path) =>
         imported.Lost.Any(note => note.Path == path && (note.Message.Contains("NO_SUCH_SIGN", StringComparison.Ordinal) || note.Message.Contains("ownThing", StringComparison.Ordinal)));
 
-    private static bool OnlyUnknownSigns(ImportedFlags imported) =>
+    private static bool OnlyUnknownSigns(Carried imported) =>
         imported.Lost.Where(note => note.Path.StartsWith("$.segments", StringComparison.Ordinal)).All(note => IsUnknownSign(imported, note.Path));
 }

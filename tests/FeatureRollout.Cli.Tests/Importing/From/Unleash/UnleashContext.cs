@@ -7,6 +7,9 @@ internal sealed class UnleashContext
 {
     public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>When questions without a moment of their own are asked.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
     public DateTimeOffset? CurrentTime { get; private set; }
 
     public string? this[string field] => Fields.GetValueOrDefault(field);

@@ -48,11 +48,11 @@ public sealed class UnleashImporterTests
             { "features": [ { "name": "search", "enabled": true, "strategies": [ { "name": "flexibleRollout", "parameters": { "rollout": "25", "stickiness": "customerId" },
             "constraints": [ { "contextName": "userId", "operator": "IN", "values": ["ann"] } ] } ] } ] }
             """;
-        using var itself = ImportedFlags.Of(new UnleashImporter(), State, customer: "customerId");
+        using var itself = Carried.Of(new UnleashImporter(), State, UnleashContext.Now, customer: "customerId");
         Assert.Equal("userId in ['ann']", Assert.Single(itself["search"].Rules!).When.Text);
         Assert.Null(itself["search"].Unit);
 
-        using var users = ImportedFlags.Of(new UnleashImporter(), State);
+        using var users = Carried.Of(new UnleashImporter(), State, UnleashContext.Now);
         Assert.Equal("customerId in ['ann']", Assert.Single(users["search"].Rules!).When.Text);
         Assert.Equal("properties.customerId", users["search"].Unit);
         Assert.Contains(users.Import.Notes, note => note.Kind == ImportNoteKind.Told && note.Message.Contains("properties.customerId", StringComparison.Ordinal));
@@ -70,8 +70,8 @@ public sealed class UnleashImporterTests
         Assert.Equal(new FlagSchedule(new DateTimeOffset(2026, 5, 1, 0, 0, 0, 1, TimeSpan.Zero), null), imported["all"].Schedule);
         Assert.Null(imported["some"].Schedule);
         Assert.Equal("$.features[1].strategies[0]", Assert.Single(imported.Lost).Path);
-        Assert.False(imported.Client.IsEnabled("some", "bob"));
-        Assert.True(imported.Client.IsEnabled("some", EvaluationContext.For("bob").With("currentTime", new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero))));
+        Assert.False(imported.Flags.IsEnabled("some", "bob"));
+        Assert.True(imported.Flags.IsEnabled("some", EvaluationContext.For("bob").With("currentTime", new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero))));
     }
 
     [Fact]
@@ -83,16 +83,16 @@ public sealed class UnleashImporterTests
             { "name": "other", "enabled": true, "strategies": [ { "name": "default", "constraints": [ { "contextName": "company", "operator": "NOT_IN", "values": [ {{string.Join(", ", users)}} ] } ] } ] }
             """);
 
-        Assert.True(imported.Client.IsEnabled("many", "user-4999"));
-        Assert.False(imported.Client.IsEnabled("many", "user-5000"));
-        Assert.False(imported.Client.IsEnabled("other", EvaluationContext.For("x").With("company", "user-4999")));
-        Assert.True(imported.Client.IsEnabled("other", "x"));
+        Assert.True(imported.Flags.IsEnabled("many", "user-4999"));
+        Assert.False(imported.Flags.IsEnabled("many", "user-5000"));
+        Assert.False(imported.Flags.IsEnabled("other", EvaluationContext.For("x").With("company", "user-4999")));
+        Assert.True(imported.Flags.IsEnabled("other", "x"));
     }
 
     [Fact]
     public void Whatever_is_not_carried_is_noted_where_it_stands()
     {
-        using var imported = ImportedFlags.Of(new UnleashImporter(), """
+        using var imported = Carried.Of(new UnleashImporter(), """
             {
               "version": 3, "news": 1,
               "features": [
@@ -124,14 +124,14 @@ public sealed class UnleashImporterTests
         Assert.All(expected, note => Assert.Single(imported.Lost, lost => lost.Line == note.Line && lost.Message.Contains(note.Part, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, imported.Lost.Count);
         Assert.Equal(["a", "b", "c", "d"], imported.Import.Flags.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        Assert.False(imported.Client.IsEnabled("c", "ann"));
-        Assert.False(imported.Client.IsEnabled("d", "ann"));
+        Assert.False(imported.Flags.IsEnabled("c", "ann"));
+        Assert.False(imported.Flags.IsEnabled("d", "ann"));
     }
 
     [Fact]
     public void What_means_nothing_for_an_answer_is_no_loss()
     {
-        using var imported = ImportedFlags.Of(new UnleashImporter(), """
+        using var imported = Carried.Of(new UnleashImporter(), """
             { "version": 2, "query": { "environment": "prod" }, "meta": {}, "features": [ { "name": "a", "enabled": true, "type": "kill-switch", "description": "d", "project": "p",
             "stale": false, "impressionData": true, "strategies": [ { "name": "default", "sortOrder": 1, "title": "t", "id": "1" }, { "name": "userWithId", "disabled": true } ] } ] }
             """);
@@ -143,10 +143,10 @@ public sealed class UnleashImporterTests
     [Fact]
     public void A_file_of_something_else_is_refused()
     {
-        var error = Assert.Throws<CliException>(() => ImportedFlags.Of(new UnleashImporter(), """{ "flags": {} }"""));
+        var error = Assert.Throws<CliException>(() => Carried.Of(new UnleashImporter(), """{ "flags": {} }"""));
         Assert.Equal(ExitCodes.Data, error.ExitCode);
         Assert.Contains("\"features\"", error.Message, StringComparison.Ordinal);
     }
 
-    private static ImportedFlags Features(string features) => ImportedFlags.Of(new UnleashImporter(), $$"""{ "version": 2, "features": [ {{features}} ] }""");
+    private static Carried Features(string features) => Carried.Of(new UnleashImporter(), $$"""{ "version": 2, "features": [ {{features}} ] }""", UnleashContext.Now);
 }

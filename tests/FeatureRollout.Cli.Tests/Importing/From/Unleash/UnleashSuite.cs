@@ -15,14 +15,14 @@ internal static class UnleashSuite
         {
             number++;
             var context = UnleashContext.Of(item.GetProperty("context"));
-            using var imported = ImportedFlags.Of(new UnleashImporter(), state, context.CurrentTime);
+            using var imported = Carried.Of(new UnleashImporter(), state, context.CurrentTime ?? UnleashContext.Now);
             var feature = item.GetProperty("feature").GetString()!;
             var key = imported.KeyOf(feature);
-            var answer = imported.Ask(key, context.ToOurs());
+            var answer = imported.Ask(context.ToOurs(), () => imported.Flags.Evaluate(key, context.ToOurs()));
             var agrees = item.TryGetProperty("on", out var on)
                 ? answer.Enabled == on.GetBoolean()
                 : (answer.Variant ?? "disabled") == item.GetProperty("variant").GetString()
-                    && (!item.TryGetProperty("value", out var value) || JsonElement.DeepEquals(value, imported.Client.GetVariant(key, context.ToOurs(), JsonElement.Parse("null"))));
+                    && (!item.TryGetProperty("value", out var value) || JsonElement.DeepEquals(value, imported.Flags.GetVariant(key, context.ToOurs(), JsonElement.Parse("null"))));
             yield return (FormattableString.Invariant($"{kind} {number} ({feature})"), agrees);
         }
     }
