@@ -54,8 +54,8 @@ public sealed class ReachedTests
         var html = await client.GetStringAsync(app.Root + "?state=" + state);
 
         Assert.Equal(
-            expected.Split(','),
-            new[] { "chained", "for_all", "named", "mixed", "but_one", "dead_rule", "killed", "blocked", "between", "plain" }.Where(key => html.Contains($"id=\"flag-{key}\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            expected,
+            string.Join(',', new[] { "chained", "for_all", "named", "mixed", "but_one", "dead_rule", "killed", "blocked", "between", "plain" }.Where(key => html.Contains($"id=\"flag-{key}\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ReachedTests
         var flag = (await app.GetAsync("flags/production/outbound_calls")).Is(200);
 
         Assert.Equal(0, flag["percentage"].GetDecimal());
-        Assert.Contains(flag["reach"].GetProperty("who").GetString(), new[] { "nobody", "some" });
+        Assert.Matches("^(nobody|some)$", flag["reach"].GetProperty("who").GetString());
         Assert.Equal(flag["reach"].GetProperty("by").GetArrayLength() > 0, flag["reach"].GetProperty("who").GetString() == "some");
         Assert.Equal(System.Text.Json.JsonValueKind.Null, flag["reach"].GetProperty("blockedBy").ValueKind);
     }

@@ -76,17 +76,17 @@ public sealed class HandedOnTests
 
         public Task<bool> IsEnabledAsync<TContext>(string feature, TContext context) => Task.FromResult(Hear(feature, context, default));
 
-        public ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken) => new(Hear(feature, null, cancellationToken));
+        public ValueTask<bool> IsEnabledAsync(string feature, CancellationToken cancellationToken = default) => new(Hear(feature, null, cancellationToken));
 
-        public ValueTask<bool> IsEnabledAsync<TContext>(string feature, TContext context, CancellationToken cancellationToken) => new(Hear(feature, context, cancellationToken));
+        public ValueTask<bool> IsEnabledAsync<TContext>(string feature, TContext context, CancellationToken cancellationToken = default) => new(Hear(feature, context, cancellationToken));
 
-        public ValueTask<Variant> GetVariantAsync(string feature, CancellationToken cancellationToken) => Blue(Hear(feature, null, cancellationToken));
+        public ValueTask<Variant> GetVariantAsync(string feature, CancellationToken cancellationToken = default) => Blue(Hear(feature, null, cancellationToken));
 
-        public ValueTask<Variant> GetVariantAsync(string feature, ITargetingContext context, CancellationToken cancellationToken) => Blue(Hear(feature, context, cancellationToken));
+        public ValueTask<Variant> GetVariantAsync(string feature, ITargetingContext context, CancellationToken cancellationToken = default) => Blue(Hear(feature, context, cancellationToken));
 
         public IAsyncEnumerable<string> GetFeatureNamesAsync() => new NoNames(this);
 
-        public IAsyncEnumerable<string> GetFeatureNamesAsync(CancellationToken cancellationToken)
+        public IAsyncEnumerable<string> GetFeatureNamesAsync(CancellationToken cancellationToken = default)
         {
             _ = Hear("*", null, cancellationToken);
             return new NoNames(this);

@@ -34,5 +34,5 @@ public sealed class BucketingMoveTests
     [InlineData("v9")]
     [InlineData("split")]
     public void What_cannot_draw_by_the_flags_salts_is_refused(string bucketing) =>
-        Assert.Throws<ArgumentException>("bucketing", () => BucketingMove.Of(new FlagDefinition { Key = "flag", Salt = "x" }, bucketing));
+        Assert.Throws<ArgumentException>(nameof(bucketing), () => BucketingMove.Of(new FlagDefinition { Key = "flag", Salt = "x" }, bucketing));
 }

@@ -26,7 +26,7 @@ public sealed class ImportedConditionsTests
         using var imported = Unleash($$"""
             { "name": "default", "constraints": [ { "contextName": "plan", "operator": "{{operation}}", "values": {{values}}, "caseInsensitive": {{(isWithoutCase ? "true" : "false")}} } ] }
             """);
-        Assert.Equal(expected, imported.Client.IsEnabled("f", EvaluationContext.For("ann").With("plan", plan)));
+        Assert.Equal(expected, imported.Flags.IsEnabled("f", EvaluationContext.For("ann").With("plan", plan)));
     }
 
     [Theory]
@@ -37,28 +37,28 @@ public sealed class ImportedConditionsTests
     public void A_host_of_Unleashs_is_one_of_the_list_whatever_its_case(string host, bool expected)
     {
         using var imported = Unleash("""{ "name": "applicationHostname", "parameters": { "hostNames": "shop-1, shop-2" } }""");
-        Assert.Equal(expected, imported.Client.IsEnabled("f", EvaluationContext.For("ann").With("hostname", host)));
-        Assert.False(imported.Client.IsEnabled("f", "ann"));
+        Assert.Equal(expected, imported.Flags.IsEnabled("f", EvaluationContext.For("ann").With("hostname", host)));
+        Assert.False(imported.Flags.IsEnabled("f", "ann"));
     }
 
     /// <summary>It is on for everybody here, as its off variation says, and all the same nobody has it as a prerequisite.</summary>
     [Fact]
     public void A_prerequisite_of_LaunchDarklys_that_is_off_is_not_met_whatever_it_gives_then()
     {
-        using var imported = ImportedFlags.Of(new LaunchDarklyImporter(), """
+        using var imported = Carried.Of(new LaunchDarklyImporter(), """
             { "flags": {
               "base": { "key": "base", "on": false, "salt": "s", "variations": [ true, false ], "offVariation": 0, "fallthrough": { "variation": 0 } },
               "f": { "key": "f", "on": true, "salt": "s", "variations": [ true, false ], "offVariation": 1, "prerequisites": [ { "key": "base", "variation": 0 } ], "fallthrough": { "variation": 0 } } } }
             """);
-        Assert.True(imported.Client.IsEnabled("base", "ann"));
-        Assert.False(imported.Client.IsEnabled("f", "ann"));
+        Assert.True(imported.Flags.IsEnabled("base", "ann"));
+        Assert.False(imported.Flags.IsEnabled("f", "ann"));
     }
 
     [Fact]
     public void An_empty_key_of_flagds_is_drawn_among_those_that_weigh_something()
     {
         using var imported = Flagd("""{ "fractional": [ "", [ "a", 0 ], [ "b", 1 ], [ "c", 1 ] ] }""");
-        Assert.Equal("b", imported.Client.Evaluate("f", "ann").Variant);
+        Assert.Equal("b", imported.Flags.Evaluate("f", "ann").Variant);
     }
 
     /// <summary>A number that stands in for a missing attribute is found as the attribute's own would be.</summary>
@@ -71,9 +71,9 @@ public sealed class ImportedConditionsTests
     public void A_number_in_a_list_is_also_what_a_text_of_it_says_be_it_given_or_by_default(string number, string expected)
     {
         using var imported = Flagd($$"""{ "if": [ { "in": [ { "var": [ "age", {{number}} ] }, [ "5", "acme" ] ] }, "a", "b" ] }""");
-        Assert.Equal(expected, imported.Client.Evaluate("f", "ann").Variant);
-        Assert.Equal("a", imported.Client.Evaluate("f", EvaluationContext.For("ann").With("age", 5)).Variant);
-        Assert.Equal("b", imported.Client.Evaluate("f", EvaluationContext.For("ann").With("age", 6)).Variant);
+        Assert.Equal(expected, imported.Flags.Evaluate("f", "ann").Variant);
+        Assert.Equal("a", imported.Flags.Evaluate("f", EvaluationContext.For("ann").With("age", 5)).Variant);
+        Assert.Equal("b", imported.Flags.Evaluate("f", EvaluationContext.For("ann").With("age", 6)).Variant);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ImportedConditionsTests
         for (var i = 0; i < 300; i++)
         {
             var id = FormattableString.Invariant($"customer-{i}");
-            Assert.Equal(draw.Draw(id, 0) == 0 ? "a" : "b", imported.Client.Evaluate("f", id).Variant);
+            Assert.Equal(draw.Draw(id, 0) == 0 ? "a" : "b", imported.Flags.Evaluate("f", id).Variant);
         }
     }
 
@@ -105,10 +105,10 @@ public sealed class ImportedConditionsTests
     [InlineData("gt 5", 5.5, false)]
     public void A_number_of_GO_Feature_Flags_around_a_whole_one_is_on_its_side(string query, double age, bool expected)
     {
-        using var imported = ImportedFlags.Of(new GoFeatureFlagImporter(), $$"""
+        using var imported = Carried.Of(new GoFeatureFlagImporter(), $$"""
             { "f": { "variations": { "on": true, "off": false }, "targeting": [ { "query": "age {{query}}", "variation": "on" } ], "defaultRule": { "variation": "off" } } }
             """);
-        Assert.Equal(expected, imported.Client.IsEnabled("f", EvaluationContext.For("ann").With("age", age)));
+        Assert.Equal(expected, imported.Flags.IsEnabled("f", EvaluationContext.For("ann").With("age", age)));
     }
 
     [Theory]
@@ -125,9 +125,9 @@ public sealed class ImportedConditionsTests
 
         Assert.Contains(ids, id => places.Bucket(id, 0) + 1 == at);
         Assert.All(ids, id => Assert.Equal(
-            (places.Bucket(id, 0) + 1 < at, places.Bucket(id, 0) + 1 >= at), (below.Client.IsEnabled("f", id), above.Client.IsEnabled("f", id))));
+            (places.Bucket(id, 0) + 1 < at, places.Bucket(id, 0) + 1 >= at), (below.Flags.IsEnabled("f", id), above.Flags.IsEnabled("f", id))));
 
-        ImportedFlags GrowthBook(string range) => ImportedFlags.Of(new GrowthBookImporter(), $$"""
+        Carried GrowthBook(string range) => Carried.Of(new GrowthBookImporter(), $$"""
             { "features": { "f": { "defaultValue": false, "rules": [ { "force": true, "seed": "s", "hashVersion": {{version}}, "range": {{range}} } ] } } }
             """);
     }
@@ -143,8 +143,8 @@ public sealed class ImportedConditionsTests
     public void A_number_that_Flipper_makes_of_a_missing_property_is_0(string function, bool expected)
     {
         using var imported = Flipper($$""" "expression": { "{{function}}": [ { "Number": [ { "Property": ["age"] } ] }, 0 ] } """);
-        Assert.Equal(expected, imported.Client.IsEnabled("f", "User;1"));
-        Assert.Equal(expected, imported.Client.IsEnabled("f", EvaluationContext.For("User;1").With("age", 0)));
+        Assert.Equal(expected, imported.Flags.IsEnabled("f", "User;1"));
+        Assert.Equal(expected, imported.Flags.IsEnabled("f", EvaluationContext.For("User;1").With("age", 0)));
     }
 
     [Fact]
@@ -154,12 +154,12 @@ public sealed class ImportedConditionsTests
         Assert.Equal(25.556m, imported["f"].Percentage);
     }
 
-    private static ImportedFlags Unleash(string strategy) =>
-        ImportedFlags.Of(new UnleashImporter(), $$"""{ "version": 2, "features": [ { "name": "f", "enabled": true, "strategies": [ {{strategy}} ] } ] }""");
+    private static Carried Unleash(string strategy) =>
+        Carried.Of(new UnleashImporter(), $$"""{ "version": 2, "features": [ { "name": "f", "enabled": true, "strategies": [ {{strategy}} ] } ] }""");
 
-    private static ImportedFlags Flagd(string targeting) => ImportedFlags.Of(new FlagdImporter(), $$"""
+    private static Carried Flagd(string targeting) => Carried.Of(new FlagdImporter(), $$"""
         { "flags": { "f": { "state": "ENABLED", "variants": { "a": "1", "b": "2", "c": "3" }, "defaultVariant": "c", "targeting": {{targeting}} } } }
         """);
 
-    private static ImportedFlags Flipper(string gate) => ImportedFlags.Of(new FlipperImporter(), $$"""{ "version": 1, "features": { "f": { {{gate}} } } }""");
+    private static Carried Flipper(string gate) => Carried.Of(new FlipperImporter(), $$"""{ "version": 1, "features": { "f": { {{gate}} } } }""");
 }

@@ -38,13 +38,13 @@ public sealed class ImportedTimesTests
     [Fact]
     public void A_time_of_one_strategy_among_many_ends_at_the_same_moment()
     {
-        using var imported = ImportedFlags.Of(new UnleashImporter(), $$"""
+        using var imported = Carried.Of(new UnleashImporter(), $$"""
             { "version": 2, "features": [ { "name": "f", "enabled": true, "strategies": [
               { "name": "default", "constraints": [ {{Constraint("DATE_BEFORE", 0)}} ] },
               { "name": "userWithId", "parameters": { "userIds": "ann" } } ] } ] }
             """);
-        Assert.Equal([true, false, false], Around(ms => imported.Client.IsEnabled("f", EvaluationContext.For("ben").With("currentTime", Text(ms)))));
-        Assert.Equal([true, true, true], Around(ms => imported.Client.IsEnabled("f", EvaluationContext.For("ann").With("currentTime", Text(ms)))));
+        Assert.Equal([true, false, false], Around(ms => imported.Flags.IsEnabled("f", EvaluationContext.For("ben").With("currentTime", Text(ms)))));
+        Assert.Equal([true, true, true], Around(ms => imported.Flags.IsEnabled("f", EvaluationContext.For("ann").With("currentTime", Text(ms)))));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class ImportedTimesTests
 
     private static bool IsOn(IImporter importer, string json, int milliseconds)
     {
-        using var imported = ImportedFlags.Of(importer, json, Noon.AddMilliseconds(milliseconds));
-        return imported.Client.IsEnabled("f", "ben");
+        using var imported = Carried.Of(importer, json, Noon.AddMilliseconds(milliseconds));
+        return imported.Flags.IsEnabled("f", "ben");
     }
 
     private static string Text(int milliseconds) => Noon.AddMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
