@@ -6,7 +6,7 @@ namespace FeatureRollout.House.Tests;
 /// <summary>Runs programs, and fails a test with all that they printed.</summary>
 internal static class DotnetCommand
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs <c>dotnet</c> in a folder and returns what it printed.</summary>
     public static Task<string> RunAsync(string folder, params string[] arguments) =>

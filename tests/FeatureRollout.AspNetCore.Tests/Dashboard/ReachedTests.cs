@@ -94,8 +94,8 @@ public sealed class ReachedTests
 
         var html = await client.GetStringAsync($"{app.Root}/flags/{key}");
 
-        Assert.Equal(isOffered, html.Contains($"/flags/{key}/actions/rollback\"", StringComparison.Ordinal));
-        Assert.Contains($"/flags/{key}/actions/kill\"", html, StringComparison.Ordinal);
+        Assert.Equal(isOffered, html.Contains($"/flags/{key}/confirm/rollback\"", StringComparison.Ordinal));
+        Assert.Contains($"/flags/{key}/confirm/kill\"", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class MovesTests
     public async Task A_flag_is_set_by_hand()
     {
         using var folder = Ladders.Folder();
-        await Says(folder, "tabs: fixed off for acme until 2026-02-01 00:00 UTC\ntabs: on for everybody", "disable", "tabs", "acme", "--until", "2026-02-01", "--yes", "--reason", "they asked");
+        await Says(folder, "tabs: fixed off for acme until 2026-02-01 00:00 UTC\ntabs: on for 100%, with exceptions", "disable", "tabs", "acme", "--until", "2026-02-01", "--yes", "--reason", "they asked");
         await Says(folder, "tabs: fixed on for acme\ntabs: on for everybody", "enable", "tabs", "acme", "--yes", "--reason", "they asked again");
         await Says(folder, "tabs: no fixed answer for acme\ntabs: on for everybody", "reset", "tabs", "acme", "--yes");
         await Says(folder, "tabs: 2 customers put on the list\ntabs: on for everybody", "include", "tabs", "acme", "globex", "--yes");

@@ -13,7 +13,7 @@ internal sealed class CoreSources
 
     public CoreSources()
     {
-        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
+        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);
         var trees = Repository.Files(Project, "*.cs")
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(Repository.In(Project, path)), options, path))
             .Prepend(CSharpSyntaxTree.ParseText(CodeReferences.ImplicitUsings, options));
