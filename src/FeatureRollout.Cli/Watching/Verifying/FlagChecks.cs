@@ -50,6 +50,7 @@ internal static class FlagChecks
         {
             (0, Reach.Nobody) => (CheckVerdict.Pass, "Off for everybody, as expected."),
             (100, Reach.Everybody) => (CheckVerdict.Pass, "On for 100%, as expected."),
+            (_, Reach.Everybody) => (CheckVerdict.Fail, $"On for everybody, expected {Figures.Percent(expected)}."),
             (0, Reach.Some) when flag.Percentage == 0 && ReachText.Has(reached.Reach, ReachWays.Rules) => (CheckVerdict.Fail, $"The percentage is 0%, but it is {reached.Sentence}."),
             _ when flag.Percentage == expected && flag.Reach?.BlockedBy is { } required => (CheckVerdict.Fail, $"The percentage is {Figures.Percent(expected)}, but it is off for everybody: it requires {required}, which is off."),
             (0 or 100, Reach.Some) when flag.Percentage == expected => (CheckVerdict.Pass, $"The percentage is {Figures.Percent(expected)}, as expected; it is {reached.Sentence}."),
