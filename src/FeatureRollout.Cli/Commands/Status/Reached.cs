@@ -31,8 +31,8 @@ internal sealed record Reached(FlagReach Reach, decimal Percentage, int? Rules =
     /// <summary>Such as <c>25% of customers</c>, <c>some customers, by 3 rules</c>.</summary>
     public string OfCustomers => IsOpen ? "some customers, " + ReachText.Ways(Reach, Rules) : Short + " of customers";
 
-    /// <summary>Such as <c>on for some, by 3 rules</c>.</summary>
-    public string Sentence => ReachText.Sentence(Reach, Figures.Percent(Percentage), Percentage == 100, Rules, Plain.Text);
+    /// <summary>Such as <c>on for some, by 3 rules</c>; a percentage that has no effect is told all the same.</summary>
+    public string Sentence => (Reach.BlockedBy is not null && Percentage > 0 ? Figures.Percent(Percentage) + ", but " : "") + ReachText.Sentence(Reach, Figures.Percent(Percentage), Percentage == 100, Rules, Plain.Text);
 
     private static FlagReach Of(ReachResource? told, decimal percentage) => told?.ToReach() ?? percentage switch
     {
