@@ -18,6 +18,42 @@ internal sealed class FleetView(
     public async Task<FleetStatus> ReadAsync(string key, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
+        var (document, leader, members) = await ServingAsync(key, cancellationToken).ConfigureAwait(false);
+        return new FleetStatus { Key = key, Standing = StandingOf(document, leader), Processes = members };
+    }
+
+    /// <summary>Waits until every process that the store knows serves the last change; not at all where it knows none.</summary>
+    /// <exception cref="InvalidOperationException">Some did not in time; the message names them.</exception>
+    public async Task WaitUntilEverywhereAsync(string key, CancellationToken cancellationToken)
+    {
+        if (store is not IFleetStore)
+        {
+            return;
+        }
+
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var (document, leader, members) = await ServingAsync(key, cancellationToken).ConfigureAwait(false);
+            var late = members.Where(member => member.Since is null).Select(member => member.Name).ToArray();
+            if (late.Length == 0)
+            {
+                return;
+            }
+
+            if (time.GetElapsedTime(start) >= LongestWait)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"\"{key}\" was not {StandingOf(document, leader)} everywhere within {LongestWait.TotalSeconds:0} s: {string.Join(", ", late)} did not serve it."));
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The documents, and who serves them at that moment. Asked often while somebody waits, so no words are made of it.</summary>
+    private async Task<(FlagDocument Document, FlagDocument? Leader, IReadOnlyList<FleetMember> Members)> ServingAsync(string key, CancellationToken cancellationToken)
+    {
         if (reporter is not null)
         {
             await reporter.CatchUpAsync(cancellationToken).ConfigureAwait(false);
@@ -35,44 +71,10 @@ internal sealed class FleetView(
             var isOneMoment = after.Version == document.Version && leaderAfter?.Key == leader?.Key && leaderAfter?.Version == leader?.Version;
             if (isOneMoment || reading == MostReadings)
             {
-                return new FleetStatus
-                {
-                    Key = key,
-                    Standing = StandingOf(after, leaderAfter),
-                    Processes = isOneMoment ? members : [.. members.Select(member => member with { Since = null })],
-                };
+                return (after, leaderAfter, isOneMoment ? members : [.. members.Select(member => member with { Since = null })]);
             }
 
             (document, leader) = (after, leaderAfter);
-        }
-    }
-
-    /// <summary>Waits until every process that the store knows serves the last change; not at all where it knows none.</summary>
-    /// <exception cref="InvalidOperationException">Some did not in time; the message names them.</exception>
-    public async Task WaitUntilEverywhereAsync(string key, CancellationToken cancellationToken)
-    {
-        if (store is not IFleetStore)
-        {
-            return;
-        }
-
-        var start = time.GetTimestamp();
-        while (true)
-        {
-            var status = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
-            if (status.Serving == status.Processes.Count)
-            {
-                return;
-            }
-
-            if (time.GetElapsedTime(start) >= LongestWait)
-            {
-                var late = status.Processes.Where(member => member.Since is null).Select(member => member.Name);
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"\"{key}\" was not {status.Standing} everywhere within {LongestWait.TotalSeconds:0} s: {string.Join(", ", late)} did not serve it."));
-            }
-
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
